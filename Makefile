@@ -1,0 +1,43 @@
+# One line each; `make help` lists them. The environment is made once and kept in .venv.
+PYTHON ?= python3.11
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .make
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint snapshot fit clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@echo "Variables: PYTHON=$(PYTHON) (3.11, 3.12 or 3.13), PORT=$(PORT)."
+
+run: $(STAMPS)/runtime  ## start the app on the committed snapshot, at PORT
+	$(BIN)/streamlit run app.py --server.port=$(PORT)
+
+test: $(STAMPS)/dev lint  ## lint, then every test, browser tests included
+	$(BIN)/python -m pytest
+
+lint: $(STAMPS)/dev  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+snapshot: $(STAMPS)/runtime  ## rebuild models/panel/snapshot from its sources
+	$(BIN)/python -m models.panel.build_snapshot
+
+fit: $(STAMPS)/runtime  ## refit the models and store what the screens read
+	$(BIN)/python -m models.fit
+
+clean:  ## remove the environment and its stamps
+	rm -rf $(VENV) $(STAMPS)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMPS)/runtime: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dev: requirements-dev.txt $(STAMPS)/runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@mkdir -p $(STAMPS) && touch $@

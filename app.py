@@ -1,0 +1,22 @@
+"""The frame: page config, scenario sidebar, navigation, error boundary; no maths."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts.boundary import error_boundary
+from pages.parts.frame import TITLE, framed, navigation
+from pages.parts.levers import scenario_sidebar
+
+# A local icon: a named one would be fetched from a font host.
+st.set_page_config(
+    page_title=TITLE,
+    page_icon=Path(__file__).parent / "pages" / "icon.png",
+    layout="wide",
+    initial_sidebar_state="auto",
+)
+
+page = navigation()
+with error_boundary(), framed():
+    scenario_sidebar()
+    page.run()

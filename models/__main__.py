@@ -1,0 +1,152 @@
+"""The command line: `python -m models run | presets | series`."""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from models import __version__, load_panel, run_scenario
+from models.errors import ExplorerError, ScenarioError
+from models.export import files
+from models.fitted import ModelSpec
+from models.outcome import Outcome
+from models.scenario.link import Request
+from models.scenario.presets import preset, presets
+from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, Scenario
+from models.words import growth_sentence, headline, lever_words
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0, or 2 after one sentence on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.command(options)
+    except ExplorerError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output, `head` say, has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m models",
+        description="What history supports for US small-minus-large returns and EPS growth.",
+        epilog="Example: python -m models run --preset mild-slowdown --horizon 12 --out results",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    run = commands.add_parser("run", help="evaluate a scenario and write its tables")
+    which = run.add_mutually_exclusive_group(required=True)
+    which.add_argument("--preset", metavar="NAME", help="a preset; `presets` lists them")
+    which.add_argument("--scenario", metavar="FILE", type=Path, help="a scenario.json")
+    run.add_argument(
+        "--horizon",
+        metavar="N",
+        default=str(Request().horizon_months),
+        help=f"months ahead, 1 to {MAX_HORIZON_MONTHS} (default {Request().horizon_months})",
+    )
+    run.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help="folder for scenario_table.csv, contributions.csv, scenario.json, metadata.json",
+    )
+    run.add_argument(
+        "--pandemic",
+        choices=("downweight", "drop", "keep"),
+        default="downweight",
+        help="how windows touching March to December 2020 count (default downweight)",
+    )
+    run.add_argument(
+        "--no-cap", action="store_true", help="do not cut inputs back to the range seen in history"
+    )
+    run.set_defaults(command=_run)
+
+    listing = commands.add_parser("presets", help="list the presets")
+    listing.set_defaults(command=_presets)
+
+    series = commands.add_parser("series", help="list every series with unit, source and span")
+    series.set_defaults(command=_series)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> None:
+    horizon = _horizon(options.horizon)
+    if options.preset is not None:
+        scenario = preset(options.preset).scenario
+    else:
+        scenario = _read_scenario(options.scenario)
+    spec = ModelSpec(pandemic=options.pandemic, cap_inputs=not options.no_cap)
+    outcome = run_scenario(scenario, horizon_months=horizon, spec=spec)
+    write_files(files(outcome, __version__), options.out)
+    print("\n".join(summary(outcome)))
+
+
+def summary(outcome: Outcome) -> list[str]:
+    """Return the run in five lines."""
+    said = lever_words(outcome.scenario, outcome.setting)
+    return [
+        f"{outcome.scenario.name}, data to {outcome.setting.origin:%b %Y}.",
+        f"Fed: {said['fed']}. Fiscal: {said['fiscal']}. Labour market: {said['labour']}.",
+        headline(outcome),
+        growth_sentence(outcome, "eps_growth_large_cap"),
+        growth_sentence(outcome, "corporate_profit_growth"),
+    ]
+
+
+def _horizon(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise ScenarioError(
+            f"The horizon is {text[:40]!r}; write whole months, 1 to {MAX_HORIZON_MONTHS}."
+        ) from None
+
+
+def _read_scenario(path: Path) -> Scenario:
+    try:
+        with path.open("rb") as file:
+            return Scenario.from_json(file.read(MAX_JSON_BYTES + 1))
+    except OSError as error:
+        raise ScenarioError(
+            f"The scenario file {path} cannot be read: {error.strerror}. "
+            "Give the path of a scenario.json."
+        ) from None
+
+
+def write_files(contents: dict[str, bytes], directory: Path) -> None:
+    """Write all files or none: each is complete before any takes its name."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=directory, prefix=".writing-") as draft:
+            for name, content in contents.items():
+                (Path(draft) / name).write_bytes(content)
+            for name in contents:
+                os.replace(Path(draft) / name, directory / name)
+    except OSError as error:
+        raise ScenarioError(
+            f"The results cannot be written to {directory}: {error.strerror}. "
+            "Give --out a folder you may write to."
+        ) from None
+
+
+def _presets(_: argparse.Namespace) -> None:
+    width = max(map(len, presets()))
+    for entry in presets().values():
+        print(f"{entry.id:<{width}}  {entry.note}")
+
+
+def _series(_: argparse.Namespace) -> None:
+    panel = load_panel()
+    for name in panel.catalog.index:
+        row = panel.provenance(name)
+        print(f"{name}: {row.label}; {row.unit}; {row.publisher}; {row.first} to {row.last}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Growth of earnings per share and of profits."""

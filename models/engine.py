@@ -1,0 +1,207 @@
+"""From a scenario to its outcome: lever paths through the fitted equations."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from models.earnings import growth
+from models.fitted import Fit, FittedEquation, ModelSpec, fit_path, load_fit
+from models.outcome import Outcome, OutcomePath
+from models.panel import Panel, load_panel
+from models.panel.caps import cap_inputs
+from models.progress import Progress, silent
+from models.regression import small_cap
+from models.scenario.link import Request
+from models.scenario.paths import LEVERS, LeverPaths, Setting, lever_paths, make_setting
+from models.scenario.scenario import Scenario
+
+DEFAULT_SPEC = ModelSpec()
+_MAX_WORLDS = 12
+_worlds: dict[tuple[ModelSpec, dt.date | None], "World"] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """Data, fitted equations and the levers' starting point as of one date; shared by all scenarios."""
+
+    panel: Panel
+    fit: Fit
+    setting: Setting
+    last_growth: dict[str, pd.Period]  # last published quarter of each growth rate
+
+
+def prepare(
+    panel: Panel,
+    spec: ModelSpec = DEFAULT_SPEC,
+    as_of: dt.date | None = None,
+    progress: Progress = silent,
+) -> World:
+    """Return the world as known on `as_of` (the panel's own date if None).
+
+    Uses the stored fit where there is one; otherwise estimates, which takes some seconds and reports
+    its `progress`.
+    """
+    known = panel.known_on(as_of) if as_of else panel
+    fit = load_fit(spec, str(known.vintage), known.snapshot_hash)
+    if fit is None:
+        from models.fit import fit_all  # estimators are imported only when something must be fitted
+
+        fit = fit_all(known, spec, progress)
+    return World(
+        panel=known,
+        fit=fit,
+        setting=make_setting(known, fit.okun_pp_per_pct),
+        last_growth={name: known.quarterly[name].last_valid_index() for name in growth.TARGETS},
+    )
+
+
+@lru_cache(maxsize=1)
+def _shipped_panel() -> Panel:
+    return load_panel()
+
+
+def is_ready(spec: ModelSpec, as_of: dt.date | None) -> bool:
+    """Whether a world of the snapshot can be had at once, without estimating."""
+    if (spec, as_of) in _worlds:
+        return True
+    return fit_path(spec, str(as_of or _shipped_panel().vintage)).is_file()
+
+
+def shipped_world(
+    spec: ModelSpec = DEFAULT_SPEC, as_of: dt.date | None = None, progress: Progress = silent
+) -> World:
+    """Return a world of the committed snapshot; the last twelve are kept for the whole process."""
+    key = (spec, as_of)
+    world = _worlds.get(key)
+    if world is None:
+        world = prepare(_shipped_panel(), spec, as_of, progress)
+        for oldest in list(_worlds)[: max(len(_worlds) + 1 - _MAX_WORLDS, 0)]:
+            _worlds.pop(oldest, None)
+        _worlds[key] = world
+    return world
+
+
+def run_scenario(
+    scenario: Scenario,
+    panel: Panel | None = None,
+    *,
+    horizon_months: int = 12,
+    spec: ModelSpec = DEFAULT_SPEC,
+) -> Outcome:
+    """Return what history supports for a scenario over `horizon_months` (1 to 24).
+
+    Without a panel the committed snapshot is used. Raises ScenarioError, PanelError or ModelError, each
+    with one sentence.
+    """
+    as_of = scenario.as_of
+    world = shipped_world(spec, as_of) if panel is None else prepare(panel, spec, as_of)
+    return evaluate(Request(scenario=scenario, horizon_months=horizon_months, spec=spec), world)
+
+
+def evaluate(request: Request, world: World) -> Outcome:
+    """Return the outcome of a request in a prepared world; fast enough for a slider."""
+    setting, fit, horizon = world.setting, world.fit, request.horizon_months
+    levers = lever_paths(request.scenario, setting, horizon)
+    paths = [_return_path(fit, setting, levers, horizon)]
+    for equation in fit.growth:
+        last_actual = world.last_growth[equation.variable]
+        paths.append(_growth_path(equation, fit, last_actual, setting, levers))
+    return Outcome(
+        request=request,
+        setting=setting,
+        fit=fit,
+        levers=levers,
+        paths=tuple(paths),
+        notes=setting.notes,
+    )
+
+
+def _return_path(fit: Fit, setting: Setting, levers: LeverPaths, horizon: int) -> OutcomePath:
+    start = setting.history.to_numpy()[-1:]
+    baseline = np.vstack([start, levers.baseline])
+    scenario = np.vstack([start, levers.scenario])
+    steps = [
+        _step(
+            equation,
+            small_cap.window_inputs(baseline[: h + 1], h),
+            small_cap.window_inputs(scenario[: h + 1], h),
+            fit.spec.cap_inputs,
+            level_from_inputs=False,
+        )
+        for h, equation in enumerate(fit.returns[:horizon], start=1)
+    ]
+    return _join(fit.returns[0], levers.months[:horizon], np.arange(1, horizon + 1), steps)
+
+
+def _growth_path(
+    equation: FittedEquation, fit: Fit, last_actual: pd.Period, setting: Setting, levers: LeverPaths
+) -> OutcomePath:
+    first = last_actual + 1 - growth.QUARTERS_OF_HISTORY
+    before = setting.history.loc[first.asfreq("M", how="start") :]
+    run, quarters = growth.whole_quarters(before.index.append(levers.months))
+    base, moved = (
+        growth.growth_inputs(growth.quarterly_averages(np.vstack([before.to_numpy(), path])[run]))
+        for path in (levers.baseline, levers.scenario)
+    )
+    quarters = quarters[growth.QUARTERS_OF_HISTORY :]
+    ends = quarters.asfreq("M", how="end")
+    horizons = (ends.year - setting.origin.year) * 12 + ends.month - setting.origin.month
+    step = _step(equation, base, moved, fit.spec.cap_inputs, level_from_inputs=True)
+    return _join(equation, quarters, horizons.to_numpy(), [step])
+
+
+def _step(
+    equation: FittedEquation,
+    base: np.ndarray,
+    moved: np.ndarray,
+    cap: bool,
+    *,
+    level_from_inputs: bool,
+) -> dict[str, np.ndarray]:
+    """Apply one equation to rows of inputs (P, k); see OutcomePath for what comes back.
+
+    Growth has a level that depends on the baseline's inputs; relative returns always start from the
+    shrunk drift, so that only the difference of the inputs counts.
+    """
+    capped_base, _ = cap_inputs(base, equation.low, equation.high)
+    capped_moved, beyond = cap_inputs(moved, equation.low, equation.high)
+    if cap:
+        base, moved = capped_base, capped_moved
+    change = moved - base
+    by_term = change * equation.slopes
+    levers = np.array(list(equation.lever_terms.values()))
+    contributions = np.column_stack([by_term[:, levers == lever].sum(axis=1) for lever in LEVERS])
+    slope_cov = equation.band_cov[1:, 1:]
+    level = equation.start + (base @ equation.slopes if level_from_inputs else np.zeros(len(base)))
+    inputs = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
+    base_width, moved_width = (_half_widths(equation, x) for x in inputs)
+    return {
+        "baseline": level,
+        "contributions": contributions,
+        "difference_sd": np.sqrt(np.einsum("ij,jk,ik->i", change, slope_cov, change).clip(0)),
+        "baseline_half_widths": base_width,
+        "scenario_half_widths": moved_width,
+        "beyond_history": beyond.any(axis=1),
+    }
+
+
+def _half_widths(equation: FittedEquation, inputs: np.ndarray) -> np.ndarray:
+    """Out-of-sample half-widths, widened where the inputs are further out than on average."""
+    x = np.column_stack([np.ones(len(inputs)), inputs])
+    leverage = np.einsum("ij,jk,ik->i", x, equation.band_cov, x)
+    extra = (leverage - equation.mean_leverage) / equation.error_variance
+    return np.sqrt(np.maximum(1 + extra, 0))[:, None] * equation.half_widths
+
+
+def _join(equation, periods, horizons, steps) -> OutcomePath:
+    arrays = {name: np.concatenate([step[name] for step in steps]) for name in steps[0]}
+    return OutcomePath(
+        variable=equation.variable,
+        unit=equation.unit,
+        periods=periods,
+        horizon_months=horizons,
+        **arrays,
+    )

@@ -1,0 +1,1 @@
+"""How well each equation has done on data it had not seen."""

@@ -1,0 +1,133 @@
+"""Expanding-window record: fit on what was known, predict, compare, and turn errors into bands."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.errors import ModelError
+from models.panel.caps import cap_inputs, input_range
+
+LEVELS_PCT = (50, 80, 90)
+DRIFT_PRIOR_SD = 0.1  # percentage points a month, 1.2 a year
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Complete observations of one equation, in time order.
+
+    `levers` (n, k) are what the user moves, `state` (n, m) what was known when the window began
+    (m may be 0); `gap` is how many observations before a target training has to end so that no
+    training window overlaps it. `shocks` (n + window - 1,) are the one-period pieces the regressand
+    is a sum of, where it is one: then the prediction starts from their shrunk mean.
+    """
+
+    y: np.ndarray
+    levers: np.ndarray
+    state: np.ndarray
+    weights: np.ndarray
+    gap: int
+    window: int
+    shocks: np.ndarray | None
+    cap: bool
+    min_training: int
+
+    def design(self) -> np.ndarray:
+        """Return [1, levers, state], capped over the whole sample if the sample says so."""
+        x = np.column_stack([self.levers, self.state])
+        if self.cap:
+            x, _ = cap_inputs(x, *input_range(x, self.weights))
+        return np.column_stack([np.ones(len(x)), x])
+
+
+@dataclass(frozen=True, eq=False)
+class Record:
+    """Predictions of each observation by an equation that had not seen it, shape (n_predicted,)."""
+
+    positions: np.ndarray
+    actual: np.ndarray
+    levers: np.ndarray
+    state: np.ndarray
+    levers_and_state: np.ndarray
+    mean: np.ndarray
+
+    def rsquared(self, name: str, since: int = 0) -> float:
+        """1 - squared error of a prediction / squared error of the historical mean."""
+        keep = self.positions >= since
+        error = (self.actual - getattr(self, name))[keep]
+        benchmark = (self.actual - self.mean)[keep]
+        return float(1 - error @ error / (benchmark @ benchmark))
+
+    def errors(self) -> np.ndarray:
+        """Realised minus predicted by the levers, as shown on screen."""
+        return self.actual - self.levers
+
+
+def shrunk_mean(values: np.ndarray, prior_sd: float) -> float:
+    """Posterior mean under a N(0, prior_sd^2) prior: m / (1 + s^2 / (n prior_sd^2))."""
+    return float(values.mean() / (1 + values.var(ddof=1) / (len(values) * prior_sd**2)))
+
+
+def walk_forward(sample: Sample, first: int) -> Record:
+    """Predict observations `first`, first + 1, ... each from those ending `gap` before it.
+
+    Raises ModelError when fewer than `min_training` observations precede the first prediction.
+    """
+    n, k = sample.levers.shape
+    if first - sample.gap + 1 < sample.min_training:
+        raise ModelError(
+            f"The record would start after {max(first - sample.gap + 1, 0)} observations; it needs "
+            f"{sample.min_training}: choose a later first prediction."
+        )
+    x = np.column_stack([sample.levers, sample.state])
+    rows = []
+    for t in range(first, n):
+        train = slice(0, t - sample.gap + 1)
+        weights, seen, now = sample.weights[train], x[train], x[t : t + 1]
+        if sample.cap:
+            low, high = input_range(seen, weights)
+            (seen, _), (now, _) = cap_inputs(seen, low, high), cap_inputs(now, low, high)
+        now = now[0]
+        y, root = sample.y[train], np.sqrt(weights)
+        full = _solve(seen, y, root)
+        state_only = _solve(seen[:, k:], y, root)
+        mean = np.average(y, weights=weights)
+        start = full[0]
+        if sample.shocks is not None:
+            past = sample.shocks[: train.stop + sample.window - 1]
+            start = sample.window * shrunk_mean(past, DRIFT_PRIOR_SD)
+        rows.append(
+            (
+                start + now[:k] @ full[1 : k + 1],
+                state_only[0] + now[k:] @ state_only[1:],
+                full[0] + now @ full[1:],
+                mean,
+            )
+        )
+    levers, state, both, mean = np.array(rows).T
+    return Record(np.arange(first, n), sample.y[first:], levers, state, both, mean)
+
+
+def _solve(x: np.ndarray, y: np.ndarray, root_weights: np.ndarray) -> np.ndarray:
+    design = np.column_stack([np.ones(len(x)), x]) * root_weights[:, None]
+    return np.linalg.lstsq(design, y * root_weights, rcond=None)[0]
+
+
+def conformal_half_width(errors: np.ndarray, level_pct: int) -> float:
+    """Smallest half-width that held the stated share of past errors, with the n + 1 correction."""
+    size = np.sort(np.abs(errors))
+    rank = int(np.ceil((len(size) + 1) * level_pct / 100))
+    return float(size[min(rank, len(size)) - 1])
+
+
+def coverage(record: Record, level_pct: int, gap: int, warm_up: int) -> tuple[float, int]:
+    """Share of outcomes inside the band known at the time, and how many were judged.
+
+    The band for an observation comes from the errors of predictions whose windows had ended
+    `gap` observations before; the first `warm_up` predictions only supply errors.
+    """
+    errors = record.errors()
+    inside = [
+        abs(errors[i]) <= conformal_half_width(errors[: i - gap + 1], level_pct)
+        for i in range(warm_up + gap, len(errors))
+    ]
+    return float(np.mean(inside)), len(inside)

@@ -1,0 +1,249 @@
+"""Estimate every equation of a specification; `python -m models.fit` writes the shipped files."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from models.earnings import growth
+from models.errors import ModelError
+from models.evaluation.walk_forward import (
+    DRIFT_PRIOR_SD,
+    LEVELS_PCT,
+    Sample,
+    conformal_half_width,
+    coverage,
+    shrunk_mean,
+    walk_forward,
+)
+from models.fitted import FITS, Fit, FittedEquation, ModelSpec, fit_path
+from models.panel import Panel, load_panel
+from models.panel.caps import input_range
+from models.panel.pandemic import pandemic_weights
+from models.progress import Progress, silent
+from models.regression import small_cap
+from models.regression.least_squares import CONST, fit_least_squares
+from models.regression.redraws import redraw_coefficients, redraw_pvalues
+
+RETURN_BLOCK_MONTHS = 12
+GROWTH_BLOCK_QUARTERS = 8
+GROWTH_HAC_LAGS = 6
+RECORD_FIRST = {"M": pd.Period("1985-01", "M"), "Q": pd.Period("1985Q1", "Q")}
+JUDGED_FIRST = {"M": pd.Period("1995-01", "M"), "Q": pd.Period("1995Q1", "Q")}
+STATE_RECORD = ("rsquared_state", "rsquared_levers_and_state")
+MIN_TRAINING = {"M": 60, "Q": 36}
+
+
+def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
+    """Fit the Okun link, the relative return at 1 to 24 months and the growth equations.
+
+    `progress` is called with the share done and words; raise from it to interrupt.
+    """
+    steps = len(small_cap.HORIZONS) + len(growth.TARGETS)
+    returns, grown = [], []
+    for horizon in small_cap.HORIZONS:
+        progress(len(returns) / steps, f"Relative return over {horizon} months")
+        returns.append(fit_return(panel, spec, horizon))
+    for target in growth.TARGETS:
+        progress((len(returns) + len(grown)) / steps, panel.provenance(target).label)
+        grown.append(fit_growth(panel, spec, target))
+    return Fit(
+        spec=spec,
+        as_of=str(panel.vintage),
+        snapshot_hash=panel.snapshot_hash,
+        okun=fit_okun(panel, spec),
+        returns=tuple(returns),
+        growth=tuple(grown),
+    )
+
+
+def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEquation:
+    """Fit the relative return over one horizon, with its record and bands."""
+    h = horizon_months
+    seen = small_cap.observations(panel, spec.target, h)
+    terms = small_cap.lever_terms(h)
+    monthly = panel.monthly[spec.target]
+    shocks = monthly.loc[seen.index[0] - h + 1 : seen.index[-1]].to_numpy()
+    return _fit_equation(
+        seen,
+        variable="small_cap_relative_return",
+        unit="pp",
+        horizon_months=h,
+        terms=terms,
+        spec=spec,
+        gap=h,
+        window=h,
+        hac_lags=max(3, round(1.5 * h)),
+        shocks=shocks,
+        block=RETURN_BLOCK_MONTHS,
+        drift=shrunk_drift(monthly.loc[small_cap.FIRST_MONTH :].dropna().to_numpy()),
+    )
+
+
+def fit_growth(panel: Panel, spec: ModelSpec, target: str) -> FittedEquation:
+    """Fit one four-quarter growth equation, with its record and bands."""
+    return _fit_equation(
+        growth.observations(panel, target),
+        variable=target,
+        unit="%",
+        horizon_months=12,
+        terms=growth.lever_terms(),
+        spec=spec,
+        gap=growth.GAP_QUARTERS,
+        window=1,
+        hac_lags=GROWTH_HAC_LAGS,
+        shocks=None,
+        block=GROWTH_BLOCK_QUARTERS,
+        drift=None,
+    )
+
+
+def shrunk_drift(monthly_returns: np.ndarray) -> tuple[float, float]:
+    """Posterior mean and variance of the monthly drift, pp and pp^2."""
+    mean = shrunk_mean(monthly_returns, DRIFT_PRIOR_SD)
+    sampling = monthly_returns.var(ddof=1) / len(monthly_returns)
+    return mean, 1 / (1 / sampling + 1 / DRIFT_PRIOR_SD**2)
+
+
+def fit_okun(panel: Panel, spec: ModelSpec):
+    """Twelve-month change of unemployment (pp) on twelve-month payroll growth (%, log)."""
+    monthly = panel.monthly.loc[small_cap.FIRST_MONTH - 12 :]
+    growth_12m = 100 * np.log(monthly["payrolls"]).diff(12)
+    frame = pd.DataFrame(
+        {
+            "unemployment_change_12m": monthly["unemployment_rate"].diff(12),
+            "payroll_growth_12m": growth_12m,
+        }
+    ).dropna()
+    weights = pandemic_weights(frame.index, 12, spec.pandemic)
+    kept = weights > 0
+    return fit_least_squares(
+        frame["unemployment_change_12m"][kept],
+        frame[["payroll_growth_12m"]][kept],
+        weights=weights[kept],
+        hac_lags=18,
+    )
+
+
+def _fit_equation(
+    seen: pd.DataFrame,
+    *,
+    variable: str,
+    unit: str,
+    horizon_months: int,
+    terms: dict[str, str],
+    spec: ModelSpec,
+    gap: int,
+    window: int,
+    hac_lags: int,
+    shocks: np.ndarray | None,
+    block: int,
+    drift: tuple[float, float] | None,
+) -> FittedEquation:
+    """Estimate, redraw, walk forward; the same steps for returns and growth."""
+    names = list(terms)
+    state = [c for c in seen.columns if c not in {"y", *names}]
+    periods = 4 if variable != "small_cap_relative_return" else horizon_months
+    weights = pandemic_weights(seen.index, periods, spec.pandemic)
+    sample = Sample(
+        y=seen["y"].to_numpy(),
+        levers=seen[names].to_numpy(),
+        state=seen[state].to_numpy(),
+        weights=weights,
+        gap=gap,
+        window=window,
+        shocks=shocks,
+        cap=spec.cap_inputs,
+        min_training=MIN_TRAINING[seen.index.freqstr[0]],
+    )
+    kept = weights > 0
+    design = sample.design()
+    regressors = pd.DataFrame(design[:, 1:], index=seen.index, columns=[*names, *state])
+    estimates = fit_least_squares(
+        seen["y"].rename(variable)[kept], regressors[kept], weights=weights[kept], hac_lags=hac_lags
+    )
+    if shocks is None:  # growth: re-sign the residuals of the equation itself
+        residuals = sample.y - design @ estimates.params
+        redrawn = redraw_coefficients(design, weights, residuals, block=block, window=1)
+    else:
+        redrawn = redraw_coefficients(
+            design, weights, shocks - shocks.mean(), block=block, window=window
+        )
+    k = len(names)
+    band_cov = np.cov(redrawn[:, : k + 1], rowvar=False)
+    if drift:
+        band_cov[0, :] = band_cov[:, 0] = 0.0
+        band_cov[0, 0] = window**2 * drift[1]
+    inputs = design[kept][:, : k + 1]
+    record, errors = _record(sample, seen.index)
+    low, high = input_range(sample.levers, weights)
+    return FittedEquation(
+        variable=variable,
+        unit=unit,
+        horizon_months=horizon_months,
+        lever_terms=terms,
+        estimates=estimates,
+        redraw_pvalues=redraw_pvalues(estimates.params, redrawn),
+        start=window * drift[0] if drift else float(estimates.select((CONST,))[0][0]),
+        low=low,
+        high=high,
+        band_cov=band_cov,
+        half_widths=np.array([conformal_half_width(errors, level) for level in LEVELS_PCT]),
+        error_variance=float(np.mean(errors**2)),
+        mean_leverage=float(np.einsum("ij,jk,ik->i", inputs, band_cov, inputs).mean()),
+        record=record,
+    )
+
+
+def _record(sample: Sample, index: pd.PeriodIndex) -> tuple[dict, np.ndarray]:
+    """Out-of-sample record since 1985 (errors for bands), judged since 1995."""
+    frequency = index.freqstr[0]
+    earliest = sample.min_training + sample.gap - 1
+    first = max(int(index.searchsorted(RECORD_FIRST[frequency])), earliest)
+    judged = max(int(index.searchsorted(JUDGED_FIRST[frequency])), first)
+    if judged >= len(index):
+        raise ModelError(
+            f"The sample {index[0]} to {index[-1]} leaves no quarter or month to judge the equation on; "
+            "choose a later date."
+        )
+    record = walk_forward(sample, first)
+    warm_up = max(judged - first - sample.gap, 30)
+    summary: dict[str, float | int | str] = {
+        "first_error": str(index[first]),
+        "first_judged": str(index[judged]),
+        "last": str(index[-1]),
+        "n_judged": int((record.positions >= judged).sum()),
+        "rsquared_levers": record.rsquared("levers", judged),
+    }
+    if sample.state.shape[1]:
+        summary |= {name: record.rsquared(name[9:], judged) for name in STATE_RECORD}
+    for level in LEVELS_PCT:
+        if len(record.positions) > warm_up + sample.gap:
+            share, count = coverage(record, level, sample.gap, warm_up)
+            summary |= {f"coverage_{level}": share, "n_coverage": count}
+    return summary, record.errors()
+
+
+SHIPPED = (
+    (ModelSpec(), None),
+    (ModelSpec(pandemic="drop"), None),
+    (ModelSpec(pandemic="keep"), None),
+    (ModelSpec(cap_inputs=False), None),
+    (ModelSpec(), dt.date(2026, 1, 14)),
+)
+
+
+def main() -> None:
+    """Fit what is shipped and replace the files."""
+    panel = load_panel()
+    FITS.mkdir(exist_ok=True)
+    for spec, as_of in SHIPPED:
+        known = panel.known_on(as_of) if as_of else panel
+        fit = fit_all(known, spec, silent)
+        path = fit_path(spec, fit.as_of)
+        path.write_text(fit.to_json(), encoding="utf-8")
+        print(f"{path.name}: fingerprint {fit.fingerprint}, {path.stat().st_size / 1000:.0f} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""Fitted equations as files: everything the screen needs, with a fingerprint of where it came from."""
+
+import hashlib
+import json
+import math
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from models.errors import ModelError
+from models.regression.result import RegressionResult
+
+FITS = Path(__file__).with_name("fits")
+SPECIFICATION_VERSION = (
+    1  # raise it when the equations change in a way the fields below do not show
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSpec:
+    """The choices that a reader may make about the equations; hashable.
+
+    `pandemic` says how windows touching March to December 2020 count; `cap_inputs` whether inputs
+    beyond the range seen in full-weight windows are cut back to it.
+    """
+
+    target: str = "small_cap_relative_return"
+    pandemic: Literal["downweight", "drop", "keep"] = "downweight"
+    cap_inputs: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class FittedEquation:
+    """One equation ready for use, for a window of `horizon_months` (12 for four-quarter growth).
+
+    `start` is the prediction with all levers at zero: the shrunk drift, or the constant. `band_cov`
+    (1 + k, 1 + k) is the redraw covariance of [start, lever params]; `half_widths` (3,) held 50,
+    80 and 90 % of the out-of-sample errors, whose mean square is `error_variance`; `mean_leverage` is
+    the sample average of x' band_cov x. `low` and `high` (k,) bound the inputs seen.
+    """
+
+    variable: str
+    unit: str
+    horizon_months: int
+    lever_terms: dict[str, str]
+    estimates: RegressionResult
+    redraw_pvalues: np.ndarray
+    start: float
+    low: np.ndarray
+    high: np.ndarray
+    band_cov: np.ndarray
+    half_widths: np.ndarray
+    error_variance: float
+    mean_leverage: float
+    record: dict[str, float | int | str]
+
+    @property
+    def slopes(self) -> np.ndarray:
+        """Lever params, shape (k,)."""
+        return self.estimates.select(tuple(self.lever_terms))[0]
+
+    def to_dict(self) -> dict:
+        """Return plain lists and numbers, ready for JSON."""
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        plain = {n: v.tolist() if isinstance(v, np.ndarray) else v for n, v in values.items()}
+        return plain | {"estimates": self.estimates.to_dict()}
+
+    @classmethod
+    def from_dict(cls, values: dict) -> "FittedEquation":
+        """Rebuild an equation from `to_dict`."""
+        rebuilt = {n: np.array(v, float) if isinstance(v, list) else v for n, v in values.items()}
+        return cls(**rebuilt | {"estimates": RegressionResult.from_dict(values["estimates"])})
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """All equations of one specification on one panel."""
+
+    spec: ModelSpec
+    as_of: str
+    snapshot_hash: str
+    okun: RegressionResult
+    returns: tuple[FittedEquation, ...]
+    growth: tuple[FittedEquation, ...]
+
+    @property
+    def okun_pp_per_pct(self) -> float:
+        """Change of unemployment (pp) per percent of payroll growth, twelve months."""
+        return float(self.okun.select(("payroll_growth_12m",))[0][0])
+
+    @property
+    def fingerprint(self) -> str:
+        """Short hash of specification, snapshot and result (ten digits of every number)."""
+        body = json.dumps(_rounded(self._body()), sort_keys=True)
+        return hashlib.sha256(body.encode()).hexdigest()[:16]
+
+    def _body(self) -> dict:
+        return {
+            "specification_version": SPECIFICATION_VERSION,
+            "spec": asdict(self.spec),
+            "as_of": self.as_of,
+            "snapshot_hash": self.snapshot_hash,
+            "okun": self.okun.to_dict(),
+            "returns": [equation.to_dict() for equation in self.returns],
+            "growth": [equation.to_dict() for equation in self.growth],
+        }
+
+    def to_json(self) -> str:
+        """Return the fit as JSON with its fingerprint first."""
+        return (
+            json.dumps({"fingerprint": self.fingerprint} | _rounded(self._body()), indent=0) + "\n"
+        )
+
+
+def _rounded(value: object) -> object:
+    """Ten significant digits, since the last ones differ between processors; NaN becomes null."""
+    if isinstance(value, dict):
+        return {name: _rounded(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(item) for item in value]
+    if isinstance(value, float):
+        return float(f"{value:.10g}") if math.isfinite(value) else None
+    return value
+
+
+def fit_path(spec: ModelSpec, as_of: str, directory: Path = FITS) -> Path:
+    """Where the fit of a specification as of a date is kept."""
+    cap = "capped" if spec.cap_inputs else "uncapped"
+    return directory / f"{spec.target}-{spec.pandemic}-{cap}-{as_of}.json"
+
+
+@lru_cache(maxsize=16)
+def load_fit(spec: ModelSpec, as_of: str, snapshot_hash: str, directory: Path = FITS) -> Fit | None:
+    """Return the stored fit, or None where there is none for this specification and snapshot.
+
+    Raises ModelError when a file was altered after it was written.
+    """
+    path = fit_path(spec, as_of, directory)
+    if not path.is_file():
+        return None
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if (stored["snapshot_hash"], stored["specification_version"]) != (
+        snapshot_hash,
+        SPECIFICATION_VERSION,
+    ):
+        return None
+    fit = Fit(
+        spec=ModelSpec(**stored["spec"]),
+        as_of=stored["as_of"],
+        snapshot_hash=stored["snapshot_hash"],
+        okun=RegressionResult.from_dict(stored["okun"]),
+        returns=tuple(FittedEquation.from_dict(e) for e in stored["returns"]),
+        growth=tuple(FittedEquation.from_dict(e) for e in stored["growth"]),
+    )
+    if fit.fingerprint != stored["fingerprint"]:
+        raise ModelError(
+            f"{path.name} was changed after it was fitted (its fingerprint is "
+            f"{stored['fingerprint']}, its content gives {fit.fingerprint}): run make fit."
+        )
+    return fit

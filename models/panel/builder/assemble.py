@@ -1,0 +1,109 @@
+"""From sources to finished tables: merge, fill, derive, order as in the catalog."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from models.errors import PanelError
+from models.panel.builder import fills, fiscal, raw, size
+from models.panel.load import read_catalog
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Tables:
+    """The snapshot's tables, and the facts its manifest states about them."""
+
+    monthly: pd.DataFrame
+    quarterly: pd.DataFrame
+    daily: pd.DataFrame
+    recessions: pd.DataFrame
+    fills: pd.DataFrame
+    facts: dict
+
+
+def assemble(fred_md: pd.DataFrame, directory: Path = raw.SOURCES) -> Tables:
+    """Build every table from the compiled figures and the FRED-MD file."""
+    sources, catalog = raw.read_sources(directory), read_catalog()
+    lags = catalog["release_lag_days"]
+    monthly, agreement = raw.merge(directory, sources, fred_md, "monthly", "M")
+    quarterly, agreement_quarterly = raw.merge(directory, sources, fred_md, "quarterly", "Q")
+    daily, _ = raw.merge(directory, sources, fred_md, "daily", "D")
+
+    effective = sources["policy_rate_edge"]["target_change_effective"]
+    rows = fills.fill_neighbours(monthly, lags)
+    rows += fills.fill_policy_rate(monthly, effective, lags)
+
+    splice_facts = _derive_returns(monthly)
+    fiscal_facts, fiscal_rows = _derive_fiscal(monthly, quarterly, lags)
+    profits = np.log(quarterly["corporate_profits"])
+    quarterly["corporate_profit_growth"] = 100 * profits.diff(fiscal.QUARTERS)
+
+    rows += fiscal_rows
+    return Tables(
+        monthly=_ordered(monthly, catalog, "M").rename_axis("month"),
+        quarterly=_ordered(quarterly, catalog, "Q").rename_axis("quarter"),
+        daily=_ordered(daily, catalog, "D").rename_axis("date"),
+        recessions=pd.read_csv(directory / "nber_recessions.csv", dtype=str).set_index("peak"),
+        fills=pd.DataFrame(rows).set_index("series"),
+        facts={
+            "agreement_of_sources": agreement | agreement_quarterly,
+            "splices": splice_facts,
+            "fiscal_impulse": fiscal_facts,
+        },
+    )
+
+
+def _derive_returns(monthly: pd.DataFrame) -> dict:
+    french = size.french_legs_log(monthly)
+    russell = monthly["small_cap_relative_return_russell"]
+    facts = size.splice_slope(russell, french)
+    excess, first_months = size.large_cap_excess(monthly)
+    monthly["small_cap_relative_return_french"] = french
+    monthly["small_cap_relative_return"] = size.splice(russell, french, facts["slope"])
+    monthly["large_cap_excess_return"] = excess
+    return {
+        "small_cap_relative_return": facts | {"russell_from": str(size.SPLICE_MONTH)},
+        "large_cap_excess_return": {"first_month_of_source": first_months},
+    }
+
+
+def _derive_fiscal(
+    monthly: pd.DataFrame, quarterly: pd.DataFrame, lags: pd.Series
+) -> tuple[dict, list[dict]]:
+    quarterly["treasury_statement_deficit_ratio"] = fiscal.treasury_ratio(quarterly)
+    extended, facts = fiscal.extended_impulse(quarterly)
+    quarterly["fiscal_impulse_quarterly"], rows = fills.fill_fiscal(
+        fiscal.impulse(quarterly), extended, lags["fiscal_impulse_quarterly"]
+    )
+    for name, source in (
+        ("fiscal_impulse", "fiscal_impulse_quarterly"),
+        ("natural_unemployment_rate", "natural_unemployment_rate_quarterly"),
+    ):
+        monthly[name] = fiscal.to_months(quarterly[source], monthly.index)
+    return facts, rows + fills.spread_fills(rows, "fiscal_impulse")
+
+
+def _ordered(frame: pd.DataFrame, catalog: pd.DataFrame, frequency: str) -> pd.DataFrame:
+    names = list(catalog.index[catalog["frequency"] == frequency])
+    odd = sorted(set(names) ^ set(frame.columns))
+    if odd:
+        raise PanelError(
+            f"Catalog and sources disagree about {', '.join(odd)}; every series needs a row in "
+            "both: correct catalog.csv or sources.toml."
+        )
+    _check_gaps(frame)
+    return frame[names].dropna(how="all")
+
+
+def _check_gaps(frame: pd.DataFrame) -> None:
+    """Refuse a hole inside a series: only the stated fills may close one."""
+    for name in frame:
+        inside = frame.loc[frame[name].first_valid_index() : frame[name].last_valid_index(), name]
+        holes = inside.index[inside.isna()]
+        if len(holes):
+            raise PanelError(
+                f"{name} has no value in {', '.join(str(hole) for hole in holes[:5])}; only stated "
+                "fills may close a gap: add the figure or a rule to builder/fills.py."
+            )

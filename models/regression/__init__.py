@@ -1,0 +1,1 @@
+"""Regressions of relative returns. Estimators import statsmodels; results and designs do not."""

@@ -1,0 +1,1 @@
+"""Scenarios: levers, their monthly paths, the FOMC calendar, presets and links."""

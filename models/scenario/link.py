@@ -1,0 +1,189 @@
+"""A request as the query string of a link, and back: flat keys, words a person can read.
+
+Keys are those of the screen's widgets: the lever and the field, `labour_peak_rise_pp=1.5`. A value
+equal to its default is left out. What arrives by link is a stranger's word: it is parsed, bounded,
+rounded to its step, and whatever had to be replaced is named.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from models.errors import ScenarioError
+from models.fitted import ModelSpec
+from models.scenario.presets import presets
+from models.scenario.scenario import Scenario, field_bounds
+
+LATEST = "latest data"
+MAX_NAME = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What a reader asks: a scenario, how far ahead, by which choices about the equations."""
+
+    scenario: Scenario = Scenario()
+    horizon_months: int = 12
+    spec: ModelSpec = ModelSpec()
+
+
+# How the values of a choice are spelt in links and on the screen.
+CHOICES: dict[str, dict[object, str]] = {
+    "baseline": {"flat": "flat", "sep": "FOMC medians"},
+    "fed_direction": {"baseline": "as baseline", "hold": "hold", "cut": "cut", "hike": "hike"},
+    "fed_size_pp": {0.25: "25 bp", 0.5: "50 bp"},
+    "fed_every": {1: "every meeting", 2: "every other meeting"},
+    "fiscal_shape": {"pulse": "pulse", "sustained": "sustained"},
+    "labour_measure": {"unemployment": "unemployment", "payrolls": "payrolls"},
+    "pandemic": {"downweight": "down-weight", "drop": "drop", "keep": "keep"},
+    "cap_inputs": {True: "cap at history", False: "no cap"},
+}
+_SPEC_KEYS = ("pandemic", "cap_inputs")
+# Numbers and their steps; bounds are the scenario's own.
+STEPS: dict[str, float | int] = {
+    "fed_first_meeting": 1,
+    "fed_moves": 1,
+    "fed_floor_pct": 0.25,
+    "fiscal_size_pct_gdp": 0.1,
+    "fiscal_start_month": 1,
+    "fiscal_ramp_months": 1,
+    "fiscal_duration_months": 1,
+    "fiscal_fade_months": 1,
+    "labour_peak_rise_pp": 0.1,
+    "labour_peak_payroll_loss_pct": 0.1,
+    "labour_start_month": 1,
+    "labour_months_to_peak": 1,
+    "labour_recovery_half_life_months": 1,
+    "horizon_months": 1,
+}
+_LEVERS = ("fed", "fiscal", "labour")
+
+
+def field_path(key: str) -> str:
+    """Return the scenario field of a key: "labour_peak_rise_pp" is "labour.peak_rise_pp"."""
+    lever, _, name = key.partition("_")
+    return f"{lever}.{name}" if lever in _LEVERS else key
+
+
+def bounds(key: str) -> tuple[float, float]:
+    """Return the lowest and highest value of a numeric key."""
+    return (1, 24) if key == "horizon_months" else field_bounds(field_path(key))
+
+
+def as_of_choices() -> list[str]:
+    """Return the starting points that the screen offers: the data's own date and the presets'."""
+    dates = {str(p.scenario.as_of) for p in presets().values() if p.scenario.as_of}
+    return [LATEST, *sorted(dates)]
+
+
+def flatten(request: Request) -> dict[str, object]:
+    """Return every key with its value, as the screen's widgets hold them."""
+    scenario = request.scenario
+    values: dict[str, object] = {
+        "name": scenario.name,
+        "as_of": str(scenario.as_of) if scenario.as_of else LATEST,
+    }
+    for key in [*CHOICES, *STEPS]:
+        lever, _, name = field_path(key).rpartition(".")
+        if key == "horizon_months":
+            values[key] = request.horizon_months
+            continue
+        owner = (
+            request.spec if key in _SPEC_KEYS else getattr(scenario, lever) if lever else scenario
+        )
+        value = getattr(owner, name)
+        values[key] = CHOICES[key][value] if key in CHOICES else value
+    return values
+
+
+def assemble(values: Mapping[str, object]) -> Request:
+    """Return the request that a full set of flat values stands for."""
+    own = {
+        key: next(value for value, spelt in CHOICES[key].items() if spelt == values[key])
+        if key in CHOICES
+        else values[key]
+        for key in [*CHOICES, *STEPS]
+    }
+    levers = {
+        lever: {
+            key.removeprefix(f"{lever}_"): v
+            for key, v in own.items()
+            if key.startswith(f"{lever}_")
+        }
+        for lever in _LEVERS
+    }
+    as_of = None if values["as_of"] == LATEST else dt.date.fromisoformat(str(values["as_of"]))
+    return Request(
+        scenario=Scenario(name=values["name"], as_of=as_of, baseline=own["baseline"], **levers),
+        horizon_months=int(own["horizon_months"]),
+        spec=ModelSpec(**{key: own[key] for key in _SPEC_KEYS}),
+    )
+
+
+def query(request: Request) -> str:
+    """Return the query string that restores a request, without the question mark."""
+    default = flatten(Request())
+    return urlencode({k: v for k, v in flatten(request).items() if v != default[k]})
+
+
+def clean(key: str, text: str) -> tuple[object, str | None]:
+    """Return the value a text stands for, and a sentence if it had to be replaced.
+
+    Raises ScenarioError if no value can be made of it.
+    """
+    if key == "name":
+        name = "".join(c for c in text if c.isprintable()).strip()[:MAX_NAME]
+        if not name:
+            raise ScenarioError(f"{key} was {_shown(text)}; a name has 1 to {MAX_NAME} characters")
+        return name, None if name == text else f"{key} was {_shown(text)}; using {_shown(name)}."
+    if key in CHOICES or key == "as_of":
+        allowed = list(CHOICES[key].values()) if key in CHOICES else as_of_choices()
+        if text not in allowed:
+            raise ScenarioError(f"{key} was {_shown(text)}; allowed are {', '.join(allowed)}")
+        return text, None
+    low, high = bounds(key)
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ScenarioError(
+            f"{key} was {_shown(text)}; allowed is a number from {low:g} to {high:g}"
+        )
+    value = to_step(key, number)
+    if abs(value - number) < 1e-9:
+        return value, None
+    step = f" in steps of {STEPS[key]:g}" if low <= number <= high else ""
+    return (
+        value,
+        f"{key} was {_shown(text)}; allowed is {low:g} to {high:g}{step}; using {value:g}.",
+    )
+
+
+def to_step(key: str, number: float) -> float | int:
+    """Bound a number and round it to the step of its key."""
+    low, high = bounds(key)
+    step = STEPS[key]
+    rounded = round(low + round((min(max(number, low), high) - low) / step) * step, 10)
+    return int(rounded) if isinstance(step, int) else rounded
+
+
+def read_query(values: Mapping[str, str]) -> tuple[dict[str, object], list[str]]:
+    """Clean the known keys of a link; return their values and a sentence for each replaced one."""
+    default, cleaned, notes = flatten(Request()), {}, []
+    for key, text in values.items():
+        if key not in default:
+            continue
+        try:
+            cleaned[key], note = clean(key, text)
+        except ScenarioError as error:
+            note = f"{error}; using {default[key]}."
+        if note:
+            notes.append(note)
+    return cleaned, notes
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else f"{text[:37]}...")

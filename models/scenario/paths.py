@@ -1,0 +1,240 @@
+"""Levers become monthly paths: what the rate, the budget and unemployment do after the origin."""
+
+import datetime as dt
+from dataclasses import dataclass
+from numbers import Integral
+
+import numpy as np
+import pandas as pd
+
+from models.errors import ScenarioError
+from models.panel import Panel
+from models.scenario.calendar import (
+    TARGET_RANGE_WIDTH_PP,
+    Meeting,
+    Projection,
+    latest_projection,
+    meetings_after,
+    share_of_month_in_effect,
+)
+from models.scenario.scenario import (
+    MAX_HORIZON_MONTHS,
+    FedLever,
+    FiscalLever,
+    LabourLever,
+    Scenario,
+)
+
+LEVERS = ("policy_rate", "fiscal_impulse", "unemployment_rate")
+LEVER_OF = {"fed": "policy_rate", "fiscal": "fiscal_impulse", "labour": "unemployment_rate"}
+_MONTHS_OF_CHANGE = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """Where the levers start: everything a path needs that does not depend on the scenario.
+
+    `history` holds the levers up to the origin, monthly, columns `LEVERS`; `known` the values already
+    published for months after it, NaN elsewhere, shape (24, 3). Rates in percent, impulse in
+    percent of GDP.
+    """
+
+    as_of: dt.date
+    origin: pd.Period
+    months: pd.PeriodIndex
+    history: pd.DataFrame
+    known: np.ndarray
+    target_upper_pct: float
+    target_minus_rate_pp: float
+    meetings: tuple[Meeting, ...]
+    share_in_effect: np.ndarray
+    okun_pp_per_pct: float
+    notes: tuple[str, ...]
+
+    def month_of(self, lever: str, start_month: int) -> pd.Period:
+        """Return the calendar month of a lever's month 1, 2, ...: the first is the first unpublished."""
+        published = int(np.isfinite(self.known[:, LEVERS.index(lever)]).sum())
+        return self.origin + published + start_month
+
+
+@dataclass(frozen=True, eq=False)
+class LeverPaths:
+    """Monthly lever paths for horizons 1 to H, arrays of shape (H, 3) in the order of `LEVERS`."""
+
+    months: pd.PeriodIndex
+    baseline: np.ndarray
+    scenario: np.ndarray
+
+    def frame(self, variable: str) -> pd.DataFrame:
+        """Return one lever's baseline, scenario and difference by month."""
+        column = LEVERS.index(variable)
+        base, moved = self.baseline[:, column], self.scenario[:, column]
+        return pd.DataFrame(
+            {"baseline": base, "scenario": moved, "difference": moved - base}, index=self.months
+        )
+
+
+def make_setting(panel: Panel, okun_pp_per_pct: float) -> Setting:
+    """Read the starting point of every lever off a panel; done once per panel, not per scenario."""
+    origin = panel.origin
+    months = pd.period_range(origin + 1, periods=MAX_HORIZON_MONTHS, freq="M")
+    levers = panel.monthly[list(LEVERS)]
+    upper = panel.monthly["policy_rate_target_upper"].dropna()
+    meetings = meetings_after(panel.vintage)
+    history, notes = _complete_history(levers.loc[:origin])
+    return Setting(
+        as_of=panel.vintage,
+        origin=origin,
+        months=months,
+        history=history,
+        known=levers.reindex(months).to_numpy(),
+        target_upper_pct=float(upper.iloc[-1]),
+        target_minus_rate_pp=_target_minus_rate_pp(panel),
+        meetings=meetings,
+        share_in_effect=share_of_month_in_effect(months, [m.effective_day for m in meetings]),
+        okun_pp_per_pct=okun_pp_per_pct,
+        notes=notes,
+    )
+
+
+def _complete_history(levers: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Put the flat baseline (no impulse) where the fiscal impulse is not yet published, and say so."""
+    last = levers["fiscal_impulse"].last_valid_index()
+    if last == levers.index[-1]:
+        return levers, ()
+    missing = slice(last + 1, levers.index[-1])
+    levers = levers.copy()
+    levers.loc[missing, "fiscal_impulse"] = 0.0
+    note = (
+        f"The fiscal impulse is published to {last:%b %Y}; from {last + 1:%b %Y} to "
+        f"{levers.index[-1]:%b %Y} it is taken as zero, the same in baseline and scenario."
+    )
+    return levers, (note,)
+
+
+def _target_minus_rate_pp(panel: Panel) -> float:
+    """Upper bound of the target minus the effective rate in the last whole month of one target."""
+    both = panel.monthly[["policy_rate_target_upper", "policy_rate"]].dropna()
+    unchanged = both[both["policy_rate_target_upper"].diff() == 0]
+    last = unchanged.iloc[-1]
+    return float(last["policy_rate_target_upper"] - last["policy_rate"])
+
+
+def lever_paths(scenario: Scenario, setting: Setting, horizon_months: int) -> LeverPaths:
+    """Return baseline and scenario paths of the three levers, months 1 to `horizon_months`.
+
+    Published values after the origin are the same in both. An inactive lever follows its baseline
+    to the last digit, so that its difference is exactly zero.
+    """
+    if not isinstance(horizon_months, Integral) or not 1 <= horizon_months <= MAX_HORIZON_MONTHS:
+        raise ScenarioError(
+            f"The horizon is {horizon_months!r} months; allowed are whole months from 1 to "
+            f"{MAX_HORIZON_MONTHS}."
+        )
+    projection = latest_projection(setting.as_of) if scenario.baseline == "sep" else None
+    baseline = _baseline(setting, projection)
+    moved = baseline.copy()
+    if scenario.fed.active:
+        moved[:, 0] = _policy_rate_path(scenario.fed, setting)
+    if scenario.fiscal.active:
+        moved[:, 1] += _from_first_unknown(_impulse_deviation(scenario.fiscal), setting.known[:, 1])
+    if scenario.labour.active:
+        rise = _unemployment_deviation(scenario.labour, setting.okun_pp_per_pct)
+        moved[:, 2] += _from_first_unknown(rise, setting.known[:, 2])
+    published = np.isfinite(setting.known)
+    moved[published] = setting.known[published]
+    cut = slice(horizon_months)
+    return LeverPaths(setting.months[cut], baseline[cut], moved[cut])
+
+
+def _baseline(setting: Setting, projection: Projection | None) -> np.ndarray:
+    """Flat: the last published rate and unemployment, no fiscal impulse. Or the FOMC's medians."""
+    known = setting.known
+    paths = np.zeros_like(known)
+    paths[:, 0] = setting.target_upper_pct - setting.target_minus_rate_pp
+    observed = np.concatenate([setting.history["unemployment_rate"].to_numpy(), known[:, 2]])
+    paths[:, 2] = observed[np.isfinite(observed)][-1]
+    if projection:
+        month_of_quarter_four = 11  # the middle of the quarter the median is an average of
+        for column, month, medians in (
+            (0, 12, projection.policy_rate_year_end),
+            (2, month_of_quarter_four, projection.unemployment_rate_fourth_quarter),
+        ):
+            knots = [pd.Period(year=y, month=month, freq="M").ordinal for y in medians]
+            values = list(medians.values())
+            last = setting.origin.ordinal + int(np.isfinite(known[:, column]).sum())
+            ahead = [(k, v) for k, v in zip(knots, values, strict=True) if k > last]
+            start = (last, paths[0, column])
+            at, level = zip(start, *ahead, strict=True)
+            ordinals = setting.origin.ordinal + 1 + np.arange(len(paths))
+            paths[:, column] = np.interp(ordinals, at, level)
+    published = np.isfinite(known)
+    paths[published] = known[published]
+    return paths
+
+
+def target_upper_after_moves(fed: FedLever, setting: Setting) -> list[tuple[Meeting, float]]:
+    """Return each move's meeting and the upper bound of the target range after it, percent.
+
+    Cuts stop at the floor; a range already at or below it does not move.
+    """
+    if fed.direction not in {"cut", "hike"}:
+        return []
+    level, moves = setting.target_upper_pct, []
+    for meeting in setting.meetings[fed.first_meeting - 1 :: fed.every][: fed.moves]:
+        if fed.direction == "hike":
+            after = level + fed.size_pp
+        else:
+            after = min(level, max(level - fed.size_pp, fed.floor_pct))
+        if after == level:
+            break
+        moves.append((meeting, after))
+        level = after
+    return moves
+
+
+def _policy_rate_path(fed: FedLever, setting: Setting) -> np.ndarray:
+    """Average rate by month: the target in effect day by day, minus the usual gap to its top."""
+    path = np.full(len(setting.months), setting.target_upper_pct)
+    level = setting.target_upper_pct
+    for meeting, after in target_upper_after_moves(fed, setting):
+        path += (after - level) * setting.share_in_effect[:, setting.meetings.index(meeting)]
+        level = after
+    return path - setting.target_minus_rate_pp
+
+
+def _impulse_deviation(fiscal: FiscalLever) -> np.ndarray:
+    """Twelve-month change of the extra deficit d(m), percent of GDP: f(m) = d(m) - d(m - 12)."""
+    month = np.arange(1, MAX_HORIZON_MONTHS + 1, dtype=float)
+    since = month - fiscal.start_month + 1  # 1 in the first month of the programme
+    ramp = np.clip(since / (fiscal.ramp_months + 1), 0.0, 1.0)
+    deficit = fiscal.size_pct_gdp * ramp
+    if fiscal.shape == "pulse":
+        past_end = since - fiscal.ramp_months - fiscal.duration_months
+        deficit *= 1.0 - np.clip(past_end / (fiscal.fade_months + 1), 0.0, 1.0)
+    year_before = np.concatenate([np.zeros(_MONTHS_OF_CHANGE), deficit[:-_MONTHS_OF_CHANGE]])
+    return deficit - year_before
+
+
+def _unemployment_deviation(labour: LabourLever, okun_pp_per_pct: float) -> np.ndarray:
+    """Straight rise to the peak, then decay with the given half-life, percentage points."""
+    peak = labour.peak_rise_pp
+    if labour.measure == "payrolls":
+        peak = -okun_pp_per_pct * labour.peak_payroll_loss_pct
+    since = np.arange(1, MAX_HORIZON_MONTHS + 1, dtype=float) - labour.start_month + 1
+    path = peak * np.clip(since / labour.months_to_peak, 0.0, 1.0)
+    if labour.recovery_half_life_months:
+        after = np.maximum(since - labour.months_to_peak, 0.0)
+        path *= 0.5 ** (after / labour.recovery_half_life_months)
+    return path
+
+
+def _from_first_unknown(deviation: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Shift a deviation so that month 1 is the first month nothing has been published for."""
+    published = int(np.isfinite(known).sum())
+    return np.concatenate([np.zeros(published), deviation[: len(deviation) - published]])
+
+
+def target_range(upper_pct: float) -> str:
+    """Say a target by its range, as the FOMC does."""
+    return f"{upper_pct - TARGET_RANGE_WIDTH_PP:.2f} to {upper_pct:.2f} %"

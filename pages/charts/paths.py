@@ -1,0 +1,51 @@
+"""One variable through time: the past in ink, the baseline in grey, the scenario in its colour."""
+
+import altair as alt
+
+from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zero_line
+
+
+def path_chart(
+    *, value_title: str, number_format: str, banded: bool, zero: bool, height: int = 220
+) -> alt.LayerChart:
+    """Draw past, baseline and scenario; with ``banded`` the scenario has its 80 % band.
+
+    Reads ``past`` (``month``, ``value``) and ``paths`` (``month``, ``baseline``, ``scenario``, and,
+    if banded, ``low`` and ``high``).
+    """
+    color = idea_color("scenario", "baseline", "history")
+    ahead = alt.Chart(alt.NamedData("paths"))
+    layers = []
+    if banded:
+        layers.append(
+            as_idea(ahead.mark_area(opacity=0.22), "scenario").encode(
+                month_axis(),
+                value_axis("low", value_title, number_format=number_format),
+                alt.Y2("high"),
+                color,
+            )
+        )
+    if zero:
+        layers.append(zero_line(color))
+    for data, column, idea, style in (
+        (alt.Chart(alt.NamedData("past")), "value", "history", {"strokeWidth": 2}),
+        (ahead, "baseline", "baseline", {"strokeDash": [5, 4]}),
+        (ahead, "scenario", "scenario", {"strokeWidth": 2.5}),
+    ):
+        layers.append(
+            as_idea(data.mark_line(**style), idea).encode(
+                month_axis(),
+                value_axis(column, value_title, number_format=number_format, zero=zero),
+                color,
+                tooltip=[
+                    alt.Tooltip("month", type="temporal", format="%b %Y", title="Month"),
+                    alt.Tooltip(
+                        column,
+                        type="quantitative",
+                        format=number_format,
+                        title=f"{idea.capitalize()}, {value_title}",
+                    ),
+                ],
+            )
+        )
+    return alt.layer(*layers).properties(height=height)

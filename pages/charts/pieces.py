@@ -1,0 +1,79 @@
+"""What charts share: one colour an idea, the axes, a zero line, recession shading."""
+
+from typing import Literal, get_args
+
+import altair as alt
+
+Idea = Literal["small caps", "large caps", "scenario", "baseline", "history"]
+IDEAS: tuple[Idea, ...] = get_args(Idea)  # in the order of the theme's chartCategoricalColors
+
+RECESSIONS = "recessions"  # dataset: `peak` and `trough`, one row a recession
+
+
+def idea_color(*in_legend: Idea) -> alt.Color:
+    """Colour by the column ``idea``; the theme knows which colour that is, light or dark.
+
+    Give every layer of a chart the same object: layers share one scale and one legend, and a
+    layer that differs (``legend=None``, say) takes the legend away from all.
+    """
+    legend = None
+    if in_legend:
+        legend = alt.Legend(
+            title=None,
+            values=list(in_legend),
+            orient="top",
+            symbolType="square",
+            symbolOpacity=1,  # not that of a band or a shade
+        )
+    return alt.Color("idea", type="nominal", scale=alt.Scale(domain=IDEAS), legend=legend)
+
+
+def as_idea(layer: alt.Chart, idea: Idea) -> alt.Chart:
+    """Give every row of a layer the same idea, for data that have no such column."""
+    return layer.transform_calculate(idea=f"'{idea}'")
+
+
+def month_axis() -> alt.X:
+    """Calendar time from the column ``month``, labelled as in "Jan 2026"."""
+    axis = alt.Axis(grid=False, format="%b %Y", tickCount=6, labelOverlap=True)
+    return alt.X("month", type="temporal", axis=axis, scale=alt.Scale(type="utc")).title(None)
+
+
+def time_axis(column: str, *, label_format: str = "%Y") -> alt.X:
+    """Dates along x, spelt like ``2026`` or, with ``"%b %Y"``, ``Jan 2026``; no title needed."""
+    axis = alt.Axis(grid=False, format=label_format, labelOverlap=True, tickCount=8)
+    return alt.X(column, type="temporal", axis=axis).title(None)
+
+
+def value_axis(
+    column: str,
+    title: str,
+    *,
+    number_format: str = "+.1f",
+    zero: bool = True,
+    channel: type[alt.X] | type[alt.Y] = alt.Y,
+) -> alt.X | alt.Y:
+    """Values with their unit in the title, on faint horizontal lines."""
+    minus = f"replace(format(datum.value, '{number_format}'), '-', '\u2212')"
+    axis = alt.Axis(
+        grid=True,
+        domain=False,
+        tickCount=6,
+        labelExpr=f"datum.value === 0 ? '0' : {minus}",
+    )
+    scale = alt.Scale(zero=zero)
+    return channel(column, type="quantitative", axis=axis, scale=scale).title(title)
+
+
+def zero_line(color: alt.Color, channel: Literal["x", "y"] = "y") -> alt.Chart:
+    """Draw one line at zero across the value axis, in the grey of the baseline."""
+    line = alt.Chart(alt.sequence(1)).mark_rule()  # a dataset of one row, made in the browser
+    return as_idea(line, "baseline").encode(color, **{channel: alt.datum(0)})
+
+
+def recession_shading(color: alt.Color) -> alt.Chart:
+    """Shade recessions, peak to trough, behind a chart on which time runs along x."""
+    shade = alt.Chart(alt.NamedData(RECESSIONS)).mark_rect(opacity=0.14)
+    return as_idea(shade, "baseline").encode(
+        color, alt.X("peak", type="temporal").title(None), alt.X2("trough").title(None)
+    )

@@ -1,0 +1,53 @@
+"""The one way a chart reaches the screen: title, picture, source."""
+
+import re
+from typing import Any, Literal
+
+import streamlit as st
+
+from pages.charts.spec import Datasets, Picture, spec_of
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!$~<>|:])")
+
+
+def plain(text: str) -> str:
+    """Escape text for Streamlit's Markdown, so that a scenario's name cannot link or embed."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def draw(
+    picture: Picture,
+    datasets: Datasets,
+    *,
+    key: str,
+    title: str,
+    source: str,
+    alt: str,
+    on_select: Literal["ignore", "rerun"] = "ignore",
+    **options: Any,
+) -> Any:
+    """Draw a picture with live data; its spec is built once, only data travel at a rerun.
+
+    Parameters
+    ----------
+    picture : callable
+        A function of ``pages.charts``; ``options`` are its keyword arguments, all hashable.
+    datasets : mapping of str to DataFrame
+        One frame for each ``alt.NamedData`` name in the picture; sent as Arrow.
+    key : str
+        Identity of the chart on its page, as of any widget.
+    title : str
+        The finding or the question.
+    source : str
+        Publishers and vintage of what is shown.
+    alt : str
+        What kind of chart this is, unchanging: a screen reader's label and the tests' selector.
+    on_select : {"ignore", "rerun"}, default="ignore"
+        With "rerun" the return value holds the picture's named selections.
+    """
+    spec = {**spec_of(picture, datasets, **options), "datasets": dict(datasets)}
+    with st.container(gap="xsmall"):
+        st.subheader(plain(title), anchor=False)
+        event = st.vega_lite_chart(spec, key=key, alt=alt, width="stretch", on_select=on_select)
+        st.caption(plain(source))
+    return event

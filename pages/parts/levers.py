@@ -1,0 +1,237 @@
+"""The levers of the scenario, in the sidebar, bound to the address: grouped, each said in words."""
+
+import streamlit as st
+
+from models.scenario.link import (
+    CHOICES,
+    STEPS,
+    Request,
+    as_of_choices,
+    assemble,
+    bounds,
+    flatten,
+    read_query,
+    to_step,
+)
+from models.scenario.presets import presets
+from models.words import LEVER_LABELS, lever_words
+from pages.parts.draw import plain
+from pages.parts.world import world_of
+
+_DEFAULTS = flatten(Request())
+_MOVING = {CHOICES["fed_direction"]["cut"], CHOICES["fed_direction"]["hike"]}
+
+
+def scenario_sidebar() -> Request:
+    """Draw the levers and return what the reader asks for; the address restores it."""
+    notes = _adopt_link()
+    with st.sidebar:
+        _preset_menu()
+        _slider("horizon_months", "Horizon, months", "How far ahead the paths run.")
+        said = {}
+        for lever, controls in (("fed", _fed), ("fiscal", _fiscal), ("labour", _labour)):
+            with st.container(border=True, gap="small"):
+                st.markdown(f"**{LEVER_LABELS[lever]}**")
+                said[lever] = st.empty()
+                controls()
+        _start_and_model()
+        request = assemble({key: _value(key) for key in _DEFAULTS})
+        words = lever_words(request.scenario, world_of(request).setting)
+        for lever, place in said.items():
+            place.caption(plain(words[lever][0].upper() + words[lever][1:]))
+    _show_notes(notes, request)
+    st.session_state["request"] = request
+    return request
+
+
+def current_request() -> Request:
+    """Return what the sidebar of this run asks for."""
+    return st.session_state["request"]
+
+
+def _value(key: str) -> object:
+    """Return a widget's value; a client may send one off its step, or an empty name."""
+    value = st.session_state[key]
+    if key == "name":
+        return value.strip() or _DEFAULTS["name"]
+    return to_step(key, value) if key in STEPS else value
+
+
+def _preset_menu() -> None:
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.selectbox(
+        "Preset",
+        list(presets()),
+        index=None,
+        format_func=lambda preset_id: presets()[preset_id].scenario.name,
+        placeholder="Load a preset",
+        key="preset",
+        on_change=_load_preset,
+        help="A starting point; every lever can be changed afterwards.",
+    )
+    right.button("Reset", on_click=_load, args=(Request(),), width="stretch")
+
+
+def _load_preset() -> None:
+    chosen = st.session_state["preset"]
+    st.session_state["preset"] = None  # the menu loads; it does not claim to describe the levers
+    if chosen:
+        _load(Request(scenario=presets()[chosen].scenario, horizon_months=_horizon()))
+
+
+def _horizon() -> int:
+    return st.session_state["horizon_months"]
+
+
+def _load(request: Request) -> None:
+    for key, value in flatten(request).items():
+        st.session_state[key] = value
+
+
+def _fed() -> None:
+    _choice("fed_direction", "What the Fed does", "Baseline: see Start and model, below.")
+    idle = st.session_state["fed_direction"] not in _MOVING
+    _slider("fed_moves", "Number of moves", "How many times the target changes.", disabled=idle)
+    _slider(
+        "fed_first_meeting",
+        "First move, meeting number",
+        "1 is the next scheduled FOMC meeting; the date is in the line above.",
+        disabled=idle,
+    )
+    with st.expander("Size, rhythm, floor"):
+        _choice("fed_size_pp", "Size of each move", "100 bp is one percentage point.", idle)
+        _choice("fed_every", "Rhythm", "A move at every meeting or at every other.", idle)
+        _slider(
+            "fed_floor_pct",
+            "Cuts stop at (%)",
+            "Lowest upper bound of the target range that cuts may reach.",
+            disabled=st.session_state["fed_direction"] != CHOICES["fed_direction"]["cut"],
+        )
+
+
+def _fiscal() -> None:
+    _slider(
+        "fiscal_size_pct_gdp",
+        "Extra deficit, % of GDP",
+        "Positive is stimulus, at an annual rate, cyclically adjusted, against the baseline.",
+    )
+    idle = st.session_state["fiscal_size_pct_gdp"] == 0
+    _slider("fiscal_start_month", "Starts in month", "Counted from the last published one.", idle)
+    with st.expander("Ramp, duration, fade"):
+        _choice("fiscal_shape", "Shape", "A pulse ends, such as tax refunds; or it stays.", idle)
+        _slider("fiscal_ramp_months", "Ramp, months", "From nothing to full size.", idle)
+        pulse = st.session_state["fiscal_shape"] == CHOICES["fiscal_shape"]["pulse"]
+        over = idle or not pulse
+        _slider("fiscal_duration_months", "Held, months", "At full size, after the ramp.", over)
+        _slider("fiscal_fade_months", "Fade, months", "From full size to nothing.", over)
+
+
+def _labour() -> None:
+    measure = st.session_state.get("labour_measure", _DEFAULTS["labour_measure"])
+    by_payrolls = measure == CHOICES["labour_measure"]["payrolls"]
+    _slider(
+        "labour_peak_rise_pp",
+        "Peak rise in unemployment, pp",
+        "Against the baseline; positive is a slowdown.",
+        disabled=by_payrolls,
+    )
+    _slider("labour_months_to_peak", "Months to the peak", "A straight rise.")
+    with st.expander("Payrolls, start, recovery"):
+        _choice("labour_measure", "Set the peak by", "The unemployment rate, or jobs lost.")
+        _slider(
+            "labour_peak_payroll_loss_pct",
+            "Loss of payrolls at the peak, %",
+            "Turned into unemployment by a link estimated on payrolls since 1969.",
+            disabled=not by_payrolls,
+        )
+        _slider("labour_start_month", "Starts in month", "Counted from the last published one.")
+        _slider(
+            "labour_recovery_half_life_months",
+            "Recovery half-life, months",
+            "Months for half the rise to go away after the peak; 0 is no recovery.",
+        )
+
+
+def _start_and_model() -> None:
+    with st.expander("Start and model"):
+        st.selectbox(
+            "Starting from",
+            as_of_choices(),
+            key="as_of",
+            bind="query-params",
+            help="What is known when the scenario begins. An earlier date uses today's data vintage, "
+            "cut where it was not yet published, and equations estimated on it.",
+        )
+        _choice(
+            "baseline",
+            "Baseline of the levers",
+            "Flat: the last rate and unemployment, no new fiscal impulse. FOMC medians: the committee's "
+            "own projections.",
+        )
+        _choice(
+            "pandemic",
+            "March to December 2020",
+            "How windows touching those months count in the estimates: a tenth, not at all, in full.",
+        )
+        _choice(
+            "cap_inputs",
+            "Beyond the range seen",
+            "Cut levers back to the widest move in the sample, or let straight lines run on.",
+        )
+        st.text_input(
+            "Name of the scenario",
+            _DEFAULTS["name"],
+            max_chars=80,
+            key="name",
+            bind="query-params",
+        )
+
+
+def _slider(key: str, label: str, help_text: str, disabled: bool = False) -> None:
+    low, high = bounds(key)
+    kind = type(STEPS[key])
+    st.slider(
+        label,
+        kind(low),
+        kind(high),
+        kind(_DEFAULTS[key]),
+        STEPS[key],
+        key=key,
+        bind="query-params",
+        help=help_text,
+        disabled=disabled,
+        format="%d" if kind is int else "%.2f" if STEPS[key] < 0.1 else "%.1f",
+    )
+
+
+def _choice(key: str, label: str, help_text: str, disabled: bool = False) -> None:
+    st.segmented_control(
+        label,
+        list(CHOICES[key].values()),
+        default=_DEFAULTS[key],
+        key=key,
+        bind="query-params",
+        help=help_text,
+        disabled=disabled,
+        required=True,
+        width="stretch",
+    )
+
+
+def _adopt_link() -> list[str]:
+    """Clean what arrived by link, once a session; return a sentence for each value replaced."""
+    if "link_notes" not in st.session_state:
+        cleaned, notes = read_query(st.query_params.to_dict())
+        st.session_state["link_notes"] = (notes, None)
+        for key, value in cleaned.items():
+            st.session_state[key] = value
+    return st.session_state["link_notes"][0]
+
+
+def _show_notes(notes: list[str], request: Request) -> None:
+    """Name what a link had wrong until the reader moves a lever."""
+    first = st.session_state["link_notes"][1] or request
+    st.session_state["link_notes"] = (notes if request == first else [], first)
+    if notes and request == first:
+        lines = "\n".join(f"- {plain(note)}" for note in notes)
+        st.info(f"The link held values that are not allowed:\n{lines}", icon=":material/link_off:")

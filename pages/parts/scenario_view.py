@@ -1,0 +1,336 @@
+"""The parts of the Scenario page, in reading order."""
+
+import pandas as pd
+import streamlit as st
+
+from models.engine import World
+from models.fitted import FittedEquation
+from models.outcome import Outcome, OutcomePath
+from models.scenario.paths import LEVER_OF
+from models.words import LABELS, LEVER_LABELS, band, month, months, signed
+from pages.charts.contributions import contribution_bars
+from pages.charts.fan import fan_chart
+from pages.charts.paths import path_chart
+from pages.parts.draw import draw
+
+RETURN, EPS, PROFITS = LABELS
+_PAST_MONTHS, _PAST_QUARTERS = 12, 16
+_LEVER_CHARTS = {
+    "policy_rate": ("Federal funds rate", "%", ".2f", False),
+    "fiscal_impulse": ("Fiscal impulse", "% of GDP", "+.1f", True),
+    "unemployment_rate": ("Unemployment rate", "%", ".1f", False),
+}
+
+
+def source_line(outcome: Outcome, *publishers: str) -> str:
+    """Name the publishers and the date of the data."""
+    return f"Source: {', '.join(publishers)}; own estimates. Data as of {outcome.fit.as_of}."
+
+
+def headline_numbers(outcome: Outcome) -> None:
+    """Show difference, level and growth with their bands and how far the equations can be trusted."""
+    columns = st.columns(4)
+    relative = outcome.path(RETURN)
+    row = relative.at(outcome.horizon_months)
+    span = months(outcome.horizon_months)
+    with columns[0]:
+        _number(
+            f"Small minus large, {span}: effect",
+            f"{signed(relative.difference[row])} pp",
+            f"90 % band {band(relative, 'difference', row)} pp",
+            "Scenario minus baseline, 100 x log return, cumulative. The band holds the uncertainty "
+            "of the coefficients, no future shocks.",
+        )
+    with columns[1]:
+        _number(
+            f"Small minus large, {span}: level",
+            f"{signed(relative.scenario[row])} pp",
+            f"80 % band {band(relative, 'scenario', row, '80')} pp",
+            "Under the scenario, everything included: the band held four outcomes in five that the "
+            "equation had not seen.",
+        )
+    for column, variable, label in (
+        (columns[2], EPS, "S&P 500 EPS growth"),
+        (columns[3], PROFITS, "Corporate profit growth"),
+    ):
+        path = outcome.path(variable)
+        at = path.at(outcome.horizon_months)
+        with column:
+            if at < 0 or path.horizon_months[at] < 1:
+                _number(label, "-", "no quarter ends within the horizon", "Lengthen the horizon.")
+                continue
+            _number(
+                f"{label}, {month(path.periods[at])}",
+                f"{signed(path.scenario[at])} %",
+                f"{signed(path.difference[at])} pp against the baseline; 80 % band "
+                f"{band(path, 'scenario', at, '80')} %",
+                "Four-quarter growth, 100 x log. Operating earnings per share for the S&P 500; "
+                "after-tax profits with inventory and depreciation adjustments for the economy.",
+            )
+    st.caption(_trust(outcome))
+
+
+def _number(label: str, value: str, below: str, help_text: str) -> None:
+    with st.container(gap=None):
+        st.metric(label, value, help=help_text)
+        st.caption(below)
+
+
+def _equation(outcome: Outcome, variable: str) -> FittedEquation:
+    if variable == RETURN:
+        return outcome.fit.returns[outcome.horizon_months - 1]
+    return next(e for e in outcome.fit.growth if e.variable == variable)
+
+
+def _trust(outcome: Outcome) -> str:
+    said = []
+    for variable, label in ((RETURN, "small minus large"), (EPS, "S&P 500 EPS")):
+        record = _equation(outcome, variable).record
+        share = 100 * record["rsquared_levers"]
+        reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
+        said.append(
+            f"**{label}**: the levers {reach} out of sample since {record['first_judged'][:4]}"
+        )
+        if "coverage_80" in record:
+            said[-1] += f", the 80 % band held {100 * record['coverage_80']:.0f} %"
+    return ":material/fact_check: Record, " + "; ".join(said) + "."
+
+
+def beyond_history(outcome: Outcome) -> None:
+    """Say when a lever leaves the range that the equations have seen."""
+    beyond = [LABELS[p.variable] for p in outcome.paths if p.beyond_history.any()]
+    if not beyond:
+        return
+    done = (
+        "the move is cut back to the widest one in the sample"
+        if outcome.fit.spec.cap_inputs
+        else "the straight line is run on beyond it"
+    )
+    st.warning(
+        f"Beyond history: for {', '.join(beyond)} the scenario asks for more than the sample holds; "
+        f"{done}.",
+        icon=":material/warning:",
+    )
+
+
+def relative_return(outcome: Outcome, world: World) -> None:
+    """Draw the fan of the cumulative relative return, or of its difference to the baseline."""
+    path = outcome.path(RETURN)
+    wanted = st.segmented_control(
+        "Show",
+        ["everything that may happen", "effect of the levers"],
+        default="everything that may happen",
+        key="view",
+        bind="query-params",
+        required=True,
+        help="Everything: the scenario with future shocks. Effect: scenario minus baseline, with the "
+        "uncertainty of the coefficients alone.",
+    )
+    effect = wanted == "effect of the levers"
+    of = "difference" if effect else "scenario"
+    frame = pd.DataFrame(path.statistics(of))
+    frame["baseline"] = 0.0 if effect else path.baseline
+    origin = outcome.setting.origin
+    start = pd.DataFrame([[0.0] * frame.shape[1]], columns=frame.columns)
+    frame = pd.concat([start, frame], ignore_index=True)
+    frame.insert(0, "month", pd.period_range(origin, periods=len(frame), freq="M").to_timestamp())
+    returns = world.panel.monthly[outcome.fit.spec.target]
+    past = returns.loc[origin - _PAST_MONTHS + 1 : origin].cumsum()
+    past = pd.concat([pd.Series([0.0], index=[origin - _PAST_MONTHS]), past]) - past.iloc[-1]
+    if effect:
+        past = past.iloc[:0]
+    row = path.at(outcome.horizon_months)
+    draw(
+        fan_chart,
+        {"paths": frame, "past": _series(past)},
+        key="fan",
+        title=(
+            f"Small minus large: {signed(getattr(path, of)[row])} pp "
+            f"{'against the baseline ' if effect else ''}by {month(path.periods[row])}"
+        ),
+        source=source_line(
+            outcome, "Russell 2000 and S&P 500 index closes, before 1987 Kenneth R. French, mapped"
+        ),
+        alt="Cumulative relative return with bands",
+        value_title="Small minus large since origin (pp)",
+    )
+
+
+def _series(values: pd.Series) -> pd.DataFrame:
+    index = pd.PeriodIndex(values.index).to_timestamp()
+    return pd.DataFrame({"month": index, "value": values.to_numpy()})
+
+
+def growth(outcome: Outcome, world: World) -> None:
+    """Draw EPS and profit growth: published, nowcast, baseline and scenario."""
+    for column, variable, publisher in zip(
+        st.columns(2),
+        (EPS, PROFITS),
+        ("S&P Dow Jones Indices", "Bureau of Economic Analysis"),
+        strict=True,
+    ):
+        path = outcome.path(variable)
+        actual = world.panel.quarterly[variable].dropna().iloc[-_PAST_QUARTERS:]
+        widths = path.half_widths("scenario")[:, 1]
+        frame = pd.DataFrame(
+            {
+                "month": path.periods.to_timestamp(),
+                "baseline": path.baseline,
+                "scenario": path.scenario,
+                "low": path.scenario - widths,
+                "high": path.scenario + widths,
+            }
+        )
+        joint = {"month": path.periods[:1].shift(-1).to_timestamp()} | dict.fromkeys(
+            frame.columns[1:], actual.iloc[-1]
+        )
+        frame = pd.concat([pd.DataFrame(joint), frame], ignore_index=True)
+        label = LABELS[variable]
+        with column:
+            draw(
+                path_chart,
+                {"paths": frame, "past": _series(actual)},
+                key=f"path_{variable}",
+                title=f"{label[0].upper()}{label[1:]}, 80 % band",
+                source=source_line(outcome, publisher)
+                + f" Published to {month(actual.index[-1])}; later quarters are estimates.",
+                alt=f"Path of {label}",
+                value_title="Four-quarter growth (%, log)",
+                number_format="+.0f",
+                banded=True,
+                zero=True,
+            )
+
+
+def contributions(outcome: Outcome) -> None:
+    """Split the effect at the horizon by lever, for each outcome."""
+    columns = st.columns(3)
+    for column, path in zip(columns, outcome.paths, strict=True):
+        row = path.at(outcome.horizon_months)
+        if row < 0 or path.horizon_months[row] < 1:
+            continue
+        split = dict(zip(LEVER_LABELS.values(), path.contributions[row], strict=True))
+        frame = pd.DataFrame(
+            {
+                "lever": [*split, "All levers"],
+                "contribution": [*split.values(), path.difference[row]],
+            }
+        )
+        label = LABELS[path.variable]
+        with column:
+            draw(
+                contribution_bars,
+                {"contributions": frame},
+                key=f"contributions_{path.variable}",
+                title=f"What moves {label}",
+                source=f"Scenario minus baseline, {month(path.periods[row])}. Own estimates.",
+                alt=f"Contributions to {label}",
+                value_title="Contribution (pp)",
+            )
+
+
+def lever_paths(outcome: Outcome, world: World) -> None:
+    """Draw the three lever paths with their recent past."""
+    st.header("The levers as paths", anchor=False)
+    publishers = (
+        "Federal Reserve Board",
+        "Bureau of Economic Analysis, Treasury",
+        "Bureau of Labor Statistics",
+    )
+    for column, lever, publisher in zip(st.columns(3), LEVER_OF.values(), publishers, strict=True):
+        title, unit, number_format, zero = _LEVER_CHARTS[lever]
+        frame = outcome.levers.frame(lever)[["baseline", "scenario"]]
+        past = world.panel.monthly[lever].dropna().loc[outcome.setting.origin - 36 :]
+        past = past.loc[: outcome.levers.months[-1]]
+        with column:
+            draw(
+                path_chart,
+                {
+                    "paths": frame.assign(month=frame.index.to_timestamp()).reset_index(drop=True),
+                    "past": _series(past),
+                },
+                key=f"lever_{lever}",
+                title=f"{title} ({unit})",
+                source=source_line(outcome, publisher).replace("; own estimates", ""),
+                alt=f"Path of {title.lower()}",
+                value_title=unit,
+                number_format=number_format,
+                banded=False,
+                zero=zero,
+                height=180,
+            )
+
+
+def evidence(outcome: Outcome) -> None:
+    """Show each equation's coefficients with two kinds of test, and its record."""
+    with st.expander("Evidence: coefficients, tests, record"):
+        for variable, label in LABELS.items():
+            equation = _equation(outcome, variable)
+            estimates = equation.estimates
+            st.markdown(
+                f"**{label[0].upper()}{label[1:]}**, {estimates.nobs} observations "
+                f"{estimates.first} to {estimates.last}, in-sample R\N{SUPERSCRIPT TWO} "
+                f"{estimates.rsquared:.2f}, out of sample {equation.record['rsquared_levers']:.2f}."
+            )
+            table = estimates.table[["params", "std_errors", "tstats", "pvalues"]]
+            st.dataframe(
+                table.assign(redraw=equation.redraw_pvalues).reset_index(),
+                column_config={
+                    "term": "Term",
+                    "params": st.column_config.NumberColumn("Coefficient", format="%.2f"),
+                    "std_errors": st.column_config.NumberColumn("HAC s.e.", format="%.2f"),
+                    "tstats": st.column_config.NumberColumn("t", format="%.2f"),
+                    "pvalues": st.column_config.NumberColumn("HAC p", format="%.3f"),
+                    "redraw": st.column_config.NumberColumn(
+                        "p by redraws",
+                        format="%.3f",
+                        help="Share of histories without any link that give a coefficient as large: "
+                        "the one to quote. HAC p-values reject too often with overlapping windows.",
+                    ),
+                },
+                hide_index=True,
+                key=f"evidence_{variable}",
+            )
+
+
+def table(outcome: Outcome) -> None:
+    """Show the means and the 90 % band of the scenario at the usual horizons."""
+    st.header("Scenario table", anchor=False)
+    rows = []
+    for path in outcome.paths:
+        ahead = [i for i, h in enumerate(path.horizon_months) if h >= 1]
+        shown = ahead if path.periods.freqstr.startswith("Q") else _usual(path, ahead)
+        for i in shown:
+            rows.append(
+                {
+                    "Outcome": LABELS[path.variable],
+                    "Period": month(path.periods[i]),
+                    "Months": int(path.horizon_months[i]),
+                    "Baseline": signed(path.baseline[i]),
+                    "Scenario": signed(path.scenario[i]),
+                    "Difference": signed(path.difference[i]),
+                    "Difference, 90 %": band(path, "difference", i),
+                    "Scenario, 90 %": band(path, "scenario", i),
+                }
+            )
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        height="content",
+        key="scenario_table",
+    )
+
+
+def _usual(path: OutcomePath, ahead: list[int]) -> list[int]:
+    usual = {1, 3, 6, 12, 18, 24, int(path.horizon_months[-1])}
+    return [i for i in ahead if int(path.horizon_months[i]) in usual]
+
+
+def notes(outcome: Outcome) -> None:
+    """Say what was assumed, and what this is not."""
+    for note in outcome.notes:
+        st.caption(note)
+    st.caption(
+        "Associations in history, mixed with why the Fed and the budget moved; not causal effects, "
+        "and not investment advice. The page Method says how the numbers are made."
+    )

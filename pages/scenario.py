@@ -1,0 +1,32 @@
+"""Scenario: what a mix of policy, fiscal and labour-market moves has meant for small caps."""
+
+from pages.parts.frame import require_frame
+
+require_frame()
+
+import streamlit as st  # noqa: E402
+
+from models.engine import evaluate  # noqa: E402
+from models.words import headline  # noqa: E402
+from pages.parts import scenario_view as view  # noqa: E402
+from pages.parts.downloads import download_row  # noqa: E402
+from pages.parts.draw import plain  # noqa: E402
+from pages.parts.levers import current_request  # noqa: E402
+from pages.parts.world import world_of  # noqa: E402
+
+request = current_request()
+world = world_of(request)
+outcome = evaluate(request, world)
+
+st.title(plain(request.scenario.name), anchor=False)
+st.markdown(plain(headline(outcome)))
+view.headline_numbers(outcome)
+view.beyond_history(outcome)
+view.relative_return(outcome, world)
+view.growth(outcome, world)
+view.contributions(outcome)
+view.lever_paths(outcome, world)
+view.evidence(outcome)
+view.table(outcome)
+download_row(outcome)
+view.notes(outcome)

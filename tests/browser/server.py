@@ -1,0 +1,74 @@
+"""A server process of our own: free loopback port, log in a file, ended at the end."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+SUSPICIOUS = re.compile(r"deprecat|warning|traceback|error id|exception", re.IGNORECASE)
+
+
+def free_port() -> int:
+    """Return a loopback port that nothing listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """One ``streamlit run``, of the app unless told otherwise; a context manager."""
+
+    def __init__(self, log: Path, script: str = "app.py") -> None:
+        self.log = log
+        self.script = script
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> "Server":
+        """Start the process and wait until it answers."""
+        command = [sys.executable, "-m", "streamlit", "run", self.script]
+        options = [
+            f"--server.port={self.port}",
+            "--server.address=127.0.0.1",
+            "--server.headless=true",
+            "--server.fileWatcherType=none",
+        ]
+        with self.log.open("w") as log:
+            self._process = subprocess.Popen(
+                [*command, *options],
+                cwd=ROOT,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"},
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self._process.kill()
+                raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
+            time.sleep(0.02)
+        return self
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def __exit__(self, *_: object) -> None:
+        """End the process."""
+        self._process.terminate()
+        self._process.wait(10)
+
+    def suspicious_lines(self) -> list[str]:
+        """Return the lines of the log that speak of deprecations, warnings or errors."""
+        lines = self.log.read_text().splitlines()
+        return [line for line in lines if SUSPICIOUS.search(line) and '"GET /' not in line]

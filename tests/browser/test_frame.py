@@ -1,0 +1,43 @@
+"""Moving about: menu, Back, reload, phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.parts.frame import SCREENS
+
+
+def test_the_menu_keeps_the_scenario(server, open_page):
+    app = open_page(server, "/scenario?labour_peak_rise_pp=2.5")
+    app.menu().get_by_text("Method").click()
+    expect(app.page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
+    app.wait_idle()
+    assert app.address() == "/method?labour_peak_rise_pp=2.5"
+    expect(app.slider("labour_peak_rise_pp")).to_have_value("2.5")
+
+
+def test_back_returns_to_the_page_before(server, open_page):
+    app = open_page(server, "/method")
+    app.menu().get_by_text("Scenario").click()
+    expect(app.charts().first).to_be_visible()
+    app.page.go_back()
+    expect(app.page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
+
+
+def test_reload_keeps_page_and_scenario(server, open_page):
+    app = open_page(server, "/scenario?labour_peak_rise_pp=2.5")
+    app.page.reload(wait_until="commit")
+    app.wait_idle()
+    expect(app.slider("labour_peak_rise_pp")).to_have_value("2.5")
+    assert app.address() == "/scenario?labour_peak_rise_pp=2.5"
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.title)
+def test_a_phone_shows_every_page_without_scrolling_sideways(server, open_page, screen):
+    app = open_page(
+        server, f"/{screen.file.removeprefix('pages/').removesuffix('.py')}", phone=True
+    )
+    expect(app.errors()).to_have_count(0)
+    expect(app.page.get_by_test_id("stHeading").first).to_be_in_viewport()
+    assert app.page.evaluate(
+        "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
+    )

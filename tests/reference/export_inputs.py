@@ -1,0 +1,61 @@
+"""Write the inputs of the reference scripts: `python -m tests.reference.export_inputs`.
+
+Real regression samples of the default specification, before capping, with their weights; and signs
+drawn once, so that another program can redraw exactly as we do.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from models.earnings import growth
+from models.fit import GROWTH_BLOCK_QUARTERS, RETURN_BLOCK_MONTHS
+from models.fitted import ModelSpec
+from models.panel import load_panel, pandemic_weights
+from models.regression import small_cap
+
+HERE = Path(__file__).parent
+HORIZON_MONTHS = 12
+N_REDRAWS = 99
+
+
+def main() -> None:
+    panel, spec = load_panel(), ModelSpec()
+    windows = small_cap.observations(panel, spec.target, HORIZON_MONTHS)
+    windows["weight"] = pandemic_weights(windows.index, HORIZON_MONTHS, spec.pandemic)
+    _write(windows, "relative_return_12m.csv")
+    first_month = windows.index[0] - HORIZON_MONTHS + 1
+    months = panel.monthly.loc[first_month : windows.index[-1], [spec.target]]
+    _write(months.rename(columns={spec.target: "shock"}), "monthly_returns.csv")
+    quarters = growth.observations(panel, "eps_growth_large_cap")
+    quarters["weight"] = pandemic_weights(quarters.index, 4, spec.pandemic)
+    _write(quarters, "eps_growth.csv")
+    _write(_okun(panel.monthly, spec), "okun.csv")
+    rng = np.random.default_rng(20260114)
+    for name, n, block in (
+        ("signs_monthly.csv", len(months), RETURN_BLOCK_MONTHS),
+        ("signs_quarterly.csv", len(quarters), GROWTH_BLOCK_QUARTERS),
+    ):
+        signs = rng.choice([-1, 1], size=(-(-n // block), N_REDRAWS))
+        pd.DataFrame(signs).to_csv(HERE / name, index=False, header=False)
+
+
+def _okun(monthly: pd.DataFrame, spec: ModelSpec) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "y": monthly["unemployment_rate"].diff(12),
+            "payroll_growth_12m": 100 * np.log(monthly["payrolls"]).diff(12),
+        }
+    ).loc[small_cap.FIRST_MONTH :]
+    frame = frame.dropna()
+    frame["weight"] = pandemic_weights(frame.index, 12, spec.pandemic)
+    return frame
+
+
+def _write(frame: pd.DataFrame, name: str) -> None:
+    frame.rename_axis("period").to_csv(HERE / name, float_format="%.12g")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,147 @@
+"""The rules that hold the house together, checked on the source and on running processes."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from pages.parts.frame import SCREENS
+
+ROOT = Path(__file__).parents[1]
+PYTHON_FILES = sorted(
+    path
+    for folder in (".", "models", "pages", "tests", "benchmarks")
+    for path in (ROOT / folder).glob("*.py" if folder == "." else "**/*.py")
+)
+LONGEST_FILE = 350  # lines
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def run_python(program: str) -> str:
+    """Run a program in a fresh interpreter at the root; return what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Return the top-level names of every module that a file imports, anywhere in it."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "models").rglob("*.py")), ids=relative)
+def test_models_import_no_screen(path):
+    assert not imported_modules(path) & {"streamlit", "altair", "pages"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages" / "charts").glob("*.py")), ids=relative)
+def test_charts_import_no_streamlit(path):
+    assert "streamlit" not in imported_modules(path)
+
+
+def test_running_models_load_no_screen():
+    program = """
+import importlib, pkgutil, sys, models
+for module in pkgutil.walk_packages(models.__path__, "models."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+print(sorted({"streamlit", "altair"} & set(sys.modules)))
+"""
+    assert run_python(program).strip() == "[]"
+
+
+def test_the_web_process_loads_no_estimator():
+    """Every screen is drawn from stored results; estimators cost seconds and 110 MB to import."""
+    program = f"""
+import json, sys
+from streamlit.testing.v1 import AppTest
+drawn = []
+for page in {[screen.file for screen in SCREENS]!r}:
+    app = AppTest.from_file("app.py", default_timeout=60)
+    app.switch_page(page)
+    app.run()
+    drawn.append(len(app.main) > 0 and not app.exception)
+estimators = ["statsmodels", "sklearn", "scipy.optimize"]
+print("RESULT" + json.dumps([drawn, [name for name in estimators if name in sys.modules]]))
+"""
+    drawn, estimators = json.loads(run_python(program).split("RESULT")[1])
+    assert drawn == [True] * len(SCREENS)
+    assert estimators == []
+
+
+def test_every_screen_is_on_the_menu():
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {
+        Path(screen.file).stem for screen in SCREENS
+    }
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=relative)
+def test_a_page_asks_for_its_frame_before_anything_else(path):
+    docstring, first, second, *_ = ast.parse(path.read_text()).body
+    assert ast.unparse(docstring.value)
+    assert ast.unparse(first) == "from pages.parts.frame import require_frame"
+    assert ast.unparse(second) == "require_frame()"
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=relative)
+def test_a_file_is_short_and_draws_no_raw_html(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= LONGEST_FILE
+    words = {node.arg for node in ast.walk(ast.parse(text)) if isinstance(node, ast.keyword)}
+    assert not words & {"unsafe_allow_html", "use_container_width"}
+
+
+def pinned() -> dict[str, str]:
+    """Return name and exact version of every line of requirements.txt."""
+    pins = {}
+    for line in (ROOT / "requirements.txt").read_text().splitlines():
+        line = line.split("#")[0].strip()
+        if line:
+            match = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][^\s;]*)", line)
+            assert match, f"not pinned with ==: {line}"
+            pins[canonicalize_name(match[1])] = match[2]
+    return pins
+
+
+def closure(names: set[str]) -> set[str]:
+    """Return the names with everything that they need, on this interpreter, without extras."""
+    seen: set[str] = set()
+    waiting = set(names)
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        for text in metadata.requires(name) or []:
+            need = Requirement(text)
+            if need.marker is None or need.marker.evaluate({"extra": ""}):
+                waiting |= {canonicalize_name(need.name)} - seen
+    return seen
+
+
+def test_every_package_the_app_needs_is_pinned_at_the_version_tested_here():
+    pins = pinned()
+    assert closure(set(pins)) == set(pins)
+    assert {name: metadata.version(name) for name in pins} == pins
+
+
+def test_the_cloud_reads_requirements_txt():
+    """Community Cloud takes the first of these that it finds, so none may stand in the way."""
+    rivals = ["uv.lock", "Pipfile", "environment.yml"]
+    assert [name for name in rivals if (ROOT / name).exists()] == []
