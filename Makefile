@@ -1,5 +1,5 @@
 # One line each; `make help` lists them. The environment is made once and kept in .venv.
-PYTHON ?= python3.11
+PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,6 +32,8 @@ clean:  ## remove the environment and its stamps
 	rm -rf $(VENV) $(STAMPS)
 
 $(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else \
+		"Python is %d.%d, needed is 3.11, 3.12 or 3.13: make PYTHON=/path/to/one" % sys.version_info[:2])'
 	$(PYTHON) -m venv $(VENV)
 
 $(STAMPS)/runtime: requirements.txt | $(BIN)/python

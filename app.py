@@ -13,7 +13,7 @@ st.set_page_config(
     page_title=TITLE,
     page_icon=Path(__file__).parent / "pages" / "icon.png",
     layout="wide",
-    initial_sidebar_state="auto",
+    initial_sidebar_state=340,
 )
 
 page = navigation()

@@ -1,6 +1,7 @@
 """The command line: `python -m models run | presets | series`."""
 
 import argparse
+import errno
 import os
 import sys
 import tempfile
@@ -123,6 +124,9 @@ def write_files(contents: dict[str, bytes], directory: Path) -> None:
     """Write all files or none: each is complete before any takes its name."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        for name in contents:
+            if (directory / name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, f"{name} is a folder there")
         with tempfile.TemporaryDirectory(dir=directory, prefix=".writing-") as draft:
             for name, content in contents.items():
                 (Path(draft) / name).write_bytes(content)

@@ -4,11 +4,137 @@ from pages.parts.frame import require_frame
 
 require_frame()
 
-import streamlit as st
+import streamlit as st  # noqa: E402
 
-st.header("How the numbers are made")
+from models import __version__  # noqa: E402
+from models.evaluation.walk_forward import DRIFT_PRIOR_SD  # noqa: E402
+from models.fitted import FittedEquation  # noqa: E402
+from models.words import signed  # noqa: E402
+from pages.parts.levers import current_request  # noqa: E402
+from pages.parts.world import world_of  # noqa: E402
+
+
+def _share(equation: FittedEquation) -> str:
+    share = 100 * equation.record["rsquared_levers"]
+    return f"{share:.0f} %" if share > 0 else "nothing"
+
+
+world = world_of(current_request())
+fit, panel = world.fit, world.panel
+year = fit.returns[11]
+eps, profits = fit.growth
+
+st.title("How the numbers are made", anchor=False)
 st.markdown(
     """
-Small minus large is 100 times the difference of two log returns, cumulative from the origin.
+The product answers one question: **when the Fed, the budget and the labour market moved like this, what
+did small caps do against large caps, and what did earnings do?** It reads the answer off history with
+plain regressions, shows how well they have done on data they had not seen, and says so when that is not
+well. These are associations, not causal effects: the Fed cuts *because* the economy weakens, and a
+regression cannot tell the two apart. Nothing here is investment advice.
+"""
+)
+
+st.header("Levers", anchor=False)
+st.markdown(
+    f"""
+* **Fed.** Moves of the target range on the FOMC calendar; the effective rate follows day by day,
+  {
+        world.setting.target_minus_rate_pp:.2f} pp below the top of the range. Meetings after January 2028
+  assume the rhythm of 2027.
+* **Fiscal.** An extra deficit d in percent of GDP becomes a fiscal impulse, its change over twelve
+  months:
+  f(m) = d(m) − d(m−12). The published impulse is the four-quarter change of the federal deficit
+  plus 0.4 times the four-quarter change of the output gap, so that a recession is not counted as
+  stimulus.
+* **Labour.** Unemployment rises in a straight line to its peak and recovers with a half-life. Payrolls
+  are turned into unemployment by an estimated link: one percent more jobs over a year has gone with
+  {signed(fit.okun_pp_per_pct, 2)} pp of unemployment.
+* **Baseline.** Flat (last rate, last unemployment, no new impulse) or the FOMC's own medians. Months
+  already
+  published are the same in baseline and scenario. A scenario starts after **{
+        world.setting.origin:%B
+  %Y}**,
+  the last month with rate, unemployment and returns.
+"""
+)
+
+st.header("Small minus large", anchor=False)
+st.latex(
+    r"\sum_{j=1}^{h}(r^S_{t+j}-r^L_{t+j})=\alpha_h+\theta_h's_t+\sum_{p=1,2}"
+    r"(\beta_{hp}\Delta_p i+\gamma_{hp}\bar f_p+\delta_{hp}\Delta_p u)+e_{t+h}"
+)
+st.markdown(
+    f"""
+One equation for each horizon h of 1 to 24 months, {year.estimates.first} to {year.estimates.last} at
+twelve months. r are log returns, i the policy rate, f the impulse, u unemployment; p = 1, 2 are the
+halves
+of the window; s is the state at its start (unemployment gap, Baa spread, yield slope, past relative
+return). The target is the Russell 2000 minus the S&P 500 from October 1987, before that the size
+spread of Kenneth French's portfolios times an estimated slope.
+
+The **baseline** always starts from the historical mean, shrunk towards zero with a prior of
+{DRIFT_PRIOR_SD} pp a month; the levers add their coefficients times the difference between scenario and
+baseline. The state is controlled for but not used to forecast: its record is in the evidence table.
+"""
+)
+
+st.header("Earnings and profits", anchor=False)
+st.latex(
+    r"g_q=\alpha+\sum_{l=0,4}(\beta_l\,\Delta_4 i_{q-l}+\gamma_l f_{q-l}+\delta_l\,\Delta_4 u_{q-l})+e_q"
+)
+st.markdown(
+    f"""
+g is four-quarter log growth of S&P 500 operating EPS ({eps.estimates.first} to {eps.estimates.last})
+or of
+after-tax corporate profits with inventory and depreciation adjustments ({profits.estimates.first} to
+{profits.estimates.last}). Quarters after the last published one are estimates and marked.
+"""
+)
+
+st.header("Uncertainty", anchor=False)
+st.markdown(
+    """
+* **Levels** (baseline, scenario): half-widths are the errors that the equation made on data it had not
+  seen, at the share asked for; training ends before the target window begins. Wider where the levers
+  are
+  far from the usual.
+* **Differences**: only the uncertainty of the coefficients, no future shocks. Their covariance comes
+  from
+  1,999 redraws that keep the levers and flip the sign of returns in blocks of twelve months (of
+  residuals
+  in blocks of eight quarters for growth).
+* **p by redraws** is the test to quote. The Newey-West (HAC) errors shown beside it reject too often
+  when
+  windows overlap.
+* **March to December 2020** counts a tenth; levers beyond the widest move in the sample are cut back to
+  it. Both can be switched under *Start and model*.
+"""
+)
+
+st.header("Limits", anchor=False)
+st.markdown(
+    f"""
+* Out of sample the levers have explained {_share(year)} of relative returns over twelve months and
+  {_share(eps)} of S&P 500 EPS growth, given what the levers did. The path and its band are the
+  product, not
+  the point.
+* In these data cuts look bad for earnings, because the Fed cuts in recessions. The split by lever says
+  what moved together, not what caused what.
+* Rises in unemployment have been followed by strong relative returns of small caps a year or two later;
+  large effects at 24 months run that straight line on.
+* An earlier starting point uses today's data vintage, cut where it was not yet published.
+* Small-cap EPS is not modelled yet: no free history exists.
+"""
+)
+
+st.header("Sources", anchor=False)
+publishers = sorted(set(panel.catalog["publisher"]))
+st.markdown(
+    f"""
+Data as of {panel.vintage}, snapshot {panel.snapshot_hash}; compiled, derived and rounded from figures
+of
+{"; ".join(publishers)}. No file of a data vendor is redistributed. Version {__version__}, fit
+{fit.fingerprint}.
 """
 )

@@ -32,7 +32,7 @@ class Request:
 # How the values of a choice are spelt in links and on the screen.
 CHOICES: dict[str, dict[object, str]] = {
     "baseline": {"flat": "flat", "sep": "FOMC medians"},
-    "fed_direction": {"baseline": "as baseline", "hold": "hold", "cut": "cut", "hike": "hike"},
+    "fed_direction": {"baseline": "baseline", "hold": "hold", "cut": "cut", "hike": "hike"},
     "fed_size_pp": {0.25: "25 bp", 0.5: "50 bp"},
     "fed_every": {1: "every meeting", 2: "every other meeting"},
     "fiscal_shape": {"pulse": "pulse", "sustained": "sustained"},

@@ -185,7 +185,8 @@ def _allowed(where: str, fault: dict) -> str:
     if bounds:
         low, high = bounds
         if fault["type"] in {"greater_than_equal", "less_than_equal"}:
-            return f"outside [{low:g}, {high:g}]; enter a value inside (percentages and months as they are)"
+            inside = "enter a value inside (percentages and months as they are)"
+            return f"outside [{low:g}, {high:g}]; {inside}"
         return f"which is not allowed: {_lower(fault['msg'])} in [{low:g}, {high:g}]"
     return f"which is not allowed: {_lower(fault['msg'])}"
 

@@ -24,6 +24,10 @@ def idea_color(*in_legend: Idea) -> alt.Color:
             orient="top",
             symbolType="square",
             symbolOpacity=1,  # not that of a band or a shade
+            symbolSize=40,
+            symbolStrokeWidth=4,  # a line's square is an outline: thick enough, it is filled
+            labelFontSize=12,  # three ideas fit above a third of the page
+            columnPadding=8,
         )
     return alt.Color("idea", type="nominal", scale=alt.Scale(domain=IDEAS), legend=legend)
 

@@ -15,6 +15,13 @@ from pages.parts.draw import draw
 
 RETURN, EPS, PROFITS = LABELS
 _PAST_MONTHS, _PAST_QUARTERS = 12, 16
+_SPLIT_TITLES = dict(
+    zip(
+        LABELS,
+        ("What moves small minus large", "What moves S&P 500 EPS", "What moves profits"),
+        strict=True,
+    )
+)
 _LEVER_CHARTS = {
     "policy_rate": ("Federal funds rate", "%", ".2f", False),
     "fiscal_impulse": ("Fiscal impulse", "% of GDP", "+.1f", True),
@@ -35,17 +42,17 @@ def headline_numbers(outcome: Outcome) -> None:
     span = months(outcome.horizon_months)
     with columns[0]:
         _number(
-            f"Small minus large, {span}: effect",
+            "Small minus large: effect",
             f"{signed(relative.difference[row])} pp",
-            f"90 % band {band(relative, 'difference', row)} pp",
+            f"{span}, 90 % band {band(relative, 'difference', row)} pp",
             "Scenario minus baseline, 100 x log return, cumulative. The band holds the uncertainty "
             "of the coefficients, no future shocks.",
         )
     with columns[1]:
         _number(
-            f"Small minus large, {span}: level",
+            "Small minus large: level",
             f"{signed(relative.scenario[row])} pp",
-            f"80 % band {band(relative, 'scenario', row, '80')} pp",
+            f"{span}, 80 % band {band(relative, 'scenario', row, '80')} pp",
             "Under the scenario, everything included: the band held four outcomes in five that the "
             "equation had not seen.",
         )
@@ -222,7 +229,7 @@ def contributions(outcome: Outcome) -> None:
                 contribution_bars,
                 {"contributions": frame},
                 key=f"contributions_{path.variable}",
-                title=f"What moves {label}",
+                title=_SPLIT_TITLES[path.variable],
                 source=f"Scenario minus baseline, {month(path.periods[row])}. Own estimates.",
                 alt=f"Contributions to {label}",
                 value_title="Contribution (pp)",

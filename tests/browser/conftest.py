@@ -5,14 +5,16 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.app_page import AppPage
+from tests.browser.app_page import WAIT_MS, AppPage
 from tests.browser.chromium import HOW_TO_GET_ONE, find_chromium, launch
 from tests.browser.server import Server
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture(scope="session")

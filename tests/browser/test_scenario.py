@@ -1,0 +1,82 @@
+"""The Scenario page in a real browser: keys move charts, buttons give the shell's bytes."""
+
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+FAN = "Cumulative relative return with bands"
+LEVERS = "labour_peak_rise_pp=1.5&fed_direction=cut"
+
+
+def test_a_slider_by_keyboard_moves_the_chart_s_data(server, open_page):
+    app = open_page(server, "/scenario?labour_peak_rise_pp=1.5")
+    app.wait_for_rows(FAN, "rows.some(row => row.mean)")
+    last = "rows.filter(row => row.mean !== undefined).at(-1).mean"
+    before = app.page.evaluate(
+        "rows => rows.filter(row => row.mean !== undefined).at(-1).mean", app.rows(FAN)
+    )
+    app.slider("labour_peak_rise_pp").focus()
+    for _ in range(5):
+        app.page.keyboard.press("ArrowRight")
+    app.wait_for_rows(FAN, f"Math.abs({last} - given) > 0.5", given=before)
+    app.page.wait_for_function("location.search.includes('labour_peak_rise_pp=2')")
+    expect(app.slider("labour_peak_rise_pp")).to_have_value("2")
+
+
+def test_a_download_is_what_the_command_line_writes(server, open_page, tmp_path):
+    app = open_page(server, f"/scenario?{LEVERS}&name=Mine")
+    app.page.evaluate("delete window.showSaveFilePicker")
+    got = {}
+    for name in ("scenario_table.csv", "contributions.csv", "scenario.json", "metadata.json"):
+        with app.page.expect_download() as download:
+            app.widget(f"download_{name.replace('.', '-')}").get_by_role("button").click()
+        assert download.value.suggested_filename == name
+        got[name] = download.value.path().read_bytes()
+    mine = tmp_path / "mine.json"
+    mine.write_bytes(got["scenario.json"])
+    command = [sys.executable, "-m", "models", "run", "--scenario", mine, "--out", tmp_path / "out"]
+    subprocess.run(command, check=True, capture_output=True)
+    for name, content in got.items():
+        assert (tmp_path / "out" / name).read_bytes() == content
+
+
+def test_a_preset_sets_levers_address_and_title(server, open_page):
+    app = open_page(server, "/scenario")
+    app.widget("preset").get_by_role("combobox").click()
+    app.page.get_by_role("option", name="Hikes").click()
+    expect(app.page.get_by_role("heading", name="Hikes")).to_be_visible()
+    app.page.wait_for_function("location.search.includes('fed_direction=hike')")
+    app.page.reload(wait_until="commit")
+    app.wait_idle()
+    expect(app.page.get_by_role("heading", name="Hikes")).to_be_visible()
+
+
+def test_wrong_values_in_a_link_are_named(server, open_page):
+    app = open_page(server, "/scenario?labour_peak_rise_pp=99&fed_moves=lots")
+    note = app.page.get_by_test_id("stAlertContentInfo")
+    expect(note).to_contain_text("labour_peak_rise_pp was '99'; allowed is -2 to 6; using 6.")
+    expect(note).to_contain_text("fed_moves was 'lots'")
+    expect(app.slider("labour_peak_rise_pp")).to_have_value("6")
+
+
+def test_two_readers_do_not_share_levers(server, open_page):
+    one = open_page(server, "/scenario?labour_peak_rise_pp=3&name=One")
+    two = open_page(server, "/scenario?name=Two")
+    one.slider("labour_peak_rise_pp").focus()
+    one.page.keyboard.press("ArrowRight")
+    one.page.wait_for_function("location.search.includes('labour_peak_rise_pp=3.1')")
+    expect(two.slider("labour_peak_rise_pp")).to_have_value("0")
+    expect(two.page.get_by_role("heading", name="Two")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
+def test_every_chart_is_drawn(server, open_page, dark, phone):
+    app = open_page(server, f"/scenario?{LEVERS}", dark=dark, phone=phone)
+    expect(app.charts()).to_have_count(9)
+    for chart in app.charts().all():
+        chart.scroll_into_view_if_needed()
+        expect(chart.locator("svg, canvas").first).to_be_visible()
+    expect(app.errors()).to_have_count(0)

@@ -1,0 +1,116 @@
+"""The Scenario page without a browser: numbers equal the engine's, links are cleaned, text is text."""
+
+import io
+import json
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from models import __version__, run_scenario
+from models.export import files
+from models.scenario.presets import presets
+from models.words import headline, signed
+from pages.parts.draw import plain
+
+PAGE = "pages/scenario.py"
+
+
+def chart_data(app, position, name):
+    """Return the rows that a chart was sent, as a DataFrame."""
+    proto = app.get("vega_lite_chart")[position].proto
+    for dataset in proto.datasets:
+        if dataset.name == name:
+            return pa.ipc.open_stream(io.BytesIO(dataset.data.data)).read_pandas()
+    raise AssertionError([d.name for d in proto.datasets])
+
+
+def expected(app, **changes):
+    request = app.session_state["request"]
+    return run_scenario(request.scenario, horizon_months=request.horizon_months, spec=request.spec)
+
+
+def test_the_screen_shows_the_engine_s_numbers(open_app):
+    app = open_app(PAGE, labour_peak_rise_pp="1.5", fed_direction="cut", horizon_months="18")
+    outcome = expected(app)
+    relative = outcome.path("small_cap_relative_return")
+    assert outcome.scenario.labour.peak_rise_pp == 1.5
+    assert app.metric[0].value == f"{signed(relative.difference[17])} pp"
+    assert app.metric[1].value == f"{signed(relative.scenario[17])} pp"
+    assert plain(headline(outcome)) in [m.value for m in app.markdown]
+    fan = chart_data(app, 0, "paths")
+    np.testing.assert_allclose(fan["mean"].iloc[1:], relative.scenario, rtol=0, atol=0)
+    np.testing.assert_allclose(fan["q95"].iloc[1:], relative.statistics("scenario")["q95"], atol=0)
+    bars = chart_data(app, 3, "contributions")
+    np.testing.assert_allclose(bars["contribution"].iloc[:3].sum(), bars["contribution"].iloc[3])
+
+
+def test_a_lever_moves_headline_chart_and_words(open_app):
+    app = open_app(PAGE)
+    before = chart_data(app, 0, "paths")["mean"].to_numpy()
+    app.slider(key="labour_peak_rise_pp").set_value(2.0).run()
+    assert not np.allclose(before, chart_data(app, 0, "paths")["mean"])
+    assert any("nemployment \\+2.0 pp" in c.value for c in app.caption)
+
+
+@pytest.mark.parametrize("name", list(presets()))
+def test_the_preset_menu_loads_what_the_shell_runs(open_app, name):
+    app = open_app(PAGE)
+    app.selectbox(key="preset").set_value(name).run()
+    assert not app.error
+    assert app.session_state["request"].scenario == presets()[name].scenario
+    assert app.title[0].value == plain(presets()[name].scenario.name)
+
+
+def test_reset_returns_every_lever(open_app):
+    app = open_app(PAGE, labour_peak_rise_pp="2", fed_direction="hike", name="Mine")
+    next(button for button in app.button if button.label == "Reset").click().run()
+    assert app.session_state["request"] == type(app.session_state["request"])()
+
+
+def test_a_link_with_wrong_values_is_mended_and_says_so(open_app):
+    app = open_app(PAGE, labour_peak_rise_pp="99", fed_moves="x", fiscal_size_pct_gdp="1.23")
+    assert app.session_state["request"].scenario.labour.peak_rise_pp == 6.0
+    assert app.session_state["request"].scenario.fiscal.size_pct_gdp == 1.2
+    (note,) = app.info
+    for words in ("labour\\_peak\\_rise\\_pp was '99'", "fed\\_moves was 'x'", "using 1.2"):
+        assert words in note.value
+    app.slider(key="horizon_months").set_value(6).run()
+    assert not app.info
+
+
+def test_a_name_is_shown_as_text(open_app):
+    name = "**bold** [a](http://x) <b>"
+    app = open_app(PAGE, name=name)
+    assert app.title[0].value == plain(name)
+    assert "\\[a\\]" in app.title[0].value
+
+
+def test_beyond_history_is_said(open_app):
+    app = open_app(PAGE, labour_peak_rise_pp="6", labour_months_to_peak="3")
+    assert app.warning[0].value.startswith("Beyond history")
+    assert not open_app(PAGE, labour_peak_rise_pp="0.5").warning
+
+
+def test_a_horizon_without_a_quarter_end_still_draws(open_app):
+    app = open_app(PAGE, horizon_months="1", as_of="2026-01-14", labour_peak_rise_pp="1")
+    assert not app.error
+    assert not app.exception
+    assert app.metric[2].value == "-"
+
+
+def test_choices_without_a_stored_fit_are_estimated(open_app):
+    app = open_app(PAGE, pandemic="drop", cap_inputs="no cap", labour_peak_rise_pp="1")
+    assert not app.error
+    spec = app.session_state["request"].spec
+    assert (spec.pandemic, spec.cap_inputs) == ("drop", False)
+
+
+def test_the_downloads_are_the_shell_s_files(open_app):
+    from pages.parts.downloads import _content
+
+    app = open_app(PAGE, labour_peak_rise_pp="1.5")
+    outcome = expected(app)
+    for name, content in files(outcome, __version__).items():
+        assert _content(outcome, name) == content
+    json.loads(_content(outcome, "metadata.json"))

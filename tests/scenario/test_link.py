@@ -1,0 +1,97 @@
+"""Links: what they restore, and what becomes of a stranger's values."""
+
+import math
+
+import pytest
+
+from models.fitted import ModelSpec
+from models.scenario.link import (
+    CHOICES,
+    STEPS,
+    Request,
+    assemble,
+    bounds,
+    flatten,
+    query,
+    read_query,
+    to_step,
+)
+from models.scenario.presets import presets
+from models.scenario.scenario import FedLever, Scenario
+
+DEFAULTS = flatten(Request())
+
+
+def restored(request):
+    pairs = [pair.split("=", 1) for pair in query(request).split("&") if pair]
+    from urllib.parse import unquote_plus
+
+    cleaned, notes = read_query({key: unquote_plus(value) for key, value in pairs})
+    assert notes == []
+    return assemble(DEFAULTS | cleaned)
+
+
+@pytest.mark.parametrize("name", list(presets()))
+def test_a_link_restores_every_preset(name):
+    request = Request(scenario=presets()[name].scenario, horizon_months=7)
+    assert restored(request) == request
+
+
+def test_a_link_restores_the_choices_about_the_equations():
+    request = Request(spec=ModelSpec(pandemic="keep", cap_inputs=False))
+    assert restored(request) == request
+
+
+def test_what_is_default_is_not_in_the_link():
+    assert query(Request()) == ""
+    assert query(Request(scenario=Scenario(fed=FedLever(direction="cut")))) == "fed_direction=cut"
+
+
+@pytest.mark.parametrize("key", list(STEPS))
+@pytest.mark.parametrize(
+    "text", ["1e999", "-1e999", "nan", "inf", "", "<script>", "9" * 500, "0x10"]
+)
+def test_no_number_a_stranger_sends_leaves_the_bounds(key, text):
+    cleaned, notes = read_query({key: text})
+    assert len(notes) == 1
+    assert key in notes[0]
+    value = cleaned.get(key, DEFAULTS[key])
+    low, high = bounds(key)
+    assert low <= value <= high
+    assert math.isfinite(value)
+    assemble(DEFAULTS | cleaned)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value", "words"),
+    [
+        ("labour_peak_rise_pp", "99", 6.0, "allowed is -2 to 6"),
+        ("labour_peak_rise_pp", "1.234", 1.2, "in steps of 0.1"),
+        ("fed_moves", "2.4", 2, "in steps of 1"),
+        ("horizon_months", "0", 1, "allowed is 1 to 24"),
+        ("name", "a\x00b", "ab", "using 'ab'"),
+        ("name", "x" * 200, "x" * 80, "using"),
+    ],
+)
+def test_a_value_is_moved_to_the_nearest_allowed_one_and_named(key, text, value, words):
+    cleaned, (note,) = read_query({key: text})
+    assert cleaned == {key: value}
+    assert words in note
+
+
+@pytest.mark.parametrize("key", [*CHOICES, "as_of"])
+def test_an_unknown_choice_falls_back_and_the_note_lists_what_there_is(key):
+    cleaned, (note,) = read_query({key: "nonsense"})
+    assert cleaned == {}
+    assert "'nonsense'" in note
+    assert str(DEFAULTS[key]) in note
+
+
+def test_keys_that_are_not_ours_are_left_alone():
+    assert read_query({"utm_source": "mail", "embed": "true"}) == ({}, [])
+
+
+def test_steps_start_at_the_lower_bound_and_stay_exact():
+    assert to_step("labour_peak_rise_pp", 0.30000000000000004) == 0.3
+    assert to_step("fed_floor_pct", 0.4) == 0.5
+    assert type(to_step("fed_moves", 3.0)) is int

@@ -1,0 +1,182 @@
+"""The command line: the same bytes as the page, one sentence for what is wrong, nothing half written."""
+
+import json
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from models import __version__, load_panel, run_scenario
+from models.__main__ import main
+from models.engine import shipped_world
+from models.export import files
+from models.fitted import ModelSpec
+from models.outcome import TABLE_COLUMNS
+from models.scenario.link import Request, assemble, flatten, query, read_query
+from models.scenario.presets import presets
+
+FILES = ["contributions.csv", "metadata.json", "scenario.json", "scenario_table.csv"]
+
+
+@pytest.mark.parametrize("name", list(presets()))
+def test_every_preset_runs_and_says_five_lines(name, tmp_path, capsys):
+    assert main(["run", "--preset", name, "--out", str(tmp_path / "out")]) == 0
+    assert len(capsys.readouterr().out.strip().splitlines()) == 5
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == FILES
+
+
+def test_the_files_are_the_bytes_of_the_outcome(tmp_path):
+    main(["run", "--preset", "mild-slowdown", "--horizon", "18", "--out", str(tmp_path)])
+    outcome = run_scenario(presets()["mild-slowdown"].scenario, horizon_months=18)
+    for name, content in files(outcome, __version__).items():
+        assert (tmp_path / name).read_bytes() == content
+
+
+def test_a_scenario_file_gives_the_same_tables_as_its_preset(tmp_path):
+    main(["run", "--preset", "hikes", "--out", str(tmp_path / "a")])
+    again = tmp_path / "a" / "scenario.json"
+    main(["run", "--scenario", str(again), "--out", str(tmp_path / "b")])
+    for name in FILES:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_the_table_reads_back_with_all_its_digits(tmp_path):
+    main(["run", "--preset", "slump-fed-late", "--horizon", "24", "--out", str(tmp_path)])
+    table = pd.read_csv(tmp_path / "scenario_table.csv")
+    assert tuple(table.columns) == TABLE_COLUMNS
+    outcome = run_scenario(presets()["slump-fed-late"].scenario, horizon_months=24)
+    assert (table["value"].to_numpy() == outcome.table["value"].to_numpy()).all()
+    contributions = pd.read_csv(tmp_path / "contributions.csv")
+    total = contributions.groupby(["variable", "horizon_months"])["contribution"].sum()
+    mean = table.query("scenario == 'difference' and statistic == 'mean'")
+    mean = mean.set_index(["variable", "horizon_months"])["value"].reindex(total.index)
+    assert (total - mean).abs().max() < 1e-9
+
+
+def test_the_stamp_names_sample_snapshot_and_a_link_that_restores(tmp_path):
+    main(["run", "--preset", "mild-slowdown", "--horizon", "18", "--out", str(tmp_path)])
+    stamp = json.loads((tmp_path / "metadata.json").read_text())
+    assert stamp["snapshot"]["hash"] == load_panel().snapshot_hash
+    assert stamp["fit_fingerprint"] == shipped_world().fit.fingerprint
+    assert len(stamp["samples"]) == 18 + 2
+    page, _, link = stamp["link"].partition("?")
+    assert page == "/scenario"
+    pairs = dict(pd.Series(link.split("&")).str.split("=", expand=True).to_numpy().tolist())
+    cleaned, notes = read_query(
+        {k: v.replace("+", " ").replace("%2C", ",") for k, v in pairs.items()}
+    )
+    assert notes == []
+    request = assemble(flatten(Request()) | cleaned)
+    assert request == Request(scenario=presets()["mild-slowdown"].scenario, horizon_months=18)
+    assert query(request) == link
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--preset", "nope"], ["'nope'", "mild-slowdown"]),
+        (["--scenario", "missing.json"], ["missing.json", "No such file"]),
+        (["--preset", "hikes", "--horizon", "999"], ["999", "1 to 24"]),
+        (["--preset", "hikes", "--horizon", "0"], ["0 months", "1 to 24"]),
+        (["--preset", "hikes", "--horizon", "soon"], ["'soon'", "1 to 24"]),
+    ],
+)
+def test_a_wrong_argument_is_one_sentence_and_nothing_is_written(
+    arguments, words, tmp_path, capsys
+):
+    out = tmp_path / "out"
+    assert main(["run", *arguments, "--out", str(out)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    for word in words:
+        assert word in captured.err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("[]", "must be an object"),
+        ('{"schema": 1, "labour": {"peak_rise_pp": NaN}}', "labour.peak_rise_pp is nan"),
+        ('{"schema": 2}', "reads schema 1"),
+        ('{"schema": 1, "surprise": 1}', "no field 'surprise'"),
+        ('{"schema": 1, "fed": {"moves": "many"}}', "fed.moves is 'many'"),
+        ('{"schema": 1, "fed": {"moves": 99}}', "outside [1, 12]"),
+        ("x" * 10_000_000, "at most 64,000"),
+        ("", "not valid JSON"),
+        ("[" * 30_000, "nested too deeply"),
+    ],
+)
+def test_a_wrong_file_is_one_sentence_and_nothing_is_written(content, words, tmp_path, capsys):
+    path, out = tmp_path / "scenario.json", tmp_path / "out"
+    path.write_text(content)
+    assert main(["run", "--scenario", str(path), "--out", str(out)]) == 2
+    message = capsys.readouterr().err
+    assert words in message
+    assert message.count("\n") == 1
+    assert not out.exists()
+
+
+def test_a_folder_that_is_a_file_is_refused(tmp_path, capsys):
+    taken = tmp_path / "taken"
+    taken.write_text("mine")
+    assert main(["run", "--preset", "hikes", "--out", str(taken)]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert taken.read_text() == "mine"
+
+
+def test_a_failing_write_leaves_no_file_behind(tmp_path, capsys):
+    (tmp_path / "metadata.json").mkdir()  # a folder stands where a file should go
+    assert main(["run", "--preset", "hikes", "--out", str(tmp_path)]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["metadata.json"]
+
+
+def test_unknown_commands_and_missing_ones_exit_with_two(capsys):
+    for arguments in (["fly"], [], ["run"]):
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        assert stop.value.code == 2
+        assert "usage" in capsys.readouterr().err
+
+
+def test_help_names_commands_and_options(capsys):
+    for arguments, words in (
+        (["--help"], ["run", "presets", "series"]),
+        (["run", "--help"], ["--out"]),
+    ):
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        assert stop.value.code == 0
+        printed = capsys.readouterr().out
+        assert all(word in printed for word in words)
+
+
+def test_listings_name_every_preset_and_every_series(capsys):
+    main(["presets"])
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in presets())
+    main(["series"])
+    printed = capsys.readouterr().out
+    assert len(printed.strip().splitlines()) == len(load_panel().catalog)
+
+
+def test_the_choices_about_the_equations_move_the_numbers(tmp_path):
+    main(["run", "--preset", "mild-slowdown", "--out", str(tmp_path / "a")])
+    main(["run", "--preset", "mild-slowdown", "--pandemic", "keep", "--out", str(tmp_path / "b")])
+    a, b = ((tmp_path / d / "scenario_table.csv").read_bytes() for d in "ab")
+    assert a != b
+    spec = json.loads((tmp_path / "b" / "metadata.json").read_text())["model_specification"]
+    assert spec["pandemic"] == ModelSpec(pandemic="keep").pandemic
+
+
+def test_the_module_runs_as_a_command_and_imports_no_estimator(tmp_path):
+    code = (
+        "import sys; from models.__main__ import main; "
+        f"main(['run', '--preset', 'hikes', '--out', {str(tmp_path)!r}]); "
+        "print(sorted({'statsmodels', 'sklearn', 'streamlit', 'altair'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
