@@ -5,8 +5,10 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.boundary import error_boundary
+from pages.parts.draw import forget_charts
 from pages.parts.frame import TITLE, framed, navigation
 from pages.parts.levers import scenario_sidebar
+from pages.parts.save_chart import save_chart_menu
 
 # A local icon: a named one would be fetched from a font host.
 st.set_page_config(
@@ -18,5 +20,7 @@ st.set_page_config(
 
 page = navigation()
 with error_boundary(), framed():
+    forget_charts()
     scenario_sidebar()
     page.run()
+    save_chart_menu()

@@ -16,6 +16,13 @@ from models.scenario.link import Request
 from models.scenario.presets import preset, presets
 from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, Scenario
 from models.words import growth_sentence, headline, lever_words
+from models.workbook import workbook_bytes
+
+_TARGETS = {
+    "russell": "small_cap_relative_return",
+    "etf": "small_cap_relative_return_etf",
+    "french": "small_cap_relative_return_french",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -66,6 +73,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--no-cap", action="store_true", help="do not cut inputs back to the range seen in history"
     )
+    run.add_argument(
+        "--target",
+        choices=("russell", "etf", "french"),
+        default="russell",
+        help="small minus large: Russell minus S&P 500, ETFs with dividends, French size spread",
+    )
+    run.add_argument("--xlsx", action="store_true", help="write scenario.xlsx as well")
     run.set_defaults(command=_run)
 
     listing = commands.add_parser("presets", help="list the presets")
@@ -82,9 +96,16 @@ def _run(options: argparse.Namespace) -> None:
         scenario = preset(options.preset).scenario
     else:
         scenario = _read_scenario(options.scenario)
-    spec = ModelSpec(pandemic=options.pandemic, cap_inputs=not options.no_cap)
+    spec = ModelSpec(
+        target=_TARGETS[options.target],
+        pandemic=options.pandemic,
+        cap_inputs=not options.no_cap,
+    )
     outcome = run_scenario(scenario, horizon_months=horizon, spec=spec)
-    write_files(files(outcome, __version__), options.out)
+    contents = files(outcome, __version__)
+    if options.xlsx:
+        contents["scenario.xlsx"] = workbook_bytes(outcome, __version__)
+    write_files(contents, options.out)
     print("\n".join(summary(outcome)))
 
 

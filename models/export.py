@@ -33,7 +33,7 @@ def metadata(outcome: Outcome, version: str) -> dict:
                 "last": equation.estimates.last,
                 "nobs": equation.estimates.nobs,
             }
-            for equation in (*fit.returns[: outcome.horizon_months], *fit.growth)
+            for equation in outcome.equations
         ],
         "bands": {
             "baseline and scenario": "everything that made the equation miss out of sample",

@@ -229,6 +229,8 @@ SHIPPED = (
     (ModelSpec(pandemic="drop"), None),
     (ModelSpec(pandemic="keep"), None),
     (ModelSpec(cap_inputs=False), None),
+    (ModelSpec(target="small_cap_relative_return_etf"), None),
+    (ModelSpec(target="small_cap_relative_return_french"), None),
     (ModelSpec(), dt.date(2026, 1, 14)),
 )
 

@@ -18,16 +18,24 @@ SPECIFICATION_VERSION = (
     1  # raise it when the equations change in a way the fields below do not show
 )
 
+Target = Literal[
+    "small_cap_relative_return",  # Russell 2000 minus S&P 500, before October 1987 French, mapped
+    "small_cap_relative_return_etf",
+    "small_cap_relative_return_french",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSpec:
     """The choices that a reader may make about the equations; hashable.
 
-    `pandemic` says how windows touching March to December 2020 count; `cap_inputs` whether inputs
-    beyond the range seen in full-weight windows are cut back to it.
+    `target` is the monthly log return small minus large: Russell 2000 minus S&P 500 with its long
+    past, the two ETFs with dividends, or the French size spread. `pandemic` says how windows
+    touching March to December 2020 count; `cap_inputs` whether inputs beyond the range seen in
+    full-weight windows are cut back to it.
     """
 
-    target: str = "small_cap_relative_return"
+    target: Target = "small_cap_relative_return"
     pandemic: Literal["downweight", "drop", "keep"] = "downweight"
     cap_inputs: bool = True
 

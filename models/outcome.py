@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.evaluation.walk_forward import LEVELS_PCT
-from models.fitted import Fit
+from models.fitted import Fit, FittedEquation
 from models.scenario.link import Request
 from models.scenario.paths import LEVER_OF, LeverPaths, Setting
 from models.scenario.scenario import Scenario
@@ -101,6 +101,11 @@ class Outcome:
     def horizon_months(self) -> int:
         """How far ahead was asked for."""
         return self.request.horizon_months
+
+    @property
+    def equations(self) -> tuple[FittedEquation, ...]:
+        """The equations behind the shown horizons: returns month by month, then growth."""
+        return (*self.fit.returns[: self.horizon_months], *self.fit.growth)
 
     def path(self, variable: str) -> OutcomePath:
         """Return the path of one modelled variable."""

@@ -1,5 +1,6 @@
 """Numbers in words: what a lever does, what a scenario means. The screen and the shell say the same."""
 
+import numpy as np
 import pandas as pd
 
 from models.outcome import Outcome, OutcomePath
@@ -23,6 +24,11 @@ def signed(value: float, digits: int = 1) -> str:
     return text.replace("-", MINUS)
 
 
+def percent(log_points: float) -> float:
+    """Turn 100 x log into percent: 100 (exp(x / 100) - 1)."""
+    return 100 * np.expm1(log_points / 100)
+
+
 def month(period: pd.Period) -> str:
     """Return a month as "Jan 2026", a quarter as "2026 Q1"."""
     return (
@@ -40,6 +46,8 @@ def fed_words(fed: FedLever, setting: Setting) -> str:
     now = target_range(setting.target_upper_pct)
     if not fed.active:
         return "as baseline"
+    if fed.own_path:
+        return _own_path_words(fed.own_path, "%")
     if fed.direction == "hold":
         return f"held at {now}"
     moves = target_upper_after_moves(fed, setting)
@@ -53,10 +61,17 @@ def fed_words(fed: FedLever, setting: Setting) -> str:
     )
 
 
+def _own_path_words(values: tuple[float, ...], unit: str) -> str:
+    first, last = (f"{value:.2f}".replace("-", MINUS) for value in (values[0], values[-1]))
+    return f"own path of {months(len(values))}, from {first} to {last} {unit}, then unchanged"
+
+
 def fiscal_words(fiscal: FiscalLever, setting: Setting) -> str:
     """Say the fiscal programme: size, start, ramp and end."""
     if not fiscal.active:
         return "as baseline"
+    if fiscal.own_path:
+        return _own_path_words(fiscal.own_path, "% of GDP")
     start = month(setting.month_of("fiscal_impulse", fiscal.start_month))
     ramp = f" over {months(fiscal.ramp_months)}" if fiscal.ramp_months else ""
     end = ", then sustained"
@@ -71,6 +86,8 @@ def labour_words(labour: LabourLever, setting: Setting) -> str:
     """Say the labour-market path: peak, date of the peak, recovery."""
     if not labour.active:
         return "as baseline"
+    if labour.own_path:
+        return _own_path_words(labour.own_path, "%")
     peak = setting.month_of("unemployment_rate", labour.start_month + labour.months_to_peak - 1)
     size = f"unemployment {signed(labour.peak_rise_pp)} pp"
     if labour.measure == "payrolls":

@@ -11,6 +11,7 @@ from models.words import headline  # noqa: E402
 from pages.parts import scenario_view as view  # noqa: E402
 from pages.parts.downloads import download_row  # noqa: E402
 from pages.parts.draw import plain  # noqa: E402
+from pages.parts.evidence import evidence  # noqa: E402
 from pages.parts.levers import current_request  # noqa: E402
 from pages.parts.world import world_of  # noqa: E402
 
@@ -26,7 +27,7 @@ view.relative_return(outcome, world)
 view.growth(outcome, world)
 view.contributions(outcome)
 view.lever_paths(outcome, world)
-view.evidence(outcome)
+evidence(outcome)
 view.table(outcome)
 download_row(outcome)
 view.notes(outcome)

@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 
 from models.errors import ScenarioError
 from models.fitted import ModelSpec
+from models.scenario.own_path import parse_values
 from models.scenario.presets import presets
-from models.scenario.scenario import Scenario, field_bounds
+from models.scenario.scenario import OWN_PATH_BOUNDS, Scenario, field_bounds
 
 LATEST = "latest data"
 MAX_NAME = 80
@@ -37,10 +38,17 @@ CHOICES: dict[str, dict[object, str]] = {
     "fed_every": {1: "every meeting", 2: "every other meeting"},
     "fiscal_shape": {"pulse": "pulse", "sustained": "sustained"},
     "labour_measure": {"unemployment": "unemployment", "payrolls": "payrolls"},
+    "target": {
+        "small_cap_relative_return": "Russell minus S&P 500",
+        "small_cap_relative_return_etf": "ETFs with dividends",
+        "small_cap_relative_return_french": "French size spread",
+    },
     "pandemic": {"downweight": "down-weight", "drop": "drop", "keep": "keep"},
     "cap_inputs": {True: "cap at history", False: "no cap"},
 }
-_SPEC_KEYS = ("pandemic", "cap_inputs")
+# Text fields that hold a lever's own path: monthly values with commas between.
+OWN_PATHS = {f"{lever}_own_path": lever for lever in OWN_PATH_BOUNDS}
+_SPEC_KEYS = ("target", "pandemic", "cap_inputs")
 # Numbers and their steps; bounds are the scenario's own.
 STEPS: dict[str, float | int] = {
     "fed_first_meeting": 1,
@@ -85,7 +93,7 @@ def flatten(request: Request) -> dict[str, object]:
         "name": scenario.name,
         "as_of": str(scenario.as_of) if scenario.as_of else LATEST,
     }
-    for key in [*CHOICES, *STEPS]:
+    for key in [*CHOICES, *STEPS, *OWN_PATHS]:
         lever, _, name = field_path(key).rpartition(".")
         if key == "horizon_months":
             values[key] = request.horizon_months
@@ -94,18 +102,23 @@ def flatten(request: Request) -> dict[str, object]:
             request.spec if key in _SPEC_KEYS else getattr(scenario, lever) if lever else scenario
         )
         value = getattr(owner, name)
+        if key in OWN_PATHS:
+            value = own_path_text(value)
         values[key] = CHOICES[key][value] if key in CHOICES else value
     return values
 
 
 def assemble(values: Mapping[str, object]) -> Request:
-    """Return the request that a full set of flat values stands for."""
+    """Return the request that a full set of flat values stands for.
+
+    Raises ScenarioError where a typed own path cannot be read.
+    """
     own = {
         key: next(value for value, spelt in CHOICES[key].items() if spelt == values[key])
         if key in CHOICES
         else values[key]
         for key in [*CHOICES, *STEPS]
-    }
+    } | {key: parse_values(lever, str(values[key])) for key, lever in OWN_PATHS.items()}
     levers = {
         lever: {
             key.removeprefix(f"{lever}_"): v
@@ -138,6 +151,8 @@ def clean(key: str, text: str) -> tuple[object, str | None]:
         if not name:
             raise ScenarioError(f"{key} was {_shown(text)}; a name has 1 to {MAX_NAME} characters")
         return name, None if name == text else f"{key} was {_shown(text)}; using {_shown(name)}."
+    if key in OWN_PATHS:
+        return own_path_text(parse_values(OWN_PATHS[key], text)), None
     if key in CHOICES or key == "as_of":
         allowed = list(CHOICES[key].values()) if key in CHOICES else as_of_choices()
         if text not in allowed:
@@ -179,10 +194,16 @@ def read_query(values: Mapping[str, str]) -> tuple[dict[str, object], list[str]]
         try:
             cleaned[key], note = clean(key, text)
         except ScenarioError as error:
-            note = f"{error}; using {default[key]}."
+            instead = "the lever without it" if key in OWN_PATHS else default[key]
+            note = f"{str(error).rstrip('.')}; using {instead}."
         if note:
             notes.append(note)
     return cleaned, notes
+
+
+def own_path_text(values: tuple[float, ...]) -> str:
+    """Return monthly values as typed on screen: "3.9, 3.8"; all digits are kept."""
+    return ", ".join(repr(int(value) if value == int(value) else value) for value in values)
 
 
 def _shown(text: str) -> str:

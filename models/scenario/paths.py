@@ -141,6 +141,10 @@ def lever_paths(scenario: Scenario, setting: Setting, horizon_months: int) -> Le
     if scenario.labour.active:
         rise = _unemployment_deviation(scenario.labour, setting.okun_pp_per_pct)
         moved[:, 2] += _from_first_unknown(rise, setting.known[:, 2])
+    for column, lever in enumerate((scenario.fed, scenario.fiscal, scenario.labour)):
+        if lever.own_path:
+            held = np.minimum(np.arange(MAX_HORIZON_MONTHS), len(lever.own_path) - 1)
+            moved[:, column] = np.array(lever.own_path)[held]
     published = np.isfinite(setting.known)
     moved[published] = setting.known[published]
     cut = slice(horizon_months)

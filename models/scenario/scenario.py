@@ -19,10 +19,24 @@ from models.errors import ScenarioError
 SCHEMA = 1
 MAX_HORIZON_MONTHS = 24
 MAX_JSON_BYTES = 64_000
+# Monthly values of a lever's own path: % (effective rate), % of GDP (impulse), % (unemployment).
+OWN_PATH_BOUNDS = {"fed": (0.0, 25.0), "fiscal": (-20.0, 20.0), "labour": (0.0, 30.0)}
 
 
 def _iso_date(value: object) -> object:
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _own_path(lever: str) -> object:
+    """Type of monthly values from the first month after the origin; the last one holds on."""
+    low, high = OWN_PATH_BOUNDS[lever]
+    value = Annotated[float, Field(ge=low, le=high)]
+    months = Field(max_length=MAX_HORIZON_MONTHS)
+    return Annotated[tuple[value, ...], BeforeValidator(_as_tuple), months]
 
 
 class _Part(BaseModel):
@@ -43,6 +57,7 @@ class FedLever(_Part):
 
     Cuts lower and hikes raise the target range by `size_pp` percentage points at `moves` decisions,
     beginning with the `first_meeting`-th after the scenario's date, at every `every`-th meeting.
+    An `own_path` (effective rate, %) takes the place of all that.
     """
 
     prefix: ClassVar[str] = "fed"
@@ -53,11 +68,12 @@ class FedLever(_Part):
     size_pp: Literal[0.25, 0.5] = 0.25
     every: Literal[1, 2] = 1
     floor_pct: float = Field(0.25, ge=0.25, le=5.0, description="lowest upper bound cuts may reach")
+    own_path: _own_path("fed") = ()
 
     @property
     def active(self) -> bool:
         """Whether the lever leaves its baseline."""
-        return self.direction != "baseline"
+        return self.direction != "baseline" or bool(self.own_path)
 
 
 class FiscalLever(_Part):
@@ -65,6 +81,7 @@ class FiscalLever(_Part):
 
     Positive is stimulus. It ramps up linearly over `ramp_months`; a pulse holds for
     `duration_months`, then fades linearly over `fade_months`; a sustained one stays.
+    An `own_path` (fiscal impulse, % of GDP) takes the place of all that.
     """
 
     prefix: ClassVar[str] = "fiscal"
@@ -75,18 +92,20 @@ class FiscalLever(_Part):
     shape: Literal["pulse", "sustained"] = "pulse"
     duration_months: int = Field(6, ge=1, le=24)
     fade_months: int = Field(3, ge=0, le=12)
+    own_path: _own_path("fiscal") = ()
 
     @property
     def active(self) -> bool:
         """Whether the lever leaves its baseline."""
-        return self.size_pct_gdp != 0
+        return self.size_pct_gdp != 0 or bool(self.own_path)
 
 
 class LabourLever(_Part):
     """Unemployment above its baseline: a straight rise to a peak, then an exponential recovery.
 
     Give the peak in percentage points of the unemployment rate, or as a loss of payrolls in
-    percent, which the estimated Okun link turns into unemployment.
+    percent, which the estimated Okun link turns into unemployment. An `own_path` (unemployment
+    rate, %) takes the place of all that.
     """
 
     prefix: ClassVar[str] = "labour"
@@ -97,12 +116,13 @@ class LabourLever(_Part):
     start_month: int = Field(1, ge=1, le=24)
     months_to_peak: int = Field(9, ge=1, le=24)
     recovery_half_life_months: int = Field(0, ge=0, le=60, description="0 is no recovery")
+    own_path: _own_path("labour") = ()
 
     @property
     def active(self) -> bool:
         """Whether the lever leaves its baseline."""
         size = self.peak_rise_pp if self.measure == "unemployment" else self.peak_payroll_loss_pct
-        return size != 0
+        return size != 0 or bool(self.own_path)
 
 
 class Scenario(_Part):
@@ -181,6 +201,8 @@ def _short(value: object) -> str:
 def _allowed(where: str, fault: dict) -> str:
     if fault["type"] in {"model_type", "dict_type"}:
         return "which is not allowed: it must be an object with named fields"
+    if where.endswith("own_path"):
+        return f"which is not allowed: write a list of at most {MAX_HORIZON_MONTHS} monthly numbers"
     bounds = field_bounds(where)
     if bounds:
         low, high = bounds
@@ -196,8 +218,10 @@ def _lower(message: str) -> str:
 
 
 def field_bounds(path: str) -> tuple[float, float] | None:
-    """Return (low, high) of a numeric field such as "labour.peak_rise_pp", None if unbounded."""
+    """Return (low, high) of a number such as "labour.peak_rise_pp", None if unbounded."""
     *parts, name = path.split(".")
+    if "own_path" in parts:
+        return OWN_PATH_BOUNDS[parts[0]]
     info = _model_at(parts).model_fields.get(name)
     marks = info.metadata if info else []
     low = next((m.ge for m in marks if hasattr(m, "ge")), None)

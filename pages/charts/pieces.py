@@ -24,10 +24,11 @@ def idea_color(*in_legend: Idea) -> alt.Color:
             orient="top",
             symbolType="square",
             symbolOpacity=1,  # not that of a band or a shade
-            symbolSize=40,
-            symbolStrokeWidth=4,  # a line's square is an outline: thick enough, it is filled
-            labelFontSize=12,  # three ideas fit above a third of the page
-            columnPadding=8,
+            symbolSize=36,
+            symbolStrokeWidth=6,  # a line's square is an outline: thick enough, it is filled
+            labelFontSize=11,  # three ideas fit above a third of the page
+            columnPadding=2,
+            labelOffset=2,
         )
     return alt.Color("idea", type="nominal", scale=alt.Scale(domain=IDEAS), legend=legend)
 
@@ -40,13 +41,7 @@ def as_idea(layer: alt.Chart, idea: Idea) -> alt.Chart:
 def month_axis() -> alt.X:
     """Calendar time from the column ``month``, labelled as in "Jan 2026"."""
     axis = alt.Axis(grid=False, format="%b %Y", tickCount=6, labelOverlap=True)
-    return alt.X("month", type="temporal", axis=axis, scale=alt.Scale(type="utc")).title(None)
-
-
-def time_axis(column: str, *, label_format: str = "%Y") -> alt.X:
-    """Dates along x, spelt like ``2026`` or, with ``"%b %Y"``, ``Jan 2026``; no title needed."""
-    axis = alt.Axis(grid=False, format=label_format, labelOverlap=True, tickCount=8)
-    return alt.X(column, type="temporal", axis=axis).title(None)
+    return alt.X("month", type="temporal", axis=axis).title(None)
 
 
 def value_axis(

@@ -7,8 +7,13 @@ import streamlit as st
 from models import __version__
 from models.export import files
 from models.outcome import Outcome
+from models.workbook import workbook_bytes
 
 _BUTTONS = {
+    "scenario.xlsx": (
+        "Workbook",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
     "scenario_table.csv": ("Scenario table", "text/csv"),
     "contributions.csv": ("Contributions", "text/csv"),
     "scenario.json": ("Scenario", "application/json"),
@@ -34,4 +39,6 @@ def download_row(outcome: Outcome) -> None:
 
 
 def _content(outcome: Outcome, name: str) -> bytes:
+    if name == "scenario.xlsx":
+        return workbook_bytes(outcome, __version__)
     return files(outcome, __version__)[name]

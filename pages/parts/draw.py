@@ -1,6 +1,7 @@
 """The one way a chart reaches the screen: title, picture, source."""
 
 import re
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import streamlit as st
@@ -10,9 +11,28 @@ from pages.charts.spec import Datasets, Picture, spec_of
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!$~<>|:])")
 
 
+DRAWN = "drawn_charts"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Drawn:
+    """A chart of this run, kept so that it can be saved as a picture."""
+
+    picture: Picture
+    datasets: Datasets
+    title: str
+    source: str
+    options: dict[str, Any]
+
+
 def plain(text: str) -> str:
     """Escape text for Streamlit's Markdown, so that a scenario's name cannot link or embed."""
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def forget_charts() -> None:
+    """Begin a run with no chart to save."""
+    st.session_state[DRAWN] = {}
 
 
 def draw(
@@ -45,6 +65,7 @@ def draw(
     on_select : {"ignore", "rerun"}, default="ignore"
         With "rerun" the return value holds the picture's named selections.
     """
+    st.session_state.setdefault(DRAWN, {})[alt] = Drawn(picture, datasets, title, source, options)
     spec = {**spec_of(picture, datasets, **options), "datasets": dict(datasets)}
     with st.container(gap="xsmall"):
         st.subheader(plain(title), anchor=False)

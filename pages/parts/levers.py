@@ -2,13 +2,16 @@
 
 import streamlit as st
 
+from models.errors import ScenarioError
 from models.scenario.link import (
     CHOICES,
+    OWN_PATHS,
     STEPS,
     Request,
     as_of_choices,
     assemble,
     bounds,
+    clean,
     flatten,
     read_query,
     to_step,
@@ -16,6 +19,7 @@ from models.scenario.link import (
 from models.scenario.presets import presets
 from models.words import LEVER_LABELS, lever_words
 from pages.parts.draw import plain
+from pages.parts.load_file import load_from_file
 from pages.parts.world import world_of
 
 _DEFAULTS = flatten(Request())
@@ -37,6 +41,7 @@ def scenario_sidebar() -> Request:
         _start_and_model()
         request = assemble({key: _value(key) for key in _DEFAULTS})
         words = lever_words(request.scenario, world_of(request).setting)
+        load_from_file(request, _load)
         for lever, place in said.items():
             place.caption(plain(words[lever][0].upper() + words[lever][1:]))
     _show_notes(notes, request)
@@ -54,6 +59,12 @@ def _value(key: str) -> object:
     value = st.session_state[key]
     if key == "name":
         return value.strip() or _DEFAULTS["name"]
+    if key in OWN_PATHS:
+        try:
+            return clean(key, value)[0]
+        except ScenarioError as error:
+            st.error(f"{error} The lever is used without it.")
+            return ""
     return to_step(key, value) if key in STEPS else value
 
 
@@ -98,7 +109,7 @@ def _fed() -> None:
         "1 is the next scheduled FOMC meeting; the date is in the line above.",
         disabled=idle,
     )
-    with st.expander("Size, rhythm, floor"):
+    with st.expander("Size, rhythm, floor, own path"):
         _choice("fed_size_pp", "Size of each move", "100 bp is one percentage point.", idle)
         _choice("fed_every", "Rhythm", "A move at every meeting or at every other.", idle)
         _slider(
@@ -107,6 +118,7 @@ def _fed() -> None:
             "Lowest upper bound of the target range that cuts may reach.",
             disabled=st.session_state["fed_direction"] != CHOICES["fed_direction"]["cut"],
         )
+        _own_path("fed_own_path", "effective rate, %")
 
 
 def _fiscal() -> None:
@@ -117,13 +129,14 @@ def _fiscal() -> None:
     )
     idle = st.session_state["fiscal_size_pct_gdp"] == 0
     _slider("fiscal_start_month", "Starts in month", "Counted from the last published one.", idle)
-    with st.expander("Ramp, duration, fade"):
+    with st.expander("Ramp, duration, own path"):
         _choice("fiscal_shape", "Shape", "A pulse ends, such as tax refunds; or it stays.", idle)
         _slider("fiscal_ramp_months", "Ramp, months", "From nothing to full size.", idle)
         pulse = st.session_state["fiscal_shape"] == CHOICES["fiscal_shape"]["pulse"]
         over = idle or not pulse
         _slider("fiscal_duration_months", "Held, months", "At full size, after the ramp.", over)
         _slider("fiscal_fade_months", "Fade, months", "From full size to nothing.", over)
+        _own_path("fiscal_own_path", "fiscal impulse, % of GDP")
 
 
 def _labour() -> None:
@@ -136,7 +149,7 @@ def _labour() -> None:
         disabled=by_payrolls,
     )
     _slider("labour_months_to_peak", "Months to the peak", "A straight rise.")
-    with st.expander("Payrolls, start, recovery"):
+    with st.expander("Payrolls, recovery, own path"):
         _choice("labour_measure", "Set the peak by", "The unemployment rate, or jobs lost.")
         _slider(
             "labour_peak_payroll_loss_pct",
@@ -150,6 +163,7 @@ def _labour() -> None:
             "Recovery half-life, months",
             "Months for half the rise to go away after the peak; 0 is no recovery.",
         )
+        _own_path("labour_own_path", "unemployment rate, %")
 
 
 def _start_and_model() -> None:
@@ -167,6 +181,15 @@ def _start_and_model() -> None:
             "Baseline of the levers",
             "Flat: the last rate and unemployment, no new fiscal impulse. FOMC medians: the committee's "
             "own projections.",
+        )
+        st.selectbox(
+            "Small minus large",
+            list(CHOICES["target"].values()),
+            key="target",
+            bind="query-params",
+            help="Russell 2000 minus S&P 500, price only, with French's size portfolios mapped to it "
+            "before 1987; iShares Russell 2000 minus SPDR S&P 500 with dividends, from 2000; or "
+            "French's smallest 30 % minus largest 30 % of companies, in their own units.",
         )
         _choice(
             "pandemic",
@@ -201,6 +224,19 @@ def _slider(key: str, label: str, help_text: str, disabled: bool = False) -> Non
         help=help_text,
         disabled=disabled,
         format="%d" if kind is int else "%.2f" if STEPS[key] < 0.1 else "%.1f",
+    )
+
+
+def _own_path(key: str, unit: str) -> None:
+    st.text_input(
+        f"Own path: {unit}",
+        "",
+        max_chars=400,
+        key=key,
+        bind="query-params",
+        placeholder="4.0, 3.9, 3.8",
+        help="Monthly values from the first month after the data, at most 24; the last one holds on. "
+        "Takes the place of the sliders above. Months already published stay as they are.",
     )
 
 

@@ -4,14 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from models.engine import World
-from models.fitted import FittedEquation
 from models.outcome import Outcome, OutcomePath
 from models.scenario.paths import LEVER_OF
-from models.words import LABELS, LEVER_LABELS, band, month, months, signed
+from models.words import LABELS, LEVER_LABELS, band, month, months, percent, signed
 from pages.charts.contributions import contribution_bars
 from pages.charts.fan import fan_chart
 from pages.charts.paths import path_chart
 from pages.parts.draw import draw
+from pages.parts.evidence import equation_of
 
 RETURN, EPS, PROFITS = LABELS
 _PAST_MONTHS, _PAST_QUARTERS = 12, 16
@@ -22,6 +22,11 @@ _SPLIT_TITLES = dict(
         strict=True,
     )
 )
+_TARGET_SOURCES = {
+    "small_cap_relative_return": "Russell 2000 and S&P 500 index closes, before 1987 Kenneth R. French",
+    "small_cap_relative_return_etf": "iShares Russell 2000 and SPDR S&P 500 closes with dividends",
+    "small_cap_relative_return_french": "Kenneth R. French, portfolios formed on size",
+}
 _LEVER_CHARTS = {
     "policy_rate": ("Federal funds rate", "%", ".2f", False),
     "fiscal_impulse": ("Fiscal impulse", "% of GDP", "+.1f", True),
@@ -52,7 +57,8 @@ def headline_numbers(outcome: Outcome) -> None:
         _number(
             "Small minus large: level",
             f"{signed(relative.scenario[row])} pp",
-            f"{span}, 80 % band {band(relative, 'scenario', row, '80')} pp",
+            f"{span}, 80 % band {band(relative, 'scenario', row, '80')} pp; in percent "
+            f"{signed(percent(relative.scenario[row]))} %",
             "Under the scenario, everything included: the band held four outcomes in five that the "
             "equation had not seen.",
         )
@@ -83,16 +89,10 @@ def _number(label: str, value: str, below: str, help_text: str) -> None:
         st.caption(below)
 
 
-def _equation(outcome: Outcome, variable: str) -> FittedEquation:
-    if variable == RETURN:
-        return outcome.fit.returns[outcome.horizon_months - 1]
-    return next(e for e in outcome.fit.growth if e.variable == variable)
-
-
 def _trust(outcome: Outcome) -> str:
     said = []
     for variable, label in ((RETURN, "small minus large"), (EPS, "S&P 500 EPS")):
-        record = _equation(outcome, variable).record
+        record = equation_of(outcome, variable).record
         share = 100 * record["rsquared_levers"]
         reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
         said.append(
@@ -155,9 +155,7 @@ def relative_return(outcome: Outcome, world: World) -> None:
             f"Small minus large: {signed(getattr(path, of)[row])} pp "
             f"{'against the baseline ' if effect else ''}by {month(path.periods[row])}"
         ),
-        source=source_line(
-            outcome, "Russell 2000 and S&P 500 index closes, before 1987 Kenneth R. French, mapped"
-        ),
+        source=source_line(outcome, _TARGET_SOURCES[outcome.fit.spec.target]),
         alt="Cumulative relative return with bands",
         value_title="Small minus large since origin (pp)",
     )
@@ -268,38 +266,6 @@ def lever_paths(outcome: Outcome, world: World) -> None:
             )
 
 
-def evidence(outcome: Outcome) -> None:
-    """Show each equation's coefficients with two kinds of test, and its record."""
-    with st.expander("Evidence: coefficients, tests, record"):
-        for variable, label in LABELS.items():
-            equation = _equation(outcome, variable)
-            estimates = equation.estimates
-            st.markdown(
-                f"**{label[0].upper()}{label[1:]}**, {estimates.nobs} observations "
-                f"{estimates.first} to {estimates.last}, in-sample R\N{SUPERSCRIPT TWO} "
-                f"{estimates.rsquared:.2f}, out of sample {equation.record['rsquared_levers']:.2f}."
-            )
-            table = estimates.table[["params", "std_errors", "tstats", "pvalues"]]
-            st.dataframe(
-                table.assign(redraw=equation.redraw_pvalues).reset_index(),
-                column_config={
-                    "term": "Term",
-                    "params": st.column_config.NumberColumn("Coefficient", format="%.2f"),
-                    "std_errors": st.column_config.NumberColumn("HAC s.e.", format="%.2f"),
-                    "tstats": st.column_config.NumberColumn("t", format="%.2f"),
-                    "pvalues": st.column_config.NumberColumn("HAC p", format="%.3f"),
-                    "redraw": st.column_config.NumberColumn(
-                        "p by redraws",
-                        format="%.3f",
-                        help="Share of histories without any link that give a coefficient as large: "
-                        "the one to quote. HAC p-values reject too often with overlapping windows.",
-                    ),
-                },
-                hide_index=True,
-                key=f"evidence_{variable}",
-            )
-
-
 def table(outcome: Outcome) -> None:
     """Show the means and the 90 % band of the scenario at the usual horizons."""
     st.header("Scenario table", anchor=False)
@@ -318,6 +284,7 @@ def table(outcome: Outcome) -> None:
                     "Difference": signed(path.difference[i]),
                     "Difference, 90 %": band(path, "difference", i),
                     "Scenario, 90 %": band(path, "scenario", i),
+                    "Scenario, percent": signed(percent(path.scenario[i])),
                 }
             )
     st.dataframe(

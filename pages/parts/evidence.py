@@ -1,0 +1,108 @@
+"""The evidence behind a scenario: coefficients, tests, diagnostics, record."""
+
+import pandas as pd
+import streamlit as st
+
+from models.fitted import FittedEquation
+from models.outcome import Outcome
+from models.words import LABELS
+
+RETURN = next(iter(LABELS))
+_NUMBER = st.column_config.NumberColumn
+_COEFFICIENTS = {
+    "term": "Term",
+    "params": _NUMBER("Coefficient", format="%.2f", help="pp per unit of the term"),
+    "std_errors": _NUMBER("HAC s.e.", format="%.2f", help="Newey-West, Bartlett kernel"),
+    "tstats": _NUMBER("t", format="%.2f"),
+    "pvalues": _NUMBER("HAC p", format="%.3f"),
+    "conf_low": _NUMBER("95 % from", format="%.2f"),
+    "conf_high": _NUMBER("to", format="%.2f"),
+    "redraw": _NUMBER(
+        "p by redraws",
+        format="%.3f",
+        help="Share of histories without any link that give a coefficient as large: the one to quote. "
+        "HAC p-values reject too often with overlapping windows.",
+    ),
+    "vif": _NUMBER(
+        "VIF", format="%.1f", help="Variance inflation: 1 is unrelated to the other terms"
+    ),
+}
+_DIAGNOSTICS = {
+    "nobs": "Observations",
+    "first": "First",
+    "last": "Last",
+    "rsquared": "R\N{SUPERSCRIPT TWO} in sample",
+    "rsquared_adj": "Adjusted R\N{SUPERSCRIPT TWO}",
+    "f_statistic": "F (HAC), all slopes zero",
+    "f_pvalue": "p of F",
+    "durbin_watson": "Durbin-Watson",
+    "breusch_pagan": "Breusch-Pagan (studentised)",
+    "breusch_pagan_pvalue": "p of Breusch-Pagan",
+    "residual_sd": "Residual s.d.",
+    "hac_lags": "HAC lags",
+}
+_RECORD = {
+    "first_judged": "Judged since",
+    "n_judged": "Judged outcomes",
+    "rsquared_levers": "R\N{SUPERSCRIPT TWO} out of sample, levers",
+    "rsquared_state": "R\N{SUPERSCRIPT TWO} out of sample, state alone",
+    "rsquared_levers_and_state": "R\N{SUPERSCRIPT TWO} out of sample, levers and state",
+    "coverage_50": "50 % band held",
+    "coverage_80": "80 % band held",
+    "coverage_90": "90 % band held",
+}
+
+
+def equation_of(outcome: Outcome, variable: str) -> FittedEquation:
+    """Return the equation behind the number shown for a variable."""
+    if variable == RETURN:
+        return outcome.fit.returns[outcome.horizon_months - 1]
+    return next(e for e in outcome.fit.growth if e.variable == variable)
+
+
+def evidence(outcome: Outcome) -> None:
+    """Show each equation's coefficients with two kinds of test, its diagnostics and its record."""
+    box = st.expander(
+        "Evidence: coefficients, tests, diagnostics, record", key="evidence", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        for variable, label in LABELS.items():
+            equation = equation_of(outcome, variable)
+            table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
+            st.markdown(f"**{label[0].upper()}{label[1:]}**")
+            st.dataframe(
+                table.reset_index(),
+                column_config=_COEFFICIENTS,
+                column_order=list(_COEFFICIENTS),
+                hide_index=True,
+                key=f"evidence_{variable}",
+            )
+        st.markdown("**The equations as a whole**")
+        st.dataframe(_as_a_whole(outcome), key="diagnostics", height="content")
+        st.caption(
+            "Out of sample: predicted from data that ended before the window began, against the "
+            "historical mean; below zero is worse than the mean. Judged by what the levers really "
+            "did: how well the levers explain, not how well anyone could have forecast."
+        )
+
+
+def _as_a_whole(outcome: Outcome) -> pd.DataFrame:
+    columns = {}
+    for variable, label in LABELS.items():
+        equation = equation_of(outcome, variable)
+        said = equation.estimates.diagnostics
+        column = {words: _shown(said[name]) for name, words in _DIAGNOSTICS.items()}
+        for name, words in _RECORD.items():
+            column[words] = _shown(equation.record.get(name), percent=name.startswith("coverage"))
+        columns[label] = column
+    return pd.DataFrame(columns)
+
+
+def _shown(value: object, percent: bool = False) -> str:
+    if value is None:
+        return ""
+    if percent:
+        return f"{100 * value:.0f} %"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,75 @@
+"""A scenario or lever paths from a file or a pasted table, into the levers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from models.errors import ScenarioError
+from models.scenario.link import Request, as_of_choices, flatten, own_path_text
+from models.scenario.own_path import parse_table
+from models.scenario.scenario import Scenario
+from pages.parts.draw import plain
+from pages.parts.world import world_of
+
+
+def load_from_file(request: Request, load: Callable[[Request], None]) -> None:
+    """Offer an upload and a text field; `load` puts a request into the levers."""
+    with st.expander("Load a file or table"):
+        st.file_uploader(
+            "Scenario (JSON) or lever paths (CSV)", type=["json", "csv", "txt"], key="upload"
+        )
+        st.text_area(
+            "Or paste a table of lever paths",
+            key="pasted",
+            placeholder="month, policy_rate, unemployment_rate\n2026-09, 3.75, 4.3",
+            help="Columns: month (optional), policy_rate (%), fiscal_impulse (% of GDP), "
+            "unemployment_rate (%); one row a month from the first after the data.",
+        )
+        st.button("Load", on_click=_take, args=(request, load), width="stretch")
+        if message := st.session_state.pop("load_error", None):
+            st.error(plain(message))
+
+
+def _take(request: Request, load: Callable[[Request], None]) -> None:
+    """Fill the levers, or keep them and leave one sentence why not."""
+    upload, pasted = st.session_state["upload"], st.session_state["pasted"]
+    try:
+        if upload is not None and upload.name.lower().endswith(".json"):
+            load(_from_json(request, upload.getvalue()))
+        elif upload is not None:
+            _load_table(request, _decoded(upload.getvalue()))
+        elif pasted.strip():
+            _load_table(request, pasted)
+        else:
+            raise ScenarioError(
+                "Nothing was given: upload a file or paste a table, then press Load."
+            )
+    except ScenarioError as error:
+        st.session_state["load_error"] = str(error)
+
+
+def _from_json(request: Request, content: bytes) -> Request:
+    asked = replace(request, scenario=Scenario.from_json(content))
+    start = flatten(asked)["as_of"]
+    if start not in as_of_choices():
+        raise ScenarioError(
+            f"The scenario starts on {start}; this screen offers {', '.join(as_of_choices())}: "
+            "the command line takes any date."
+        )
+    return asked
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ScenarioError(
+            "The file is not UTF-8 text; save it as CSV (UTF-8) and load it again."
+        ) from None
+
+
+def _load_table(request: Request, text: str) -> None:
+    first_month = world_of(request).setting.months[0]
+    for lever, values in parse_table(text, first_month).items():
+        st.session_state[f"{lever}_own_path"] = own_path_text(values)
