@@ -63,8 +63,8 @@ def headline_numbers(outcome: Outcome) -> None:
             "equation had not seen.",
         )
     for column, variable, label in (
-        (columns[2], EPS, "S&P 500 EPS growth"),
-        (columns[3], PROFITS, "Corporate profit growth"),
+        (columns[2], EPS, "S&P 500 EPS"),
+        (columns[3], PROFITS, "Profit growth"),
     ):
         path = outcome.path(variable)
         at = path.at(outcome.horizon_months)
