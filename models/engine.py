@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.earnings import growth
-from models.fitted import Fit, FittedEquation, ModelSpec, fit_path, load_fit
+from models.fitted import Fit, FittedEquation, ModelSpec, load_fit
 from models.outcome import Outcome, OutcomePath
 from models.panel import Panel, load_panel
 from models.panel.caps import cap_inputs
@@ -67,7 +67,9 @@ def is_ready(spec: ModelSpec, as_of: dt.date | None) -> bool:
     """Whether a world of the snapshot can be had at once, without estimating."""
     if (spec, as_of) in _worlds:
         return True
-    return fit_path(spec, str(as_of or _shipped_panel().vintage)).is_file()
+    panel = _shipped_panel()
+    known = panel.known_on(as_of) if as_of else panel
+    return load_fit(spec, str(known.vintage), known.snapshot_hash) is not None
 
 
 def shipped_world(

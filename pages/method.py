@@ -4,14 +4,14 @@ from pages.parts.frame import require_frame
 
 require_frame()
 
-import streamlit as st  # noqa: E402
+import streamlit as st
 
-from models import __version__  # noqa: E402
-from models.evaluation.walk_forward import DRIFT_PRIOR_SD  # noqa: E402
-from models.fitted import FittedEquation  # noqa: E402
-from models.words import signed  # noqa: E402
-from pages.parts.levers import current_request  # noqa: E402
-from pages.parts.world import world_of  # noqa: E402
+from models import __version__
+from models.evaluation.walk_forward import DRIFT_PRIOR_SD
+from models.fitted import FittedEquation
+from models.words import signed
+from pages.parts.levers import current_request
+from pages.parts.world import world_of
 
 
 def _share(equation: FittedEquation) -> str:

@@ -4,16 +4,16 @@ from pages.parts.frame import require_frame
 
 require_frame()
 
-import streamlit as st  # noqa: E402
+import streamlit as st
 
-from models.engine import evaluate  # noqa: E402
-from models.words import headline  # noqa: E402
-from pages.parts import scenario_view as view  # noqa: E402
-from pages.parts.downloads import download_row  # noqa: E402
-from pages.parts.draw import plain  # noqa: E402
-from pages.parts.evidence import evidence  # noqa: E402
-from pages.parts.levers import current_request  # noqa: E402
-from pages.parts.world import world_of  # noqa: E402
+from models.engine import evaluate
+from models.words import headline
+from pages.parts import scenario_view as view
+from pages.parts.downloads import download_row
+from pages.parts.draw import plain
+from pages.parts.evidence import evidence
+from pages.parts.levers import current_request
+from pages.parts.world import world_of
 
 request = current_request()
 world = world_of(request)

@@ -105,9 +105,10 @@ def _complete_history(levers: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ..
     missing = slice(last + 1, levers.index[-1])
     levers = levers.copy()
     levers.loc[missing, "fiscal_impulse"] = 0.0
+    until = f" to {levers.index[-1]:%b %Y}" if levers.index[-1] > last + 1 else ""
     note = (
-        f"The fiscal impulse is published to {last:%b %Y}; from {last + 1:%b %Y} to "
-        f"{levers.index[-1]:%b %Y} it is taken as zero, the same in baseline and scenario."
+        f"The fiscal impulse is published up to {last:%b %Y}; for {last + 1:%b %Y}{until} it is "
+        "taken as zero, the same in baseline and scenario."
     )
     return levers, (note,)
 

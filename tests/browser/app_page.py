@@ -7,8 +7,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request
 WAIT_MS = 30_000
 # A deep link makes Streamlit probe these below the page's own address first.
 BENIGN_404 = ("/_stcore/health", "/_stcore/host-config")
-# Vega says this of a time axis when no recession falls into the window: nothing to shade.
-NO_RECESSION = ('Infinite extent for field "peak"', 'Infinite extent for field "trough"')
+# Vega says this of a chart whose data arrive a moment after its spec, and of a time axis into which
+# no recession falls; a chart that stays empty is caught by the rows it lacks.
+EMPTY_FOR_NOW = "Infinite extent for field"
 
 IDLE = """() => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -43,9 +44,7 @@ class AppPage:
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A failed resource is judged by its address, in _judge.
-        benign = message.text.startswith("Failed to load resource") or any(
-            words in message.text for words in NO_RECESSION
-        )
+        benign = "Failed to load resource" in message.text or EMPTY_FOR_NOW in message.text
         if message.type in {"error", "warning"} and not benign:
             self.problems.append(f"console {message.type}: {message.text}")
 
@@ -91,8 +90,12 @@ class AppPage:
         return self.widget(key).get_by_role("slider")
 
     def charts(self) -> Locator:
-        """Return all charts; each one's aria-label is the ``alt`` it was drawn with."""
+        """Return all charts."""
         return self.page.get_by_test_id("stVegaLiteChart")
+
+    def chart(self, alt: str) -> Locator:
+        """Return the chart that was drawn with this ``alt``: its aria-label."""
+        return self.page.locator(f"[data-testid=stVegaLiteChart][aria-label='{alt}']")
 
     def rows(self, alt: str, mark: str = "line") -> list[dict[str, Any]]:
         """Return the rows behind a chart's marks of one kind."""

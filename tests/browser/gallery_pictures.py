@@ -5,8 +5,8 @@ import altair as alt
 from pages.charts.pieces import (
     as_idea,
     idea_color,
+    month_axis,
     recession_shading,
-    time_axis,
     value_axis,
     zero_line,
 )
@@ -16,7 +16,7 @@ def months() -> alt.LayerChart:
     """Draw a line in time over recession shading, with a zero line."""
     color = idea_color("history")
     line = as_idea(alt.Chart(alt.NamedData("line")).mark_line(point=True), "history").encode(
-        time_axis("month", label_format="%b %Y"), value_axis("value", "Value (pp)"), color
+        month_axis(), value_axis("value", "Value (pp)"), color
     )
     return alt.layer(recession_shading(color), zero_line(color), line).properties(height=200)
 

@@ -31,6 +31,10 @@ def test_a_month_is_the_same_month_everywhere(gallery, open_page, timezone):
     assert [when.strftime("%Y-%m-%d %H") for when in local] == [
         f"2020-{month:02}-01 00" for month in (1, 2, 3, 5, 6)
     ]
+    ticks = app.chart("a").locator(".role-axis-label text").filter(has_text="2020")
+    expect(ticks).to_have_text(
+        [f"{name} 2020" for name in ["Jan", "Feb", "Mar", "Apr", "May", "Jun"]]
+    )
 
 
 def test_a_rerun_updates_the_data_in_place(gallery, open_page):
@@ -57,9 +61,9 @@ def test_no_recessions_is_no_shade_and_no_error(gallery, open_page):
 def test_an_idea_has_its_colour_whoever_else_is_shown(gallery, open_page, mode):
     app = open_page(gallery, dark=mode == "dark")
     app.wait_for_rows("c", mark="rect")
-    bars = app.page.locator("[data-testid=stVegaLiteChart][aria-label=c] .mark-rect.role-mark path")
+    bars = app.chart("c").locator(".mark-rect.role-mark path")
     fills = bars.evaluate_all("bars => bars.map(bar => bar.getAttribute('fill'))")
     assert fills == THEME[mode]["chartCategoricalColors"][1:]
-    legend = app.page.locator("[data-testid=stVegaLiteChart][aria-label=c] .role-legend-label text")
+    legend = app.chart("c").locator(".role-legend-label text")
     expect(legend).to_have_text(["large caps", "scenario"])
     assert list(IDEAS[1:3]) == ["large caps", "scenario"]

@@ -117,7 +117,11 @@ def test_whole_record_equals_a_plain_second_one(samples, records):
 
 @pytest.mark.parametrize(
     ("name", "target"),
-    [("relative_return_12m", "2001-09"), ("relative_return_12m", "2021-06"), ("eps_growth", "2010Q1")],
+    [
+        ("relative_return_12m", "2001-09"),
+        ("relative_return_12m", "2021-06"),
+        ("eps_growth", "2010Q1"),
+    ],
 )
 def test_nothing_after_the_training_end_enters_a_prediction(samples, name, target):
     """Change every value the forecaster could not know, except the levers the forecast is given."""
@@ -150,7 +154,10 @@ def test_the_last_known_observation_does_enter(samples):
     """The leak test above could not fail if the training sample were cut too early."""
     sample, index = samples["relative_return_12m"]
     t = index.get_loc("2001-09")
-    for field, last_known in (("y", t - sample.gap), ("shocks", t - sample.gap + sample.window - 1)):
+    for field, last_known in (
+        ("y", t - sample.gap),
+        ("shocks", t - sample.gap + sample.window - 1),
+    ):
         values = getattr(sample, field).copy()
         values[last_known] += 50.0
         changed = walk_forward(replace(sample, **{field: values}), t)

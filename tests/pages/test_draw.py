@@ -15,8 +15,8 @@ from pages.charts.pieces import (
     RECESSIONS,
     as_idea,
     idea_color,
+    month_axis,
     recession_shading,
-    time_axis,
     value_axis,
     zero_line,
 )
@@ -36,7 +36,7 @@ def picture(*, height: int) -> alt.LayerChart:
     built.append(height)
     color = idea_color("history")
     line = as_idea(alt.Chart(alt.NamedData("path")).mark_line(), "history").encode(
-        time_axis("month", label_format="%b %Y"), value_axis("value", "Value (pp)"), color
+        month_axis(), value_axis("value", "Value (pp)"), color
     )
     return alt.layer(recession_shading(color), zero_line(color), line).properties(height=height)
 

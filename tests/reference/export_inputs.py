@@ -54,7 +54,8 @@ def _okun(monthly: pd.DataFrame, spec: ModelSpec) -> pd.DataFrame:
 
 
 def _write(frame: pd.DataFrame, name: str) -> None:
-    frame.rename_axis("period").to_csv(HERE / name, float_format="%.12g")
+    rounded = frame.round(10) + 0.0  # no trace of the order of summation, no minus zero
+    rounded.rename_axis("period").to_csv(HERE / name, float_format="%.12g")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,15 @@ def cases():
     growth, growth_design, growth_weights = read_design("eps_growth")
     residuals = growth - growth_design @ weighted_params(growth, growth_design, growth_weights)
     return {
-        "relative_return_12m": (y, design, weights, shocks - shocks.mean(), "signs_monthly", 12, 12),
+        "relative_return_12m": (
+            y,
+            design,
+            weights,
+            shocks - shocks.mean(),
+            "signs_monthly",
+            12,
+            12,
+        ),
         "eps_growth": (growth, growth_design, growth_weights, residuals, "signs_quarterly", 8, 1),
     }
 
@@ -68,7 +76,9 @@ def test_own_signs_are_common_to_a_block_and_the_same_every_time(cases):
     _, design, weights, shocks, _, block, window = cases["relative_return_12m"]
     drawn = redraw_coefficients(design, weights, shocks, block=block, window=window)
     assert drawn.shape == (redraws.REDRAWS, design.shape[1])
-    assert_array_equal(drawn, redraw_coefficients(design, weights, shocks, block=block, window=window))
+    assert_array_equal(
+        drawn, redraw_coefficients(design, weights, shocks, block=block, window=window)
+    )
     # Signs enter linearly: with every month its own block the spread would be another one.
     alone = redraw_coefficients(design, weights, shocks, block=1, window=window)
     assert not np.allclose(drawn.std(axis=0), alone.std(axis=0), rtol=0.02)

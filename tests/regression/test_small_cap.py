@@ -76,7 +76,9 @@ def test_a_gap_in_the_impulse_costs_only_the_windows_that_touch_it(panel):
     monthly.loc[gap, "fiscal_impulse"] = np.nan
     whole = small_cap.observations(panel, TARGET, 12)
     holed = small_cap.observations(replace(panel, monthly=monthly), TARGET, 12)
-    assert list(whole.index.difference(holed.index)) == list(pd.period_range(gap, periods=12, freq="M"))
+    assert list(whole.index.difference(holed.index)) == list(
+        pd.period_range(gap, periods=12, freq="M")
+    )
     assert_allclose(holed, whole.loc[holed.index], rtol=0, atol=1e-9)
 
 
@@ -114,5 +116,7 @@ def test_reference_sample_is_this_design():
     with (reference / "relative_return_12m.csv").open() as file:
         header = next(csv.reader(file))
     assert header == ["period", "y", *small_cap.lever_terms(12), *small_cap.STATE_TERMS, "weight"]
-    terms = json.loads((reference / "least_squares.json").read_text())["relative_return_12m"]["terms"]
+    terms = json.loads((reference / "least_squares.json").read_text())["relative_return_12m"][
+        "terms"
+    ]
     assert terms[1:] == header[2:-1]

@@ -1,0 +1,194 @@
+import datetime as dt
+import json
+
+import pytest
+
+from models.errors import ScenarioError
+from models.scenario.scenario import (
+    MAX_JSON_BYTES,
+    FedLever,
+    FiscalLever,
+    LabourLever,
+    Scenario,
+    field_bounds,
+)
+
+FULL = Scenario(
+    name="Späte Fed, 2 % «mehr»",
+    baseline="sep",
+    as_of=dt.date(2026, 1, 14),
+    fed=FedLever(direction="cut", first_meeting=3, moves=5, size_pp=0.5, every=2, floor_pct=1.5),
+    fiscal=FiscalLever(
+        size_pct_gdp=-1.3,
+        start_month=4,
+        ramp_months=0,
+        shape="sustained",
+        duration_months=24,
+        fade_months=12,
+    ),
+    labour=LabourLever(
+        measure="payrolls",
+        peak_rise_pp=0.7,
+        peak_payroll_loss_pct=2.2,
+        start_month=2,
+        months_to_peak=6,
+        recovery_half_life_months=18,
+    ),
+)
+
+
+@pytest.mark.parametrize("scenario", [Scenario(), FULL])
+def test_json_restores_the_scenario(scenario):
+    text = scenario.to_json()
+    back = Scenario.from_json(text)
+    assert back == scenario
+    assert hash(back) == hash(scenario)
+    assert back.to_json() == text
+    assert Scenario.from_json(text.encode()) == scenario
+
+
+def test_every_field_is_in_the_json():
+    document = json.loads(FULL.to_json())
+    assert document.pop("schema") == 1
+    for name, part in (("fed", FedLever), ("fiscal", FiscalLever), ("labour", LabourLever)):
+        assert set(document[name]) == set(part.model_fields)
+    assert set(document) == set(Scenario.model_fields)
+
+
+def test_scenarios_are_values():
+    assert len({Scenario(), Scenario(name="My scenario"), Scenario(name="Other"), FULL}) == 3
+    with pytest.raises(Exception, match="frozen"):
+        FULL.name = "changed"
+
+
+def test_older_files_without_a_lever_take_its_default():
+    assert Scenario.from_json('{"schema": 1, "name": "Short"}') == Scenario(name="Short")
+
+
+def one(lever, field, value):
+    return json.dumps({"schema": 1, lever: {field: value}})
+
+
+BAD = {
+    # what arrives: (parts of the sentence that name what was given, and what is allowed)
+    '{"schema": 1, "fiscal": {"size_pct_gdp": NaN}}': ("fiscal.size_pct_gdp is nan", "[-4, 6]"),
+    '{"schema": 1, "labour": {"peak_rise_pp": 1e999}}': ("labour.peak_rise_pp is inf", "[-2, 6]"),
+    one("labour", "peak_rise_pp", "1.5"): ("labour.peak_rise_pp is '1.5'", "number in [-2, 6]"),
+    one("labour", "peak_rise_pp", True): ("labour.peak_rise_pp is True", "number in [-2, 6]"),
+    one("labour", "peak_rise_pp", None): ("labour.peak_rise_pp is None", "number in [-2, 6]"),
+    one("labour", "peak_rise_pp", 6.1): ("labour.peak_rise_pp is 6.1", "outside [-2, 6]"),
+    one("labour", "peak_payroll_loss_pct", -5): ("peak_payroll_loss_pct is -5", "[-4, 9]"),
+    one("labour", "months_to_peak", 2.5): ("labour.months_to_peak is 2.5", "integer in [1, 24]"),
+    one("labour", "recovery_half_life_months", 61): ("half_life_months is 61", "[0, 60]"),
+    one("fiscal", "size_pct_gdp", 7): ("fiscal.size_pct_gdp is 7", "outside [-4, 6]"),
+    one("fiscal", "start_month", 0): ("fiscal.start_month is 0", "outside [1, 24]"),
+    one("fiscal", "shape", "square"): ("fiscal.shape is 'square'", "'pulse' or 'sustained'"),
+    one("fed", "moves", 13): ("fed.moves is 13", "outside [1, 12]"),
+    one("fed", "first_meeting", 17): ("fed.first_meeting is 17", "outside [1, 16]"),
+    one("fed", "size_pp", 25): ("fed.size_pp is 25", "0.25 or 0.5"),
+    one("fed", "every", 3): ("fed.every is 3", "1 or 2"),
+    one("fed", "floor_pct", 0): ("fed.floor_pct is 0", "outside [0.25, 5]"),
+    one("fed", "direction", "up"): ("fed.direction is 'up'", "'baseline', 'hold', 'cut' or 'hike'"),
+    one("fed", "size", 0.25): ("no field 'size' in fed", "direction, first_meeting, moves, size_pp"),
+    one("fed", "a.b", 1): ("no field 'a.b' in fed", "direction, first_meeting"),
+    '{"schema": 1, "labor": {}}': ("no field 'labor'", "fed, fiscal, labour"),
+    '{"schema": 1, "labour": []}': ("labour is []", "an object with named fields"),
+    '{"schema": 1, "name": ""}': ("name is ''", "at least 1 character"),
+    '{"schema": 1, "name": 5}': ("name is 5", "valid string"),
+    '{"schema": 1, "name": "\\ud800"}': ("name is '\\ud800'", "valid string"),
+    '{"schema": 1, "baseline": "moon"}': ("baseline is 'moon'", "'flat' or 'sep'"),
+    '{"schema": 1, "as_of": "2026-02-30"}': ("as_of is '2026-02-30'", "day is out of range"),
+    '{"schema": 1, "as_of": 20260114}': ("as_of is 20260114", "valid date"),
+    '{"schema": 2}': ("schema 2", "reads schema 1"),
+    '{"schema": "1"}': ('schema "1"', "reads schema 1"),
+    '{"schema": true}': ("schema true", "reads schema 1"),
+    '{"name": "No schema"}': ("schema null", "reads schema 1"),
+    "[1, 2]": ("a JSON list", "must be an object"),
+    '"text"': ("a JSON text", "must be an object"),
+    "3": ("a JSON number", "must be an object"),
+    "null": ("a JSON null", "must be an object"),
+    "": ("not valid JSON", "line 1 column 1"),
+    '{"schema": 1,': ("not valid JSON", "line 1 column"),
+    "[" * 30_000: ("nested too deeply", "one object for each lever"),
+    '{"a":' * 10_000: ("nested too deeply", "one object for each lever"),
+    " " * 10_000_000: ("10,000,000 bytes", "at most 64,000"),
+    b"\xff\xfe\x00": ("not valid JSON", "truncated data"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BAD, ids=lambda text: repr(text[:50]))
+def test_bad_input_is_refused_in_one_sentence(text):
+    given, allowed = BAD[text]
+    with pytest.raises(ScenarioError) as refusal:
+        Scenario.from_json(text)
+    sentence = str(refusal.value)
+    assert given in sentence
+    assert allowed in sentence
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert len(sentence) < 250
+    error = refusal.value  # no library's own report is shown beside ours
+    assert error.__suppress_context__ or error.__context__ is None
+
+
+def test_bytes_are_counted_as_bytes():
+    with pytest.raises(ScenarioError, match="bytes"):
+        Scenario.from_json(
+            json.dumps({"schema": 1, "name": "é" * MAX_JSON_BYTES}, ensure_ascii=False)
+        )
+    padded = FULL.to_json() + " " * (MAX_JSON_BYTES - len(FULL.to_json().encode()))
+    assert Scenario.from_json(padded) == FULL
+    with pytest.raises(ScenarioError, match="64,001 bytes"):
+        Scenario.from_json(padded + " ")
+
+
+def test_several_faults_are_counted():
+    with pytest.raises(
+        ScenarioError, match=r"fed.moves is 0, outside \[1, 12\].*\(1 more to mend\)\."
+    ):
+        Scenario.from_json(json.dumps({"schema": 1, "fed": {"moves": 0, "floor_pct": 9}}))
+
+
+def test_a_name_cannot_make_the_sentence_long_or_break_it():
+    for key in ("k" * 5_000, "two\nlines"):
+        with pytest.raises(ScenarioError) as refusal:
+            Scenario.from_json(json.dumps({"schema": 1, key: 1}))
+        assert len(str(refusal.value)) < 150
+        assert "\n" not in str(refusal.value)
+
+
+def test_python_callers_get_the_same_sentence():
+    with pytest.raises(ScenarioError, match=r"labour.peak_rise_pp is 8, outside \[-2, 6\]"):
+        LabourLever(peak_rise_pp=8)
+    with pytest.raises(ScenarioError, match="fed.moves is '3'"):
+        FedLever(moves="3")
+
+
+def test_inactive_levers_are_those_that_leave_the_baseline_alone():
+    assert not any(lever.active for lever in (FedLever(), FiscalLever(), LabourLever()))
+    assert FedLever(direction="hold").active
+    assert FiscalLever(size_pct_gdp=-0.1).active
+    assert LabourLever(peak_rise_pp=0.1).active
+    assert not LabourLever(peak_payroll_loss_pct=1.0).active  # not the chosen measure
+    assert LabourLever(measure="payrolls", peak_payroll_loss_pct=1.0).active
+    assert not LabourLever(measure="payrolls", peak_rise_pp=1.0).active
+
+
+@pytest.mark.parametrize(
+    ("path", "bounds"),
+    [
+        ("labour.peak_rise_pp", (-2, 6)),
+        ("fiscal.size_pct_gdp", (-4, 6)),
+        ("fed.direction", None),
+        ("name", None),
+    ],
+)
+def test_bounds_are_those_that_are_enforced(path, bounds):
+    assert field_bounds(path) == bounds
+    if bounds:
+        lever, field = path.split(".")
+        for edge in bounds:
+            Scenario.from_json(one(lever, field, edge))
+        for beyond in (bounds[0] - 0.001, bounds[1] + 0.001):
+            with pytest.raises(ScenarioError, match="outside"):
+                Scenario.from_json(one(lever, field, beyond))

@@ -1,0 +1,227 @@
+import ast
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from models import fitted
+from models.errors import ModelError
+from models.fit import SHIPPED, fit_all, fit_growth, fit_okun, fit_return
+from models.fitted import FITS, Fit, FittedEquation, ModelSpec, fit_path, load_fit
+from models.panel import load_panel
+from models.regression.result import RegressionResult
+
+ROOT = Path(__file__).parents[1]
+SPEC = ModelSpec()
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return load_panel()
+
+
+@pytest.fixture(scope="module")
+def shipped(panel):
+    """Every shipped fit with the panel it belongs to."""
+    found = []
+    for spec, as_of in SHIPPED:
+        known = panel.known_on(as_of) if as_of else panel
+        fit = load_fit(spec, str(known.vintage), known.snapshot_hash)
+        assert fit is not None, f"{fit_path(spec, str(known.vintage)).name} is stale: run make fit"
+        found.append((fit, known))
+    return found
+
+
+def assert_same_numbers(refitted, stored):
+    """Every number of two estimates, to 1e-8 of its size; the file keeps ten digits."""
+    for field in fields(stored):
+        new, old = getattr(refitted, field.name), getattr(stored, field.name)
+        if isinstance(old, RegressionResult):
+            assert_same_numbers(new, old)
+        elif isinstance(old, dict):
+            assert list(new) == list(old), field.name
+            for key in old:
+                value = old[key]
+                expected = value if isinstance(value, str) else pytest.approx(value, rel=1e-8)
+                assert new[key] == expected, (field.name, key)
+        elif isinstance(old, (np.ndarray, float)):
+            scale = np.nanmax(np.abs(old))
+            assert_allclose(new, old, rtol=1e-8, atol=1e-9 * scale, err_msg=field.name)
+        else:
+            assert new == old, field.name
+
+
+def test_every_shipped_fit_is_of_this_snapshot_and_unaltered(shipped):
+    for fit, known in shipped:
+        assert fit.snapshot_hash == known.snapshot_hash
+        assert fit.as_of == str(known.vintage)
+        assert len(fit.returns) == 24
+        assert [e.horizon_months for e in fit.returns] == list(range(1, 25))
+    assert {p.name for p in FITS.glob("*")} == {
+        fit_path(fit.spec, fit.as_of).name for fit, _ in shipped
+    }
+
+
+def test_a_new_estimate_equals_the_stored_one(shipped, panel):
+    stored = shipped[0][0]
+    assert stored.spec == SPEC
+    for horizon in (3, 12):
+        assert_same_numbers(fit_return(panel, SPEC, horizon), stored.returns[horizon - 1])
+    for equation in stored.growth:
+        assert_same_numbers(fit_growth(panel, SPEC, equation.variable), equation)
+    assert_same_numbers(fit_okun(panel, SPEC), stored.okun)
+
+
+@pytest.mark.parametrize("position", range(1, len(SHIPPED)))
+def test_the_other_fits_are_of_their_own_specification(shipped, position):
+    stored, known = shipped[position]
+    spec, as_of = SHIPPED[position]
+    assert stored.spec == spec
+    assert known.vintage == (as_of or load_panel().vintage)
+    assert_same_numbers(fit_return(known, spec, 12), stored.returns[11])
+    assert_same_numbers(fit_growth(known, spec, "eps_growth_large_cap"), stored.growth[0])
+    default = shipped[0][0]
+    assert not np.allclose(stored.returns[11].slopes, default.returns[11].slopes, rtol=1e-3)
+
+
+def copy_of(name, tmp_path, edit):
+    """A directory with one shipped file after an edit of its document."""
+    document = json.loads((FITS / name).read_text())
+    edit(document)
+    (tmp_path / name).write_text(json.dumps(document))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda d: d["returns"][11]["estimates"]["params"].__setitem__(1, 2.5),
+        lambda d: d["growth"][0]["half_widths"].__setitem__(2, 1.0),
+        lambda d: d["growth"][0]["record"].__setitem__("rsquared_levers", 0.9),
+        lambda d: d["okun"]["params"].__setitem__(1, -0.9),
+        lambda d: d.__setitem__("fingerprint", "0" * 16),
+    ],
+    ids=["coefficient", "band", "record", "okun", "fingerprint"],
+)
+def test_a_changed_file_is_refused(panel, tmp_path, edit):
+    name = fit_path(SPEC, str(panel.vintage)).name
+    directory = copy_of(name, tmp_path, edit)
+    with pytest.raises(ModelError, match=rf"{name} was changed after it was fitted.*run make fit"):
+        load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, directory)
+
+
+def test_an_unchanged_copy_is_read(panel, tmp_path):
+    name = fit_path(SPEC, str(panel.vintage)).name
+    directory = copy_of(name, tmp_path, dict.copy)
+    fit = load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, directory)
+    assert fit.to_json() == (FITS / name).read_text()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda d: d.__setitem__("snapshot_hash", "0" * 12),
+        lambda d: d.__setitem__("specification_version", -1),
+    ],
+    ids=["other data", "other equations"],
+)
+def test_a_fit_of_other_data_or_equations_is_not_used(panel, tmp_path, edit):
+    name = fit_path(SPEC, str(panel.vintage)).name
+    directory = copy_of(name, tmp_path, edit)
+    assert load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, directory) is None
+
+
+def test_where_nothing_is_stored_there_is_none(tmp_path, panel):
+    assert load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, tmp_path) is None
+
+
+def without_docstrings(source):
+    """The same program with every docstring replaced and comments gone."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            node.body[0] = ast.Expr(ast.Constant("Other words."))
+    return ast.unparse(tree)
+
+
+def test_words_in_the_source_do_not_make_a_fit_stale(tmp_path):
+    """The fingerprint is of values alone: other docstrings and comments, the same fit."""
+    ignore = shutil.ignore_patterns("__pycache__", "sources")
+    shutil.copytree(ROOT / "models", tmp_path / "models", ignore=ignore)
+    for path in (tmp_path / "models").rglob("*.py"):
+        path.write_text(without_docstrings(path.read_text(encoding="utf-8")), encoding="utf-8")
+    code = (
+        "import sys\n"
+        "from models.engine import shipped_world\n"
+        "import models.fitted\n"
+        "assert models.fitted.__doc__ == 'Other words.'\n"
+        "fit = shipped_world().fit\n"
+        "assert 'models.fit' not in sys.modules, 'it was estimated anew'\n"
+        "print(fit.fingerprint)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    stored = json.loads(fit_path(SPEC, str(load_panel().vintage)).read_text())
+    assert done.stdout.strip() == stored["fingerprint"]
+
+
+def test_fingerprint_forgives_the_last_digits_only(shipped):
+    fit = shipped[0][0]
+    body = json.loads(fit.to_json())
+
+    def rebuilt(factor):
+        okun = {**body["okun"], "rsquared": body["okun"]["rsquared"] * factor}
+        return Fit(
+            fit.spec, fit.as_of, fit.snapshot_hash, RegressionResult.from_dict(okun),
+            fit.returns, fit.growth,
+        ).fingerprint  # fmt: skip
+
+    assert rebuilt(1 + 1e-15) == fit.fingerprint
+    assert rebuilt(1 + 1e-8) != fit.fingerprint
+
+
+def test_an_equation_survives_its_json_form(shipped):
+    for equation in (*shipped[0][0].returns[:2], *shipped[0][0].growth):
+        back = FittedEquation.from_dict(json.loads(json.dumps(fitted._rounded(equation.to_dict()))))
+        assert_same_numbers(back, equation)
+
+
+def test_progress_is_told_and_can_interrupt(panel):
+    told = []
+
+    def stop_at_the_third(share, words):
+        told.append((share, words))
+        if len(told) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        fit_all(panel, SPEC, stop_at_the_third)
+    assert [share for share, _ in told] == [0, 1 / 26, 2 / 26]
+    assert told[1][1] == "Relative return over 2 months"
+
+
+def test_a_date_too_early_to_judge_the_equations_is_refused(panel):
+    early = panel.known_on(dt.date(1995, 1, 1))
+    with pytest.raises(ModelError, match="The sample 1969-01 to 1994-.*choose a later date"):
+        fit_return(early, SPEC, 1)
+    early = panel.known_on(dt.date(1999, 6, 1))
+    with pytest.raises(ModelError, match="The sample 1989Q4 to 1998Q4.*choose a later date"):
+        fit_growth(early, SPEC, "eps_growth_large_cap")
