@@ -1,6 +1,7 @@
 """From a scenario to its outcome: lever paths through the fitted equations."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.earnings import growth
-from models.fitted import Fit, FittedEquation, ModelSpec, load_fit
+from models.fitted import Fit, FittedEquation, ModelSpec, load_fit, read_fit
 from models.outcome import Outcome, OutcomePath
 from models.panel import Panel, load_panel
 from models.panel.caps import cap_inputs
@@ -49,7 +50,8 @@ def prepare(
     if fit is None:
         from models.fit import fit_all  # estimators are imported only when something must be fitted
 
-        fit = fit_all(known, spec, progress)
+        # Through its file form, so that a fresh estimate gives the digits of a stored one.
+        fit = read_fit(json.loads(fit_all(known, spec, progress).to_json()), "the new fit")
     return World(
         panel=known,
         fit=fit,

@@ -155,6 +155,14 @@ def load_fit(spec: ModelSpec, as_of: str, snapshot_hash: str, directory: Path = 
         SPECIFICATION_VERSION,
     ):
         return None
+    return read_fit(stored, path.name)
+
+
+def read_fit(stored: dict, name: str) -> Fit:
+    """Rebuild a fit from the object that `Fit.to_json` wrote.
+
+    Raises ModelError when it was altered after it was written.
+    """
     fit = Fit(
         spec=ModelSpec(**stored["spec"]),
         as_of=stored["as_of"],
@@ -165,7 +173,7 @@ def load_fit(spec: ModelSpec, as_of: str, snapshot_hash: str, directory: Path = 
     )
     if fit.fingerprint != stored["fingerprint"]:
         raise ModelError(
-            f"{path.name} was changed after it was fitted (its fingerprint is "
+            f"{name} was changed after it was fitted (its fingerprint is "
             f"{stored['fingerprint']}, its content gives {fit.fingerprint}): run make fit."
         )
     return fit

@@ -15,6 +15,7 @@ from models.scenario.scenario import Scenario
 
 QUANTILES = {"q05": -90, "q10": -80, "q25": -50, "q50": 0, "q75": 50, "q90": 80, "q95": 90}
 _NORMAL = {level: NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT}
+EXPORT_DECIMALS = 12
 TABLE_COLUMNS = (
     "model",
     "scenario",
@@ -145,11 +146,16 @@ class Outcome:
                             "variable": path.variable,
                             "horizon_months": path.horizon_months[ahead],
                             "lever": lever,
-                            "contribution": path.contributions[ahead, column],
+                            "contribution": _as_exported(path.contributions[ahead, column]),
                         }
                     )
                 )
         return pd.concat(pieces, ignore_index=True)
+
+
+def _as_exported(values: np.ndarray) -> np.ndarray:
+    """Twelve decimals: few enough digits that a workbook holds the same number as a CSV."""
+    return np.round(values, EXPORT_DECIMALS) + 0.0
 
 
 def _piece(of, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
@@ -161,6 +167,6 @@ def _piece(of, variable, unit, periods, horizon_months, statistic, value) -> pd.
             "period": periods.astype(str),
             "horizon_months": horizon_months,
             "statistic": statistic,
-            "value": np.asarray(value),
+            "value": _as_exported(value),
         }
     )

@@ -58,6 +58,7 @@ def value_axis(
         grid=True,
         domain=False,
         tickCount=6,
+        labelFlush=channel is alt.X,
         labelExpr=f"datum.value === 0 ? '0' : {minus}",
     )
     scale = alt.Scale(zero=zero)
