@@ -15,6 +15,7 @@ from models.panel import Panel, load_panel
 from models.panel.caps import cap_inputs
 from models.progress import Progress, silent
 from models.regression import small_cap
+from models.scenario.calendar import latest_projection
 from models.scenario.link import Request
 from models.scenario.paths import LEVERS, LeverPaths, Setting, lever_paths, make_setting
 from models.scenario.scenario import Scenario
@@ -119,7 +120,17 @@ def evaluate(request: Request, world: World) -> Outcome:
         fit=fit,
         levers=levers,
         paths=tuple(paths),
-        notes=setting.notes,
+        notes=(*setting.notes, *_projection_note(request.scenario, setting)),
+    )
+
+
+def _projection_note(scenario: Scenario, setting: Setting) -> tuple[str, ...]:
+    if scenario.baseline != "sep":
+        return ()
+    published = latest_projection(setting.as_of).published
+    return (
+        f"The baseline runs through the medians that the FOMC published on {published.day} "
+        f"{published:%b %Y}, the last on file.",
     )
 
 

@@ -120,20 +120,21 @@ def headline(outcome: Outcome) -> str:
     """Say in one sentence what the scenario has meant for small minus large."""
     path = outcome.path("small_cap_relative_return")
     row = path.at(outcome.horizon_months)
-    until = month(path.periods[row])
-    span = months(outcome.horizon_months)
+    span, until = months(outcome.horizon_months), month(path.periods[row])
     if not any(lever.active for lever in levers(outcome.scenario)):
         return (
             f"No lever is moved: over {span} to {until} small caps minus large caps start from their "
-            f"shrunk historical drift, {signed(path.baseline[row])} pp, and nine times in ten end "
-            f"between {band(path, 'baseline', row).replace(' to ', ' and ')} pp."
+            f"shrunk historical drift, {signed(path.baseline[row])} pp; if the levers stay on this path, "
+            f"nine times in ten the outcome lies between "
+            f"{band(path, 'baseline', row).replace(' to ', ' and ')} pp."
         )
     low, high = (path.statistics("difference")[q][row] for q in ("q05", "q95"))
-    verdict = "it includes zero" if low <= 0 <= high else "it excludes zero"
+    zero = "includes" if low <= 0 <= high else "excludes"
     return (
-        f"Over {span} to {until} this scenario has gone with {signed(path.difference[row])} pp for small "
-        f"caps minus large caps against the baseline (90 % band {band(path, 'difference', row)} pp; "
-        f"{verdict}); what happens besides is larger: {band(path, 'scenario', row)} pp in all."
+        f"Over {span} to {until} such levers have gone with {signed(path.difference[row])} pp for small "
+        f"caps minus large caps against the baseline, given where they started (90 % band "
+        f"{band(path, 'difference', row)} pp, which {zero} zero). Everything else matters more: in all "
+        f"{band(path, 'scenario', row)} pp."
     )
 
 

@@ -107,7 +107,8 @@ def _complete_history(levers: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ..
     levers.loc[missing, "fiscal_impulse"] = 0.0
     until = f" to {levers.index[-1]:%b %Y}" if levers.index[-1] > last + 1 else ""
     note = (
-        f"The fiscal impulse is published up to {last:%b %Y}; for {last + 1:%b %Y}{until} it is "
+        f"The fiscal impulse is published up to {last:%b %Y} "
+        f"({levers.loc[last, 'fiscal_impulse']:+.1f} % of GDP); for {last + 1:%b %Y}{until} it is "
         "taken as zero, the same in baseline and scenario."
     )
     return levers, (note,)

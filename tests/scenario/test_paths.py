@@ -286,6 +286,9 @@ def test_a_shorter_horizon_is_the_beginning_of_the_longer_one(settings, horizon)
 def test_unpublished_impulse_is_named(settings):
     setting = settings[dt.date(2026, 1, 14)]
     (note,) = setting.notes
-    assert "published up to Sep 2025; for Oct 2025 to Dec 2025 it is taken as zero" in note
+    assert (
+        "published up to Sep 2025 (-0.9 % of GDP); for Oct 2025 to Dec 2025 it is taken as zero"
+        in note
+    )
     assert_array_equal(setting.history.loc["2025-10":"2025-12", "fiscal_impulse"], [0, 0, 0])
     assert setting.history.loc["2025-09", "fiscal_impulse"] != 0
