@@ -29,7 +29,8 @@ def macro_claims(then: Panel, now: Panel) -> tuple[Claim, ...]:
             "fiscal-looser",
             "Fiscal policy is loosening.",
             "Mean of the last two published quarters of this project's fiscal impulse (% of GDP) and "
-            "of the Hutchins measure (pp of growth); true if both are above zero.",
+            "of the Hutchins measure (pp of growth); true if both are above zero. The tax "
+            "refunds of 2026 were still ahead at the note's date.",
             _fiscal(then),
             _fiscal(now),
         ),

@@ -50,7 +50,7 @@ def market_claims(then: Panel, now: Panel) -> tuple[Claim, ...]:
         ),
         *(
             Claim(
-                f"best-against-{AGAINST[series].split('-')[0].replace(' ', '').lower()}",
+                f"best-against-{series.removeprefix('relative_price_')}",
                 f"Relative to the {AGAINST[series]} they are at their best since early "
                 f"{CLAIMED_BEST_SINCE[series]}.",
                 "The last earlier close of the ratio at or above its level on the date.",

@@ -31,7 +31,8 @@ class Effect:
     high_pp: float
 
     def __str__(self) -> str:
-        return f"{signed(self.mean_pp, 2)} ({signed(self.low_pp, 2)} to {signed(self.high_pp, 2)})"
+        mean, low, high = (signed(pp, 2) for pp in (self.mean_pp, self.low_pp, self.high_pp))
+        return f"{self.horizon_months}m {mean} ({low} to {high})"
 
 
 def effect(outcome: Outcome, horizon_months: int) -> Effect:

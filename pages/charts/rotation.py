@@ -13,7 +13,11 @@ def rotation_bars(*, value_title: str) -> alt.LayerChart:
     """
     color = idea_color()
     data = alt.Chart(alt.NamedData("rows"))
-    y = alt.Y("label", type="nominal", sort=None).title(None).axis(labelLimit=190)
+    y = (
+        alt.Y("label", type="nominal", sort=None)
+        .title(None)
+        .axis(labelLimit=190, labelOverlap=False)
+    )
     tooltip = [
         alt.Tooltip("label", type="nominal", title="What"),
         alt.Tooltip("pp_12m", type="quantitative", format="+.1f", title="12 months, pp"),
@@ -34,4 +38,4 @@ def rotation_bars(*, value_title: str) -> alt.LayerChart:
         color,
         tooltip=tooltip,
     )
-    return alt.layer(bars, zero_line(color, channel="x"), marks).properties(height=320)
+    return alt.layer(bars, zero_line(color, channel="x"), marks).properties(height=alt.Step(27))

@@ -102,13 +102,12 @@ def driver_table() -> pd.DataFrame:
     for reading in shipped_overview().readings:
         rows.append(
             {
-                "Driver": reading.label,
+                "Driver": f"{reading.label} ({reading.unit})",
                 "Now": _text(reading.value, reading.digits),
                 "A year before": _text(reading.year_ago, reading.digits),
                 "Change": signed(reading.change, reading.digits),
-                "Unit": reading.unit,
                 "Three years": list(reading.spark),
-                "Of": month(reading.period) + (", completed by rule" if reading.filled else ""),
+                "Of": month(reading.period) + (" (filled)" if reading.filled else ""),
                 "Publisher": reading.publisher,
             }
         )
