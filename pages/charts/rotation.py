@@ -38,4 +38,4 @@ def rotation_bars(*, value_title: str) -> alt.LayerChart:
         color,
         tooltip=tooltip,
     )
-    return alt.layer(bars, zero_line(color, channel="x"), marks).properties(height=alt.Step(27))
+    return alt.layer(bars, zero_line(color, channel="x"), marks).properties(height=400)

@@ -258,7 +258,7 @@ def news(overview: Overview) -> None:
             "own estimates."
         ),
         alt="Good-news sensitivity",
-        value_title="Response to one sd of good news (pp)",
+        value_title="Response (pp)",
         estimate="Response, pp",
         band=f"{BAND_PCT} % band",
     )
