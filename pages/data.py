@@ -4,12 +4,12 @@ from pages.parts.frame import require_frame
 
 require_frame()
 
-import datetime as dt  # noqa: E402
+import datetime as dt
 
-import streamlit as st  # noqa: E402
+import streamlit as st
 
-from models.engine import shipped_world  # noqa: E402
-from pages.parts import data_view as view  # noqa: E402
+from models.engine import shipped_world
+from pages.parts import data_view as view
 
 world = shipped_world()
 

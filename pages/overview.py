@@ -4,14 +4,14 @@ from pages.parts.frame import require_frame
 
 require_frame()
 
-import datetime as dt  # noqa: E402
+import datetime as dt
 
-import streamlit as st  # noqa: E402
+import streamlit as st
 
-from models.overview.overview import shipped_overview  # noqa: E402
-from pages.parts import overview_view as view  # noqa: E402
-from pages.parts.claims_view import claims  # noqa: E402
-from pages.parts.draw import plain  # noqa: E402
+from models.overview.overview import shipped_overview
+from pages.parts import overview_view as view
+from pages.parts.claims_view import claims
+from pages.parts.draw import plain
 
 overview = shipped_overview()
 
