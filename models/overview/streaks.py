@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 LONG_DAYS = 9  # a run worth listing: the length that the January 2026 note was about
@@ -61,11 +62,12 @@ class StreakRecord:
 
 def streaks(ratio: pd.Series) -> StreakRecord:
     """Return every run of rising closes of a gap-free daily ratio."""
-    rose = ratio.diff().to_numpy() > 0
-    run_number = (~rose).cumsum()  # constant within a run
-    runs = []
-    days = pd.Series(ratio.index, index=ratio.index)[rose]
-    for _, dates in days.groupby(run_number[rose]):
-        runs.append(Streak(len(dates), dates.iloc[0], dates.iloc[-1]))
+    rose = np.diff(ratio.to_numpy(), prepend=np.inf) > 0  # the first close has none before it
+    edges = np.flatnonzero(np.diff(rose, prepend=False, append=False))
+    starts, ends = edges[::2], edges[1::2] - 1
+    runs = tuple(
+        Streak(int(end - start + 1), ratio.index[start], ratio.index[end])
+        for start, end in zip(starts, ends, strict=True)
+    )
     current = runs[-1] if runs and runs[-1].last == ratio.index[-1] else None
-    return StreakRecord(tuple(runs), current)
+    return StreakRecord(runs, current)
