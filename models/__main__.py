@@ -1,4 +1,4 @@
-"""The command line: `python -m models run | presets | series`."""
+"""The command line: `python -m models run | presets | series | panel`."""
 
 import argparse
 import errno
@@ -12,6 +12,7 @@ from models.errors import ExplorerError, ScenarioError
 from models.export import files
 from models.fitted import ModelSpec
 from models.outcome import Outcome
+from models.panel.register import FILES, panel_files
 from models.scenario.link import Request
 from models.scenario.presets import preset, presets
 from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, Scenario
@@ -87,6 +88,16 @@ def _parser() -> argparse.ArgumentParser:
 
     series = commands.add_parser("series", help="list every series with unit, source and span")
     series.set_defaults(command=_series)
+
+    panel = commands.add_parser("panel", help="write the data as CSV, one file a frequency")
+    panel.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        required=True,
+        help=f"folder for {', '.join(FILES)}",
+    )
+    panel.set_defaults(command=_panel)
     return parser
 
 
@@ -171,6 +182,13 @@ def _series(_: argparse.Namespace) -> None:
     for name in panel.catalog.index:
         row = panel.provenance(name)
         print(f"{name}: {row.label}; {row.unit}; {row.publisher}; {row.first} to {row.last}")
+
+
+def _panel(options: argparse.Namespace) -> None:
+    panel = load_panel()
+    contents = panel_files(panel)
+    write_files(contents, options.out)
+    print(f"{', '.join(contents)}: data as of {panel.vintage}, snapshot {panel.snapshot_hash}.")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Numbers in words: what a lever does, what a scenario means. The screen and the shell say the same."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -34,6 +36,11 @@ def month(period: pd.Period) -> str:
     return (
         f"{period:%b %Y}" if period.freqstr.startswith("M") else f"{period.year} Q{period.quarter}"
     )
+
+
+def day(date: dt.date) -> str:
+    """Return a date as "14 Jan 2026"."""
+    return f"{date.day} {date:%b %Y}"
 
 
 def months(count: int) -> str:

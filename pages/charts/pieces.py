@@ -40,8 +40,13 @@ def as_idea(layer: alt.Chart, idea: Idea) -> alt.Chart:
 
 def month_axis() -> alt.X:
     """Calendar time from the column ``month``, labelled as in "Jan 2026"."""
-    axis = alt.Axis(grid=False, format="%b %Y", tickCount=6, labelOverlap=True)
-    return alt.X("month", type="temporal", axis=axis).title(None)
+    return time_axis("month", label_format="%b %Y")
+
+
+def time_axis(column: str, *, label_format: str = "%Y") -> alt.X:
+    """Calendar time from a column of dates, labelled by year unless told otherwise."""
+    axis = alt.Axis(grid=False, format=label_format, tickCount=6, labelOverlap=True)
+    return alt.X(column, type="temporal", axis=axis).title(None)
 
 
 def value_axis(

@@ -26,7 +26,9 @@ class Screen:
 
 
 SCREENS = (
+    Screen("pages/overview.py", "Overview"),
     Screen("pages/scenario.py", "Scenario"),
+    Screen("pages/data.py", "Data"),
     Screen("pages/method.py", "Method"),
 )
 HOME = SCREENS[0]  # what "/" shows

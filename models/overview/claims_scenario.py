@@ -1,0 +1,157 @@
+"""Claims about what comes next, put to the fitted equations as scenarios: effects with bands."""
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from models.engine import run_scenario
+from models.errors import ModelError
+from models.outcome import Outcome
+from models.overview.claim import Claim, Finding, Verdict
+from models.panel.caps import cap_inputs
+from models.regression import small_cap
+from models.scenario.presets import preset
+from models.words import signed
+
+BASE, LATE, LABOUR = "january-2026-base-case", "delayed-fed", "labour-slowdown-january-2026"
+HORIZONS_MONTHS = (3, 6, 12)
+BAND_PCT = 90
+_HALF_WIDTH_SD = NormalDist().inv_cdf(0.5 + BAND_PCT / 200)
+_VARIABLE = "small_cap_relative_return"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A difference of two paths of small minus large, pp, with the band of its coefficients."""
+
+    horizon_months: int
+    mean_pp: float
+    low_pp: float
+    high_pp: float
+
+    def __str__(self) -> str:
+        mean, low, high = (signed(pp, 2) for pp in (self.mean_pp, self.low_pp, self.high_pp))
+        return f"{self.horizon_months}m {mean} ({low} to {high})"
+
+
+def effect(outcome: Outcome, horizon_months: int) -> Effect:
+    """Return scenario minus baseline at a horizon."""
+    path = outcome.path(_VARIABLE)
+    row = path.at(horizon_months)
+    stated = path.statistics("difference")
+    return Effect(horizon_months, *(float(stated[q][row]) for q in ("mean", "q05", "q95")))
+
+
+def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
+    r"""Return one scenario minus another at a horizon, :math:`(x_a - x_b)'\beta`.
+
+    The band is exact for the difference: both share the coefficients, so what they share cancels.
+    Both outcomes must start from the same data and equations.
+    """
+    if outcome.fit is not other.fit:
+        raise ModelError(
+            f"{outcome.scenario.name} and {other.scenario.name} rest on different equations; a "
+            "difference needs one set: give both the same date and choices."
+        )
+    equation = outcome.fit.returns[horizon_months - 1]
+    start = outcome.setting.history.to_numpy()[-1:]
+    inputs = []
+    for each in (outcome, other):
+        levels = np.vstack([start, each.levers.scenario[:horizon_months]])
+        window = small_cap.window_inputs(levels, horizon_months)
+        if each.fit.spec.cap_inputs:
+            window, _ = cap_inputs(window, equation.low, equation.high)
+        inputs.append(window[0])
+    change = inputs[0] - inputs[1]
+    mean = float(change @ equation.slopes)
+    width = _HALF_WIDTH_SD * float(np.sqrt(max(change @ equation.band_cov[1:, 1:] @ change, 0.0)))
+    return Effect(horizon_months, mean, mean - width, mean + width)
+
+
+def below_zero(effects: list[Effect]) -> Verdict:
+    """Judge "it hurts": true if every band lies below zero, false if above, else undecided."""
+    if all(e.high_pp < 0 for e in effects):
+        return "true"
+    return "false" if all(e.low_pp > 0 for e in effects) else "undecided"
+
+
+def above_zero(effects: list[Effect]) -> Verdict:
+    """Judge "it helps": true if every band lies above zero, false if below, else undecided."""
+    flipped = [Effect(e.horizon_months, -e.mean_pp, -e.high_pp, -e.low_pp) for e in effects]
+    return below_zero(flipped)
+
+
+def _outcomes(latest: bool) -> dict[str, Outcome]:
+    scenarios = {name: preset(name).scenario for name in (BASE, LATE, LABOUR)}
+    if latest:
+        scenarios = {n: s.model_copy(update={"as_of": None}) for n, s in scenarios.items()}
+    return {
+        name: run_scenario(scenario, horizon_months=max(HORIZONS_MONTHS))
+        for name, scenario in scenarios.items()
+    }
+
+
+def scenario_claims() -> tuple[Claim, ...]:
+    """Return the claims about looser policy, a delayed Fed and a labour slowdown.
+
+    "Now" starts the same presets from the end of the committed snapshot.
+    """
+    then, now = _outcomes(latest=False), _outcomes(latest=True)
+    bands = (
+        "small minus large at 3, 6 and 12 months with the "
+        f"{BAND_PCT} % bands of the coefficients; true or false only if all three exclude "
+        "zero on one side."
+    )
+    return (
+        Claim(
+            "policy-lifts",
+            "Looser policy lifts small caps.",
+            f"Preset {preset(BASE).scenario.name}, two cuts and a small fiscal pulse, against "
+            f"unchanged policy: {bands}",
+            _policy(then),
+            _policy(now),
+        ),
+        Claim(
+            "delayed-fed",
+            "A delayed Fed is the obvious risk.",
+            f"Preset {preset(LATE).scenario.name} against the base case with its cuts: {bands}",
+            _late(then),
+            _late(now),
+        ),
+        Claim(
+            "labour-risk",
+            "A labour-market slowdown is the bigger risk.",
+            f"Preset {preset(LABOUR).scenario.name}, unemployment up a point, minus the delayed Fed: "
+            f"{bands} Sizes are the presets', not of equal odds.",
+            _labour(then),
+            _labour(now),
+        ),
+    )
+
+
+def _policy(outcomes: dict[str, Outcome]) -> Finding:
+    effects = [effect(outcomes[BASE], h) for h in HORIZONS_MONTHS]
+    return _finding(outcomes, _listed(effects), above_zero(effects))
+
+
+def _late(outcomes: dict[str, Outcome]) -> Finding:
+    gaps = [gap(outcomes[LATE], outcomes[BASE], h) for h in HORIZONS_MONTHS]
+    alone = _listed([effect(outcomes[LATE], h) for h in HORIZONS_MONTHS])
+    figure = f"delay minus base case: {_listed(gaps)}. Delay against unchanged policy: {alone}"
+    return _finding(outcomes, figure, below_zero(gaps))
+
+
+def _labour(outcomes: dict[str, Outcome]) -> Finding:
+    gaps = [gap(outcomes[LABOUR], outcomes[LATE], h) for h in HORIZONS_MONTHS]
+    alone = _listed([effect(outcomes[LABOUR], h) for h in HORIZONS_MONTHS])
+    figure = f"slowdown minus delay: {_listed(gaps)}. Slowdown against unchanged policy: {alone}"
+    return _finding(outcomes, figure, below_zero(gaps))
+
+
+def _listed(effects: list[Effect]) -> str:
+    return f"{'; '.join(map(str, effects))} pp"
+
+
+def _finding(outcomes: dict[str, Outcome], figure: str, verdict: Verdict) -> Finding:
+    return Finding(outcomes[BASE].setting.as_of, figure, verdict)

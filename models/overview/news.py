@@ -1,0 +1,113 @@
+r"""Good-news sensitivity: what small caps gain on large caps in months of good real-economy news.
+
+.. math:: r_t = \alpha + \beta z_t + e_t, \qquad
+          z_t \propto \tfrac{-\Delta \ln c_t}{s_c} + \tfrac{\Delta \ln p_{t-1}}{s_p}
+
+r is 100 x the log return of the Russell 2000 minus the S&P 500 in month t, c initial claims of the
+same month (published weekly), p industrial production of the month before (published in the middle
+of month t). s are the standard deviations inside the window, and z is scaled to one standard
+deviation there: beta is pp of relative return in a month whose news is one standard deviation
+better than usual.
+"""
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from models.errors import PanelError
+from models.panel import Panel, pandemic_weights
+
+WINDOW_MONTHS = 60
+HAC_LAGS = 3
+BAND_PCT = 90
+TARGET = "small_cap_relative_return_russell"
+_HALF_WIDTH_SD = NormalDist().inv_cdf(0.5 + BAND_PCT / 200)
+
+
+@dataclass(frozen=True, eq=False)
+class NewsSensitivity:
+    """Response of small minus large to good news, by the month in which the window ends.
+
+    `rolling` has `beta`, `low` and `high` (pp per standard deviation; 90 % band) over windows of 60
+    months; `whole` the same over all `nobs` months. The proxy is the *change* of two indicators of
+    the current vintage, not a surprise against forecasts: news that was expected counts as news.
+    """
+
+    rolling: pd.DataFrame
+    whole: dict[str, float]
+    nobs: int
+    first: pd.Period
+    last: pd.Period
+
+
+def observations(panel: Panel) -> pd.DataFrame:
+    """Return month by month `y` (pp), `claims` and `production` (log changes x 100, good is up).
+
+    March to December 2020 are left out: changes of claims there are dozens of standard deviations wide.
+    """
+    monthly = panel.monthly
+    production = np.log(monthly["industrial_production"]).diff()
+    frame = pd.DataFrame(
+        {
+            "y": monthly[TARGET],
+            "claims": -100 * np.log(monthly["initial_claims"]).diff(),
+            "production": 100 * production.shift(1),
+        }
+    ).dropna()
+    return frame[pandemic_weights(frame.index, 1, "drop") > 0]
+
+
+def news_index(changes: np.ndarray) -> np.ndarray:
+    """Average the two changes, each in its own standard deviations; scale the mean to sd 1."""
+    scaled = (changes - changes.mean(axis=0)) / changes.std(axis=0, ddof=1)
+    mean = scaled.mean(axis=1)
+    return mean / mean.std(ddof=1)
+
+
+def slope_and_error(y: np.ndarray, x: np.ndarray, lags: int = HAC_LAGS) -> tuple[float, float]:
+    r"""Return the least-squares slope of y on x with its Newey-West standard error.
+
+    .. math:: V = \tfrac{n}{n-2} (X'X)^{-1} \Big[\Gamma_0 + \sum_{l=1}^{L}
+              \big(1 - \tfrac{l}{L+1}\big) (\Gamma_l + \Gamma_l')\Big] (X'X)^{-1}
+
+    with :math:`\Gamma_l = \sum_t e_t e_{t-l} x_t x_{t-l}'` and X holding a constant and x. Equal to
+    R's ``NeweyWest(prewhite = FALSE, adjust = TRUE)``.
+    """
+    design = np.column_stack([np.ones_like(x), x])
+    inverse = np.linalg.inv(design.T @ design)
+    params = inverse @ (design.T @ y)
+    scores = design * (y - design @ params)[:, None]
+    meat = scores.T @ scores
+    for lag in range(1, lags + 1):
+        gamma = scores[lag:].T @ scores[:-lag]
+        meat += (1 - lag / (lags + 1)) * (gamma + gamma.T)
+    cov = len(y) / (len(y) - 2) * inverse @ meat @ inverse
+    return float(params[1]), float(np.sqrt(cov[1, 1]))
+
+
+def _estimate(frame: pd.DataFrame) -> dict[str, float]:
+    x = news_index(frame[["claims", "production"]].to_numpy())
+    beta, error = slope_and_error(frame["y"].to_numpy(), x)
+    width = _HALF_WIDTH_SD * error
+    return {"beta": beta, "low": beta - width, "high": beta + width}
+
+
+def news_sensitivity(panel: Panel) -> NewsSensitivity:
+    """Estimate the response over every window of 60 months, and over all months."""
+    frame = observations(panel)
+    if len(frame) < WINDOW_MONTHS:
+        raise PanelError(
+            f"Good-news sensitivity has {len(frame)} complete months, need {WINDOW_MONTHS}: "
+            "choose a later date."
+        )
+    ends = range(WINDOW_MONTHS, len(frame) + 1)
+    rows = [_estimate(frame.iloc[end - WINDOW_MONTHS : end]) for end in ends]
+    return NewsSensitivity(
+        rolling=pd.DataFrame(rows, index=frame.index[WINDOW_MONTHS - 1 :]),
+        whole=_estimate(frame),
+        nobs=len(frame),
+        first=frame.index[0],
+        last=frame.index[-1],
+    )

@@ -1,0 +1,66 @@
+"""Everything that the Overview shows, computed once for a process."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from models.engine import DEFAULT_SPEC, shipped_world
+from models.overview.claim import NOTE_DATE, Claim
+from models.overview.claims_macro import macro_claims
+from models.overview.claims_market import market_claims
+from models.overview.claims_scenario import scenario_claims
+from models.overview.drivers import Reading, readings
+from models.overview.freshness import freshness
+from models.overview.news import NewsSensitivity, news_sensitivity
+from models.overview.relative import AGAINST, Level, Performance, calendar_years, closes, level
+from models.overview.relative import performance as performance_of
+from models.overview.rotation import Rotation, rotation
+from models.overview.streaks import StreakRecord, streaks
+from models.panel import Panel
+
+
+@dataclass(frozen=True, eq=False)
+class Overview:
+    """Where small caps stand on one panel; mappings by series hold one entry an index compared."""
+
+    panel: Panel
+    ratios: dict[str, pd.Series]
+    performance: dict[str, tuple[Performance, ...]]
+    streaks: dict[str, StreakRecord]
+    levels: dict[str, Level]
+    years: pd.DataFrame
+    rotation: Rotation
+    readings: tuple[Reading, ...]
+    news: NewsSensitivity
+    freshness: pd.DataFrame
+
+
+def make_overview(panel: Panel) -> Overview:
+    """Compute every part that needs nothing but the panel."""
+    ratios = {series: closes(panel, series) for series in AGAINST}
+    return Overview(
+        panel=panel,
+        ratios=ratios,
+        performance={series: performance_of(ratio) for series, ratio in ratios.items()},
+        streaks={series: streaks(ratio) for series, ratio in ratios.items()},
+        levels={series: level(ratio) for series, ratio in ratios.items()},
+        years=calendar_years(panel),
+        rotation=rotation(panel),
+        readings=readings(panel),
+        news=news_sensitivity(panel),
+        freshness=freshness(panel),
+    )
+
+
+@lru_cache(maxsize=1)
+def shipped_overview() -> Overview:
+    """Return the overview of the committed snapshot; a rerun of the page computes nothing."""
+    return make_overview(shipped_world().panel)
+
+
+@lru_cache(maxsize=1)
+def note_claims() -> tuple[Claim, ...]:
+    """Return every claim of the January 2026 note, judged at its date and at the end of the data."""
+    then, now = shipped_world(DEFAULT_SPEC, NOTE_DATE).panel, shipped_world().panel
+    return (*market_claims(then, now), *macro_claims(then, now), *scenario_claims())

@@ -1,0 +1,50 @@
+import csv
+import datetime as dt
+import math
+
+import pytest
+
+from models.overview.overview import note_claims, shipped_overview
+from models.panel.load import SNAPSHOT
+
+
+@pytest.fixture(scope="session")
+def overview():
+    return shipped_overview()
+
+
+@pytest.fixture(scope="session")
+def claims():
+    return {claim.id: claim for claim in note_claims()}
+
+
+def read_column(file, name):
+    """Read one column of the snapshot with nothing but the csv module: {text: number}."""
+    with (SNAPSHOT / f"{file}.csv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines)
+        period = rows.fieldnames[0]
+        return {row[period]: float(row[name]) for row in rows if row[name]}
+
+
+@pytest.fixture(scope="session")
+def column():
+    return read_column
+
+
+@pytest.fixture(scope="session")
+def days():
+    """One daily ratio as a list of (date, level), up to a date."""
+
+    def read(name, until="9999-12-31"):
+        return [
+            (dt.date.fromisoformat(day), level)
+            for day, level in read_column("daily", name).items()
+            if day <= until
+        ]
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def log_pp():
+    return lambda end, start: 100 * math.log(end / start)
