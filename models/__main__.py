@@ -80,6 +80,12 @@ def _parser() -> argparse.ArgumentParser:
         default="russell",
         help="small minus large: Russell minus S&P 500, ETFs with dividends, French size spread",
     )
+    run.add_argument(
+        "--estimator",
+        choices=("ols", "ridge", "elastic_net"),
+        default="ols",
+        help="how the coefficients are found: least squares, ridge, elastic net (default ols)",
+    )
     run.add_argument("--xlsx", action="store_true", help="write scenario.xlsx as well")
     run.set_defaults(command=_run)
 
@@ -111,6 +117,7 @@ def _run(options: argparse.Namespace) -> None:
         target=_TARGETS[options.target],
         pandemic=options.pandemic,
         cap_inputs=not options.no_cap,
+        estimator=options.estimator,
     )
     outcome = run_scenario(scenario, horizon_months=horizon, spec=spec)
     contents = files(outcome, __version__)

@@ -1,6 +1,8 @@
 """Estimate every equation of a specification; `python -m models.fit` writes the shipped files."""
 
 import datetime as dt
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -22,6 +24,7 @@ from models.panel.caps import input_range
 from models.panel.pandemic import pandemic_weights
 from models.progress import Progress, silent
 from models.regression import small_cap
+from models.regression.estimator import Estimation, Tune, estimator_named
 from models.regression.least_squares import CONST, fit_least_squares
 from models.regression.redraws import redraw_coefficients, redraw_pvalues
 
@@ -32,6 +35,7 @@ RECORD_FIRST = {"M": pd.Period("1985-01", "M"), "Q": pd.Period("1985Q1", "Q")}
 JUDGED_FIRST = {"M": pd.Period("1995-01", "M"), "Q": pd.Period("1995Q1", "Q")}
 STATE_RECORD = ("rsquared_state", "rsquared_levers_and_state")
 MIN_TRAINING = {"M": 60, "Q": 36}
+RETUNE_EVERY = {"M": 12, "Q": 4}  # once a year of predictions
 
 
 def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
@@ -159,23 +163,40 @@ def _fit_equation(
     kept = weights > 0
     design = sample.design()
     regressors = pd.DataFrame(design[:, 1:], index=seen.index, columns=[*names, *state])
-    estimates = fit_least_squares(
-        seen["y"].rename(variable)[kept], regressors[kept], weights=weights[kept], hac_lags=hac_lags
-    )
-    if shocks is None:  # growth: re-sign the residuals of the equation itself
-        residuals = sample.y - design @ estimates.params
-        redrawn = redraw_coefficients(design, weights, residuals, block=block, window=1)
-    else:
-        redrawn = redraw_coefficients(
-            design, weights, shocks - shocks.mean(), block=block, window=window
+    estimator = estimator_named(spec.estimator)
+    solve = estimator.tune(design, sample.y, weights, gap)
+    estimates = estimator.result(
+        Estimation(
+            regressand=seen["y"].rename(variable)[kept],
+            regressors=regressors[kept],
+            weights=weights[kept],
+            hac_lags=hac_lags,
+            solve=solve,
         )
+    )
+    fitted = design @ estimates.params
+    redraw = partial(
+        redraw_coefficients,
+        design,
+        weights,
+        # Growth: re-sign the residuals of the equation itself.
+        sample.y - fitted if shocks is None else shocks - shocks.mean(),
+        block=block,
+        window=window,
+        redraws=estimator.redraws,
+        solve=solve,
+    )
+    redrawn = redraw()
+    spread = np.cov(redrawn if estimator.linear else redraw(around=fitted), rowvar=False)
+    if np.isnan(estimates.std_errors).all():
+        estimates = replace(estimates, cov=spread, std_errors=np.sqrt(np.diag(spread)))
     k = len(names)
-    band_cov = np.cov(redrawn[:, : k + 1], rowvar=False)
+    band_cov = spread[: k + 1, : k + 1].copy()
     if drift:
         band_cov[0, :] = band_cov[:, 0] = 0.0
         band_cov[0, 0] = window**2 * drift[1]
     inputs = design[kept][:, : k + 1]
-    record, errors = _record(sample, seen.index)
+    record, errors = _record(sample, seen.index, estimator.tune)
     low, high = input_range(sample.levers, weights)
     return FittedEquation(
         variable=variable,
@@ -195,7 +216,7 @@ def _fit_equation(
     )
 
 
-def _record(sample: Sample, index: pd.PeriodIndex) -> tuple[dict, np.ndarray]:
+def _record(sample: Sample, index: pd.PeriodIndex, tune: Tune) -> tuple[dict, np.ndarray]:
     """Out-of-sample record since 1985 (errors for bands), judged since 1995."""
     frequency = index.freqstr[0]
     earliest = sample.min_training + sample.gap - 1
@@ -206,7 +227,7 @@ def _record(sample: Sample, index: pd.PeriodIndex) -> tuple[dict, np.ndarray]:
             f"The sample {index[0]} to {index[-1]} leaves no quarter or month to judge the equation on; "
             "choose a later date."
         )
-    record = walk_forward(sample, first)
+    record = walk_forward(sample, first, tune, RETUNE_EVERY[frequency])
     warm_up = max(judged - first - sample.gap, 30)
     summary: dict[str, float | int | str] = {
         "first_error": str(index[first]),
@@ -229,6 +250,8 @@ SHIPPED = (
     (ModelSpec(pandemic="drop"), None),
     (ModelSpec(pandemic="keep"), None),
     (ModelSpec(cap_inputs=False), None),
+    (ModelSpec(estimator="ridge"), None),
+    (ModelSpec(estimator="elastic_net"), None),
     (ModelSpec(target="small_cap_relative_return_etf"), None),
     (ModelSpec(target="small_cap_relative_return_french"), None),
     (ModelSpec(), dt.date(2026, 1, 14)),

@@ -32,12 +32,13 @@ class ModelSpec:
     `target` is the monthly log return small minus large: Russell 2000 minus S&P 500 with its long
     past, the two ETFs with dividends, or the French size spread. `pandemic` says how windows
     touching March to December 2020 count; `cap_inputs` whether inputs beyond the range seen in
-    full-weight windows are cut back to it.
+    full-weight windows are cut back to it; `estimator` how coefficients are found.
     """
 
     target: Target = "small_cap_relative_return"
     pandemic: Literal["downweight", "drop", "keep"] = "downweight"
     cap_inputs: bool = True
+    estimator: Literal["ols", "ridge", "elastic_net"] = "ols"
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +138,8 @@ def _rounded(value: object) -> object:
 def fit_path(spec: ModelSpec, as_of: str, directory: Path = FITS) -> Path:
     """Where the fit of a specification as of a date is kept."""
     cap = "capped" if spec.cap_inputs else "uncapped"
-    return directory / f"{spec.target}-{spec.pandemic}-{cap}-{as_of}.json"
+    by = "" if spec.estimator == "ols" else f"{spec.estimator}-"
+    return directory / f"{spec.target}-{spec.pandemic}-{cap}-{by}{as_of}.json"
 
 
 @lru_cache(maxsize=16)

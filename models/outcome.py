@@ -91,7 +91,11 @@ class Outcome:
     levers: LeverPaths
     paths: tuple[OutcomePath, ...]
     notes: tuple[str, ...]
-    model: str = "ols"
+
+    @property
+    def model(self) -> str:
+        """The estimator, as the column `model` of the table names it."""
+        return self.fit.spec.estimator
 
     @property
     def scenario(self) -> Scenario:

@@ -6,6 +6,7 @@ import numpy as np
 
 from models.errors import ModelError
 from models.panel.caps import cap_inputs, input_range
+from models.regression.estimator import Tune, nothing_to_tune
 
 LEVELS_PCT = (50, 80, 90)
 DRIFT_PRIOR_SD = 0.1  # percentage points a month, 1.2 a year
@@ -67,8 +68,14 @@ def shrunk_mean(values: np.ndarray, prior_sd: float) -> float:
     return float(values.mean() / (1 + values.var(ddof=1) / (len(values) * prior_sd**2)))
 
 
-def walk_forward(sample: Sample, first: int) -> Record:
+def walk_forward(
+    sample: Sample, first: int, tune: Tune = nothing_to_tune, retune_every: int = 1
+) -> Record:
     """Predict observations `first`, first + 1, ... each from those ending `gap` before it.
+
+    What an estimator has to choose it chooses on the training sample of the first and then of every
+    `retune_every`-th prediction; in between it holds that choice. The state alone is judged at the
+    penalty chosen for all terms.
 
     Raises ModelError when fewer than `min_training` observations precede the first prediction.
     """
@@ -86,30 +93,24 @@ def walk_forward(sample: Sample, first: int) -> Record:
         if sample.cap:
             low, high = input_range(seen, weights)
             (seen, _), (now, _) = cap_inputs(seen, low, high), cap_inputs(now, low, high)
-        now = now[0]
-        y, root = sample.y[train], np.sqrt(weights)
-        full = _solve(seen, y, root)
-        state_only = _solve(seen[:, k:], y, root)
+        y = sample.y[train]
+        design = np.column_stack([np.ones(len(seen)), seen])
+        if (t - first) % retune_every == 0:
+            solve = tune(design, y, weights, sample.gap)
+        now = np.r_[1.0, now[0]]
+        full = solve(design, y, weights)
         mean = np.average(y, weights=weights)
         start = full[0]
         if sample.shocks is not None:
             past = sample.shocks[: train.stop + sample.window - 1]
             start = sample.window * shrunk_mean(past, DRIFT_PRIOR_SD)
-        rows.append(
-            (
-                start + now[:k] @ full[1 : k + 1],
-                state_only[0] + now[k:] @ state_only[1:],
-                full[0] + now @ full[1:],
-                mean,
-            )
-        )
+        state = mean
+        if sample.state.shape[1]:
+            of_state = np.r_[0, k + 1 : len(now)]
+            state = now[of_state] @ solve(design[:, of_state], y, weights)
+        rows.append((start + now[1 : k + 1] @ full[1 : k + 1], state, now @ full, mean))
     levers, state, both, mean = np.array(rows).T
     return Record(np.arange(first, n), sample.y[first:], levers, state, both, mean)
-
-
-def _solve(x: np.ndarray, y: np.ndarray, root_weights: np.ndarray) -> np.ndarray:
-    design = np.column_stack([np.ones(len(x)), x]) * root_weights[:, None]
-    return np.linalg.lstsq(design, y * root_weights, rcond=None)[0]
 
 
 def conformal_half_width(errors: np.ndarray, level_pct: int) -> float:

@@ -7,6 +7,8 @@ from statsmodels.stats.diagnostic import het_breuschpagan
 from statsmodels.stats.stattools import durbin_watson
 
 from models.errors import ModelError
+from models.regression.estimator import Estimation, nothing_to_tune
+from models.regression.redraws import REDRAWS
 from models.regression.result import RegressionResult
 
 MIN_OBSERVATIONS_PER_TERM = 3
@@ -51,12 +53,7 @@ def fit_least_squares(
     Newey and West (1987), Econometrica 55(3), 703-708; Koenker (1981), J. Econometrics 17, 107-112.
     """
     n, k = regressors.shape
-    needed = MIN_OBSERVATIONS_PER_TERM * (k + 1)
-    if n < needed:
-        raise ModelError(
-            f"{regressand.name}: {n} complete observations, need {needed} for {k} regressors; "
-            "choose an earlier start or a series with a longer history."
-        )
+    require_observations(regressand.name, n, k)
     design = np.column_stack([np.ones(n), regressors.to_numpy(float)])
     whitened = design * np.sqrt(weights)[:, None]
     if np.linalg.matrix_rank(whitened) < k + 1:
@@ -82,7 +79,7 @@ def fit_least_squares(
         pvalues=fitted.pvalues,
         conf_low=low,
         conf_high=high,
-        vif=np.concatenate([[np.nan], _variance_inflation(design[:, 1:], weights)]),
+        vif=np.concatenate([[np.nan], variance_inflation(design[:, 1:], weights)]),
         nobs=n,
         first=str(regressand.index[0]),
         last=str(regressand.index[-1]),
@@ -98,10 +95,37 @@ def fit_least_squares(
     )
 
 
-def _variance_inflation(x: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def require_observations(name: str, n: int, k: int) -> None:
+    """Refuse to estimate k slopes from n observations where these are too few."""
+    needed = MIN_OBSERVATIONS_PER_TERM * (k + 1)
+    if n < needed:
+        raise ModelError(
+            f"{name}: {n} complete observations, need {needed} for {k} regressors; "
+            "choose an earlier start or a series with a longer history."
+        )
+
+
+def variance_inflation(x: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Diagonal of the inverse weighted correlation matrix: 1 / (1 - R2 of each on the others)."""
     if x.shape[1] == 1:
         return np.ones(1)
     centred = (x - np.average(x, axis=0, weights=weights)) * np.sqrt(weights)[:, None]
     scaled = centred / np.linalg.norm(centred, axis=0)
     return np.diag(np.linalg.inv(scaled.T @ scaled))
+
+
+class LeastSquares:
+    """Weighted least squares as an estimator."""
+
+    redraws = REDRAWS
+    linear = True
+    tune = staticmethod(nothing_to_tune)
+
+    def result(self, data: Estimation) -> RegressionResult:
+        """Estimate with Newey-West standard errors."""
+        return fit_least_squares(
+            data.regressand, data.regressors, weights=data.weights, hac_lags=data.hac_lags
+        )
+
+
+OLS = LeastSquares()

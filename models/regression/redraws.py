@@ -2,12 +2,22 @@
 
 import numpy as np
 
+from models.regression.estimator import Solve, weighted_least_squares
+
 REDRAWS = 1_999
 SEED = 19690101
 
 
 def redraw_coefficients(
-    design: np.ndarray, weights: np.ndarray, shocks: np.ndarray, *, block: int, window: int
+    design: np.ndarray,
+    weights: np.ndarray,
+    shocks: np.ndarray,
+    *,
+    block: int,
+    window: int,
+    redraws: int = REDRAWS,
+    solve: Solve = weighted_least_squares,
+    around: np.ndarray | float = 0.0,
 ) -> np.ndarray:
     r"""Coefficients of windows of shocks that have nothing to do with the regressors.
 
@@ -24,10 +34,16 @@ def redraw_coefficients(
         One per period, mean zero under the null; the last belongs to the last observation.
     block, window : int
         Periods.
+    redraws : int
+    solve : Solve
+        The estimator, with whatever it chooses held.
+    around : ndarray of shape (n,), or 0 for the null
+        Fitted values that the sums are added to: the spread of an estimator that is not linear
+        depends on where it is.
 
     Returns
     -------
-    ndarray of shape (REDRAWS, k)
+    ndarray of shape (redraws, k)
 
     References
     ----------
@@ -35,26 +51,19 @@ def redraw_coefficients(
     wild bootstraps of dependent data.
     """
     signs = np.random.default_rng(SEED).choice(
-        [-1.0, 1.0], size=(-(-len(shocks) // block), REDRAWS)
+        [-1.0, 1.0], size=(-(-len(shocks) // block), redraws)
     )
-    return resigned_coefficients(design, weights, shocks, signs, block=block, window=window)
+    sums = resigned_sums(shocks, signs, block=block, window=window)
+    return solve(design, (sums.T + around).T, weights).T
 
 
-def resigned_coefficients(
-    design: np.ndarray,
-    weights: np.ndarray,
-    shocks: np.ndarray,
-    signs: np.ndarray,
-    *,
-    block: int,
-    window: int,
+def resigned_sums(
+    shocks: np.ndarray, signs: np.ndarray, *, block: int, window: int
 ) -> np.ndarray:
-    """Return the coefficients (R, k) for given signs of each block, shape (n_blocks, R)."""
+    """Return window sums (n, R) of shocks for given signs of each block, shape (n_blocks, R)."""
     redrawn = shocks[:, None] * np.repeat(signs, block, axis=0)[: len(shocks)]
     total = np.cumsum(np.vstack([np.zeros(signs.shape[1]), redrawn]), axis=0)
-    sums = total[window:] - total[:-window]
-    weighted = design * weights[:, None]
-    return np.linalg.solve(design.T @ weighted, weighted.T @ sums).T
+    return total[window:] - total[:-window]
 
 
 def redraw_pvalues(params: np.ndarray, redrawn: np.ndarray) -> np.ndarray:

@@ -17,7 +17,8 @@ class RegressionResult:
     `cov` is the covariance of `params`, shape (k, k), in the order of `terms`; `conf_low` and
     `conf_high` bound the 95 % confidence interval; `f_statistic` tests that all slopes are zero, with
     the same covariance; `breusch_pagan` is the studentised Lagrange multiplier statistic;
-    `residual_sd` is the weighted residual standard deviation with n - k degrees of freedom.
+    `residual_sd` is the weighted residual standard deviation with n - k degrees of freedom; `penalty` is
+    lambda of a penalised estimator. What an estimator does not define is NaN.
     """
 
     estimator: str
@@ -42,6 +43,7 @@ class RegressionResult:
     breusch_pagan: float
     breusch_pagan_pvalue: float
     residual_sd: float
+    penalty: float = 0.0
 
     @property
     def table(self) -> pd.DataFrame:
@@ -80,4 +82,5 @@ class RegressionResult:
         numbers = {
             n: np.array(v, float) for n, v in values.items() if isinstance(v, list) and n != "terms"
         }
-        return cls(**values | numbers | {"terms": tuple(values["terms"])})
+        undefined = {n: float("nan") for n, v in values.items() if v is None}
+        return cls(**values | numbers | undefined | {"terms": tuple(values["terms"])})

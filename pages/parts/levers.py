@@ -201,6 +201,12 @@ def _start_and_model() -> None:
             "Beyond the range seen",
             "Cut levers back to the widest move in the sample, or let straight lines run on.",
         )
+        _choice(
+            "estimator",
+            "Coefficients by",
+            "Least squares; or with a penalty on large coefficients, chosen on later blocks of the "
+            "sample: ridge shrinks them all, the elastic net also sets some to zero.",
+        )
         st.text_input(
             "Name of the scenario",
             _DEFAULTS["name"],
