@@ -21,6 +21,14 @@ from models.scenario.paths import LEVERS, LeverPaths, Setting, lever_paths, make
 from models.scenario.scenario import Scenario
 
 DEFAULT_SPEC = ModelSpec()
+_PULLED = (
+    "Coefficients by {} are pulled towards zero; the band of the difference holds their spread, not "
+    "what the pull takes away."
+)
+_ESTIMATOR_NOTES = {
+    "ridge": (_PULLED.format("ridge"),),
+    "elastic_net": (_PULLED.format("elastic net"),),
+}
 _MAX_WORLDS = 12
 _worlds: dict[tuple[ModelSpec, dt.date | None], "World"] = {}
 
@@ -120,7 +128,11 @@ def evaluate(request: Request, world: World) -> Outcome:
         fit=fit,
         levers=levers,
         paths=tuple(paths),
-        notes=(*setting.notes, *_projection_note(request.scenario, setting)),
+        notes=(
+            *setting.notes,
+            *_projection_note(request.scenario, setting),
+            *_ESTIMATOR_NOTES.get(fit.spec.estimator, ()),
+        ),
     )
 
 

@@ -87,6 +87,24 @@ print("RESULT" + json.dumps([drawn, [name for name in estimators if name in sys.
     assert estimators == []
 
 
+def test_comparing_the_estimators_loads_none():
+    program = """
+import json, sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=60)
+app.session_state["evidence"] = True
+app.switch_page("pages/scenario.py")
+app.run()
+shown = [table.value.shape for table in app.dataframe]
+loaded = [name for name in ("statsmodels", "sklearn", "scipy.optimize") if name in sys.modules]
+print("RESULT" + json.dumps([bool(app.exception), shown, loaded]))
+"""
+    failed, shown, loaded = json.loads(run_python(program).split("RESULT")[1])
+    assert not failed
+    assert [9, 6] in shown
+    assert loaded == []
+
+
 def test_every_screen_is_on_the_menu():
     assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {
         Path(screen.file).stem for screen in SCREENS

@@ -172,6 +172,15 @@ def test_the_choices_about_the_equations_move_the_numbers(tmp_path):
     assert spec["pandemic"] == ModelSpec(pandemic="keep").pandemic
 
 
+@pytest.mark.parametrize("estimator", ["ols", "ridge", "elastic_net"])
+def test_the_estimator_names_the_model_in_every_file(estimator, tmp_path):
+    main(["run", "--preset", "hikes", "--estimator", estimator, "--out", str(tmp_path)])
+    table = pd.read_csv(tmp_path / "scenario_table.csv")
+    assert set(table["model"]) == {estimator}
+    stamp = json.loads((tmp_path / "metadata.json").read_text())
+    assert stamp["model"] == stamp["model_specification"]["estimator"] == estimator
+
+
 def test_the_module_runs_as_a_command_and_imports_no_estimator(tmp_path):
     code = (
         "import sys; from models.__main__ import main; "

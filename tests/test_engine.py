@@ -49,6 +49,25 @@ def outcome():
     return run_scenario(Scenario(**MODERATE), horizon_months=24)
 
 
+@pytest.mark.parametrize("estimator", ["ridge", "elastic_net"])
+def test_penalised_equations_keep_the_identities(estimator):
+    spec = ModelSpec(estimator=estimator)
+    nothing = run_scenario(Scenario(), horizon_months=24, spec=spec)
+    table = nothing.table.set_index("scenario")["value"]
+    assert (table["difference"] == 0).all()
+    assert_array_equal(table["scenario"], table["baseline"])
+    assert all((path.difference_sd == 0).all() for path in nothing.paths)
+    found = run_scenario(Scenario(**MODERATE), horizon_months=24, spec=spec)
+    assert set(found.table["model"]) == {estimator}
+    total = found.contributions.groupby(["variable", "horizon_months"])["contribution"].sum()
+    mean = found.table.query("scenario == 'difference' and statistic == 'mean'")
+    mean = mean.set_index(["variable", "horizon_months"])["value"].reindex(total.index)
+    assert_allclose(total, mean, atol=1e-12)
+    assert np.abs(mean).max() > 0.1
+    assert any("pulled towards zero" in note for note in found.notes)
+    assert not any("pulled" in note for note in run_scenario(Scenario()).notes)
+
+
 @pytest.mark.parametrize("baseline", ["flat", "sep"])
 @pytest.mark.parametrize("as_of", [None, JANUARY])
 def test_no_lever_moved_is_exactly_no_difference(baseline, as_of):

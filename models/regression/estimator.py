@@ -54,9 +54,7 @@ def weighted_least_squares(design: np.ndarray, y: np.ndarray, weights: np.ndarra
     return np.linalg.lstsq(design * root[:, None], weighted_y, rcond=None)[0]
 
 
-def nothing_to_tune(
-    _design: np.ndarray, _y: np.ndarray, _weights: np.ndarray, _gap: int
-) -> Solve:
+def nothing_to_tune(_design: np.ndarray, _y: np.ndarray, _weights: np.ndarray, _gap: int) -> Solve:
     """Least squares has nothing to choose."""
     return weighted_least_squares
 

@@ -3,9 +3,9 @@ r"""Ridge and elastic net: least squares that pays for the size of its coefficie
 .. math:: \min_{\alpha, b} \frac{1}{2 \sum w_t} \sum_t w_t (y_t - \alpha - z_t'b)^2
           + \lambda \left(\rho \lVert b \rVert_1 + \frac{1 - \rho}{2} \lVert b \rVert_2^2\right)
 
-z are the regressors less their weighted mean, in weighted standard deviations; the constant is free, every
-other term, lever or state, pays alike. Ridge has rho 0, the elastic net 1/2. lambda is chosen where
-blocks of later observations were predicted best; coefficients are given back in the regressors' units.
+z are the regressors less their weighted mean, in weighted standard deviations; the constant is free,
+every other term, lever or state, pays alike. Ridge has rho 0, the elastic net 1/2. lambda is the one
+by which later blocks of the sample were predicted best; params are in the regressors' own units.
 """
 
 from dataclasses import dataclass

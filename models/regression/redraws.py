@@ -57,9 +57,7 @@ def redraw_coefficients(
     return solve(design, (sums.T + around).T, weights).T
 
 
-def resigned_sums(
-    shocks: np.ndarray, signs: np.ndarray, *, block: int, window: int
-) -> np.ndarray:
+def resigned_sums(shocks: np.ndarray, signs: np.ndarray, *, block: int, window: int) -> np.ndarray:
     """Return window sums (n, R) of shocks for given signs of each block, shape (n_blocks, R)."""
     redrawn = shocks[:, None] * np.repeat(signs, block, axis=0)[: len(shocks)]
     total = np.cumsum(np.vstack([np.zeros(signs.shape[1]), redrawn]), axis=0)

@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from models.fitted import FittedEquation
 from models.outcome import Outcome
+from models.scenario.link import CHOICES
 from models.words import LABELS
+from pages.parts.agreement import estimators_agree
+from pages.parts.equations import equation_of
 
-RETURN = next(iter(LABELS))
 _NUMBER = st.column_config.NumberColumn
 _COEFFICIENTS = {
     "term": "Term",
@@ -27,7 +28,25 @@ _COEFFICIENTS = {
         "VIF", format="%.1f", help="Variance inflation: 1 is unrelated to the other terms"
     ),
 }
+_PENALISED = {
+    "term": "Term",
+    "params": _NUMBER("Coefficient", format="%.2f", help="pp per unit of the term, after the pull"),
+    "std_errors": _NUMBER(
+        "s.e. by redraws",
+        format="%.2f",
+        help="Spread at the penalty held; not the bias towards zero, hence no t and no interval.",
+    ),
+    "redraw": _NUMBER(
+        "p by redraws",
+        format="%.3f",
+        help="Share of histories without any link that give a coefficient as large. A penalised term "
+        "speaks for its neighbours too: related terms share what they explain.",
+    ),
+    "vif": _COEFFICIENTS["vif"],
+}
 _DIAGNOSTICS = {
+    "estimator": "Estimator",
+    "penalty": "Penalty",
     "nobs": "Observations",
     "first": "First",
     "last": "Last",
@@ -53,13 +72,6 @@ _RECORD = {
 }
 
 
-def equation_of(outcome: Outcome, variable: str) -> FittedEquation:
-    """Return the equation behind the number shown for a variable."""
-    if variable == RETURN:
-        return outcome.fit.returns[outcome.horizon_months - 1]
-    return next(e for e in outcome.fit.growth if e.variable == variable)
-
-
 def evidence(outcome: Outcome) -> None:
     """Show each equation's coefficients with two kinds of test, its diagnostics and its record."""
     box = st.expander(
@@ -68,14 +80,16 @@ def evidence(outcome: Outcome) -> None:
     if not box.open:
         return
     with box:
+        estimators_agree(outcome)
         for variable, label in LABELS.items():
             equation = equation_of(outcome, variable)
             table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
             st.markdown(f"**{label[0].upper()}{label[1:]}**")
+            columns = _COEFFICIENTS if outcome.model == "ols" else _PENALISED
             st.dataframe(
                 table.reset_index(),
-                column_config=_COEFFICIENTS,
-                column_order=list(_COEFFICIENTS),
+                column_config=columns,
+                column_order=list(columns),
                 hide_index=True,
                 key=f"evidence_{variable}",
             )
@@ -94,6 +108,7 @@ def _as_a_whole(outcome: Outcome) -> pd.DataFrame:
         equation = equation_of(outcome, variable)
         said = equation.estimates.diagnostics
         column = {words: _shown(said[name]) for name, words in _DIAGNOSTICS.items()}
+        column["Estimator"] = CHOICES["estimator"][outcome.model]
         for name, words in _RECORD.items():
             column[words] = _shown(equation.record.get(name), percent=name.startswith("coverage"))
         columns[label] = column
@@ -101,7 +116,7 @@ def _as_a_whole(outcome: Outcome) -> pd.DataFrame:
 
 
 def _shown(value: object, percent: bool = False) -> str:
-    if value is None:
+    if value is None or value != value:  # not recorded, or not defined for this estimator
         return ""
     if percent:
         return f"{100 * value:.0f} %"

@@ -11,7 +11,7 @@ from pages.charts.contributions import contribution_bars
 from pages.charts.fan import fan_chart
 from pages.charts.paths import path_chart
 from pages.parts.draw import draw
-from pages.parts.evidence import equation_of
+from pages.parts.equations import equation_of
 
 RETURN, EPS, PROFITS = LABELS
 _PAST_MONTHS, _PAST_QUARTERS = 12, 16

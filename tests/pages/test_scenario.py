@@ -9,6 +9,7 @@ import pytest
 
 from models import __version__, run_scenario
 from models.export import files
+from models.fitted import ModelSpec
 from models.scenario.presets import presets
 from models.words import headline, signed
 from pages.parts.draw import plain
@@ -104,6 +105,51 @@ def test_choices_without_a_stored_fit_are_estimated(open_app):
     assert not app.error
     spec = app.session_state["request"].spec
     assert (spec.pandemic, spec.cap_inputs) == ("drop", False)
+
+
+def test_the_estimators_stand_side_by_side(open_app):
+    app = open_app(PAGE, labour_peak_rise_pp="1.5", horizon_months="12", pandemic="keep")
+    assert not any("90 % band, pp" in table.value for table in app.dataframe)  # only when open
+    app.session_state["evidence"] = True
+    app.run()
+    (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
+    assert len(table) == 9
+    scenario = app.session_state["request"].scenario
+    for words, name in (
+        ("least squares", "ols"),
+        ("ridge", "ridge"),
+        ("elastic net", "elastic_net"),
+    ):
+        found = run_scenario(scenario, horizon_months=12, spec=ModelSpec(estimator=name))
+        rows = table[table["Coefficients by"] == words]
+        expected = [signed(p.difference[p.at(12)]) for p in found.paths]
+        assert list(rows["Difference, pp"]) == expected
+        records = [found.fit.returns[11], *found.fit.growth]
+        assert list(rows.iloc[:, -1]) == [signed(e.record["rsquared_levers"], 3) for e in records]
+    assert table["Difference, pp"].nunique() > 5
+
+
+def test_an_estimator_that_is_not_stored_is_named_not_estimated(open_app):
+    app = open_app(PAGE, as_of="2026-01-14", labour_peak_rise_pp="1")
+    app.session_state["evidence"] = True
+    app.run()
+    (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
+    assert set(table["Coefficients by"]) == {"least squares"}
+    assert any(
+        "Not stored for this starting point: ridge, elastic net" in c.value for c in app.caption
+    )
+
+
+def test_a_penalised_equation_shows_only_what_it_defines(open_app):
+    app = open_app(PAGE, labour_peak_rise_pp="1", estimator="ridge")
+    app.session_state["evidence"] = True
+    app.run()
+    assert not app.error
+    assert app.session_state["request"].spec.estimator == "ridge"
+    (whole,) = (t.value for t in app.dataframe if "Penalty" in t.value.index)
+    assert set(whole.loc["Estimator"]) == {"ridge"}
+    assert set(whole.loc["F (HAC), all slopes zero"]) == {""}
+    assert (whole.loc["Penalty"].astype(float) > 0).all()
 
 
 def test_the_downloads_are_the_shell_s_files(open_app):

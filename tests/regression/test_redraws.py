@@ -7,7 +7,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from models.regression import redraws
-from models.regression.redraws import redraw_coefficients, redraw_pvalues, resigned_coefficients
+from models.regression.estimator import weighted_least_squares
+from models.regression.redraws import redraw_coefficients, redraw_pvalues, resigned_sums
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 EXPECTED = json.loads((REFERENCE / "redraws.json").read_text())
@@ -25,6 +26,11 @@ def read_design(name):
 def weighted_params(y, design, weights):
     root = np.sqrt(weights)
     return np.linalg.lstsq(design * root[:, None], y * root, rcond=None)[0]
+
+
+def resigned_coefficients(design, weights, shocks, signs, *, block, window):
+    sums = resigned_sums(shocks, signs, block=block, window=window)
+    return weighted_least_squares(design, sums, weights).T
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +98,14 @@ def test_redraw_of_all_positive_signs_is_the_data(cases):
     signs = np.ones((-(-len(shocks) // block), 1))
     drawn = resigned_coefficients(design, weights, raw, signs, block=block, window=window)
     assert_allclose(drawn[0], weighted_params(y, design, weights), rtol=1e-7)
+
+
+def test_redraws_around_a_fit_are_the_null_ones_moved_by_its_params(cases):
+    """Least squares is linear: fitted values of params b add b to every redraw."""
+    _, design, weights, shocks, _, block, window = cases["eps_growth"]
+    b = np.arange(design.shape[1]) - 2.0
+    keep = {"block": block, "window": window, "redraws": 25}
+    null = redraw_coefficients(design, weights, shocks, **keep)
+    moved = redraw_coefficients(design, weights, shocks, around=design @ b, **keep)
+    assert null.shape == (25, len(b))
+    assert_allclose(moved - null, np.tile(b, (25, 1)), atol=1e-9)

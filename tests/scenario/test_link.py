@@ -40,6 +40,9 @@ def test_a_link_restores_every_preset(name):
 def test_a_link_restores_the_choices_about_the_equations():
     request = Request(spec=ModelSpec(pandemic="keep", cap_inputs=False))
     assert restored(request) == request
+    request = Request(spec=ModelSpec(estimator="elastic_net"))
+    assert restored(request) == request
+    assert query(request) == "estimator=elastic+net"
 
 
 def test_what_is_default_is_not_in_the_link():

@@ -1,0 +1,60 @@
+"""Where the estimators agree: one scenario by least squares, ridge and elastic net, side by side."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from models.engine import evaluate, is_ready, shipped_world
+from models.fitted import ModelSpec
+from models.outcome import Outcome
+from models.scenario.link import CHOICES
+from models.words import LABELS, band, month, signed
+from pages.parts.equations import equation_of
+
+
+def estimators_agree(outcome: Outcome) -> None:
+    """Show the difference at the horizon by each estimator whose equations are stored."""
+    st.markdown("**Where the estimators agree**")
+    table, absent = agreement(outcome)
+    st.dataframe(table, hide_index=True, height="content", key="agreement")
+    missing = f" Not stored for this starting point: {', '.join(absent)}." if absent else ""
+    st.caption(
+        "Scenario minus baseline at the horizon, all other choices about the equations at their "
+        "defaults. R\N{SUPERSCRIPT TWO} is out of sample, as below. Ridge and elastic net pull "
+        "coefficients towards zero: their bands hold the spread of what is left, not what the pull "
+        "takes away, and are narrower for it. A lever set to zero is one these data cannot price, "
+        f"not one shown to do nothing.{missing}"
+    )
+
+
+def agreement(outcome: Outcome) -> tuple[pd.DataFrame, list[str]]:
+    """Return one row per outcome and estimator, and the estimators that would have to be estimated."""
+    stored, absent = {}, []
+    for estimator, words in CHOICES["estimator"].items():
+        spec = ModelSpec(estimator=estimator)
+        if is_ready(spec, outcome.scenario.as_of):
+            world = shipped_world(spec, outcome.scenario.as_of)
+            stored[words] = evaluate(replace(outcome.request, spec=spec), world)
+        else:
+            absent.append(words)
+    rows = []
+    for variable, label in LABELS.items():
+        for words, found in stored.items():
+            path = found.path(variable)
+            row = path.at(found.horizon_months)
+            if row < 0 or path.horizon_months[row] < 1:
+                continue
+            rows.append(
+                {
+                    "Outcome": label,
+                    "Period": month(path.periods[row]),
+                    "Coefficients by": words,
+                    "Difference, pp": signed(path.difference[row]),
+                    "90 % band, pp": band(path, "difference", row),
+                    "R\N{SUPERSCRIPT TWO} out of sample": signed(
+                        equation_of(found, variable).record["rsquared_levers"], 3
+                    ),
+                }
+            )
+    return pd.DataFrame(rows), absent

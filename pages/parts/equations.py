@@ -1,0 +1,14 @@
+"""Which equation stands behind a number on the screen."""
+
+from models.fitted import FittedEquation
+from models.outcome import Outcome
+from models.words import LABELS
+
+RETURN = next(iter(LABELS))
+
+
+def equation_of(outcome: Outcome, variable: str) -> FittedEquation:
+    """Return the equation behind the number shown for a variable."""
+    if variable == RETURN:
+        return outcome.fit.returns[outcome.horizon_months - 1]
+    return next(e for e in outcome.fit.growth if e.variable == variable)
