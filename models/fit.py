@@ -25,7 +25,7 @@ from models.panel.pandemic import pandemic_weights
 from models.progress import Progress, silent
 from models.regression import small_cap
 from models.regression.estimator import Estimation, Tune, estimator_named
-from models.regression.least_squares import CONST, fit_least_squares
+from models.regression.least_squares import CONST, fit_least_squares, require_observations
 from models.regression.redraws import redraw_coefficients, redraw_pvalues
 
 RETURN_BLOCK_MONTHS = 12
@@ -66,6 +66,7 @@ def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEqua
     h = horizon_months
     seen = small_cap.observations(panel, spec.target, h)
     terms = small_cap.lever_terms(h)
+    require_observations("small_cap_relative_return", len(seen), seen.shape[1] - 1)
     monthly = panel.monthly[spec.target]
     shocks = monthly.loc[seen.index[0] - h + 1 : seen.index[-1]].to_numpy()
     return _fit_equation(
@@ -86,8 +87,10 @@ def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEqua
 
 def fit_growth(panel: Panel, spec: ModelSpec, target: str) -> FittedEquation:
     """Fit one four-quarter growth equation, with its record and bands."""
+    seen = growth.observations(panel, target)
+    require_observations(target, len(seen), seen.shape[1] - 1)
     return _fit_equation(
-        growth.observations(panel, target),
+        seen,
         variable=target,
         unit="%",
         horizon_months=12,

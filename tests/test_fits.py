@@ -218,6 +218,15 @@ def test_progress_is_told_and_can_interrupt(panel):
     assert told[1][1] == "Relative return over 2 months"
 
 
+@pytest.mark.parametrize("estimator", ["ols", "ridge", "elastic_net"])
+@pytest.mark.parametrize(("date", "count"), [("2001-06-01", 0), ("2004-06-01", 11)])
+def test_a_date_too_early_to_estimate_is_one_sentence(panel, estimator, date, count):
+    known = panel.known_on(dt.date.fromisoformat(date))
+    spec = ModelSpec(target="small_cap_relative_return_etf", estimator=estimator)
+    with pytest.raises(ModelError, match=f"{count} complete observations, need 33"):
+        fit_return(known, spec, 24)
+
+
 def test_a_date_too_early_to_judge_the_equations_is_refused(panel):
     early = panel.known_on(dt.date(1995, 1, 1))
     with pytest.raises(ModelError, match="The sample 1969-01 to 1994-.*choose a later date"):
