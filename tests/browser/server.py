@@ -56,6 +56,11 @@ class Server:
             time.sleep(0.02)
         return self
 
+    @property
+    def pid(self) -> int:
+        """Return the number of the process."""
+        return self._process.pid
+
     def _answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):

@@ -1,0 +1,80 @@
+"""One Streamlit session over its websocket, without a browser."""
+
+import asyncio
+import time
+from typing import Any, Self
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+TIMEOUT_SECONDS = 60
+
+
+class Session:
+    """What a browser tab is to the server: ``async with Session(url, page, query) as session``."""
+
+    def __init__(self, url: str, page: str = "", query: str = "") -> None:
+        self._stream = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+        self._page, self._query, self._page_hash = page, query, ""
+        self._sliders: dict[str, Any] = {}  # by key
+        self._moved: dict[str, float] = {}  # widget id: value
+        self.problems: list[str] = []
+
+    async def __aenter__(self) -> Self:
+        self._socket = await websockets.connect(
+            self._stream, subprotocols=["streamlit"], max_size=None, compression=None
+        )
+        await self._rerun()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._socket.close()
+
+    async def move(self, key: str, value: float) -> float:
+        """Set a slider and wait until the script has finished; return the seconds it took."""
+        self._moved[self._sliders[key].id] = value
+        return await self._rerun()
+
+    async def _rerun(self) -> float:
+        message = self._message()
+        begun = time.perf_counter()
+        await self._socket.send(message)
+        while not self._ends_the_run(await asyncio.wait_for(self._socket.recv(), TIMEOUT_SECONDS)):
+            continue
+        return time.perf_counter() - begun
+
+    def _message(self) -> bytes:
+        message = BackMsg()
+        run = message.rerun_script
+        run.query_string = self._query
+        run.page_script_hash = self._page_hash
+        run.page_name = "" if self._page_hash else self._page
+        run.context_info.timezone, run.context_info.locale = "UTC", "en"
+        for widget_id, value in self._moved.items():
+            state = run.widget_states.widgets.add()
+            state.id = widget_id
+            state.double_array_value.data[:] = [value]
+        return message.SerializeToString()
+
+    def _ends_the_run(self, received: bytes) -> bool:
+        message = ForwardMsg.FromString(received)
+        kind = message.WhichOneof("type")
+        if kind == "new_session":
+            self._page_hash = message.new_session.page_script_hash
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._see(message.delta.new_element)
+        elif kind == "script_finished":
+            # Early: the page asks for its frame, or the server moves on to a newer request.
+            return message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        return False
+
+    def _see(self, element: Any) -> None:
+        kind = element.WhichOneof("type")
+        if kind == "slider":
+            key = element.slider.id.rsplit("-", 1)[-1]
+            self._sliders[key] = element.slider
+        elif kind == "exception":
+            self.problems.append(element.exception.message)
+        elif kind == "alert" and element.alert.format == element.alert.ERROR:
+            self.problems.append(element.alert.body)
