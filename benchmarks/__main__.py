@@ -71,7 +71,9 @@ def _print(rows: list[dict], crowd: dict[str, Figures], environment: dict) -> No
     for row in rows:
         reference, ratio = row.get("reference", ""), row.get("ratio", "")
         verdict = "met" if row["met"] else "missed"
-        print(f"{row['what']:40}{reference:>10}{row['page']:>10}{ratio:>8}{row['most']:>9}  {verdict}")
+        print(
+            f"{row['what']:40}{reference:>10}{row['page']:>10}{ratio:>8}{row['most']:>9}  {verdict}"
+        )
     print("\n100 sessions, one slider a second each")
     for name in crowd["page"]:
         values = "".join(f"{crowd[app.name][name]:>10.1f}" for app in APPS)

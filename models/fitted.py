@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -66,7 +66,7 @@ class FittedEquation:
     mean_leverage: float
     record: dict[str, float | int | str]
 
-    @property
+    @cached_property
     def slopes(self) -> np.ndarray:
         """Lever params, shape (k,)."""
         return self.estimates.select(tuple(self.lever_terms))[0]

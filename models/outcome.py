@@ -68,13 +68,19 @@ class OutcomePath:
 
     def statistics(self, of: str) -> dict[str, np.ndarray]:
         """Mean and seven quantiles of "baseline", "scenario" or "difference"; bands are symmetric."""
-        mean, widths = getattr(self, of), self.half_widths(of)
-        quantiles = {
-            name: mean
-            + np.sign(level) * (widths[:, LEVELS_PCT.index(abs(level))] if level else 0.0)
-            for name, level in QUANTILES.items()
-        }
-        return {"mean": mean} | quantiles
+        return self._statistics[of]
+
+    @cached_property
+    def _statistics(self) -> dict[str, dict[str, np.ndarray]]:
+        found = {}
+        for of in ("baseline", "scenario", "difference"):
+            mean, widths = getattr(self, of), self.half_widths(of)
+            found[of] = {"mean": mean} | {
+                name: mean
+                + np.sign(level) * (widths[:, LEVELS_PCT.index(abs(level))] if level else 0.0)
+                for name, level in QUANTILES.items()
+            }
+        return found
 
     def at(self, horizon_months: int) -> int:
         """Row of the last period that ends within the horizon."""

@@ -14,8 +14,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from pages.charts.rows import Rows
+
 Picture = Callable[..., alt.Chart | alt.LayerChart | alt.VConcatChart]
-Datasets = Mapping[str, pd.DataFrame]
+Datasets = Mapping[str, Rows]
 
 
 @lru_cache(maxsize=256)
@@ -48,7 +50,7 @@ def spec_of(picture: Picture, datasets: Datasets, **options: Any) -> dict[str, A
     if names != set(datasets):
         raise ValueError(
             f"{picture.__name__} reads the datasets {sorted(names)}, was given {sorted(datasets)}. "
-            "Pass one DataFrame for each name."
+            "Pass one table for each name."
         )
     return spec
 
@@ -58,8 +60,10 @@ def standalone_spec(
 ) -> dict[str, Any]:
     """Return the spec with data, title and source inside: any Vega-Lite viewer draws it."""
     rows = {
-        name: json.loads(frame.to_json(orient="records", date_format="iso", double_precision=15))
-        for name, frame in datasets.items()
+        name: json.loads(
+            pd.DataFrame(table).to_json(orient="records", date_format="iso", double_precision=15)
+        )
+        for name, table in datasets.items()
     }
     words = {"text": title, "subtitle": source, "anchor": "start"}
     return {**spec_of(picture, datasets, **options), "title": words, "datasets": rows}

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from pages.charts.rows import arrow_table
 from pages.charts.spec import Datasets, Picture, spec_of
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!$~<>|:])")
@@ -52,8 +53,8 @@ def draw(
     ----------
     picture : callable
         A function of ``pages.charts``; ``options`` are its keyword arguments, all hashable.
-    datasets : mapping of str to DataFrame
-        One frame for each ``alt.NamedData`` name in the picture; sent as Arrow.
+    datasets : mapping of str to DataFrame or to columns by name
+        One table for each ``alt.NamedData`` name in the picture; sent as Arrow.
     key : str
         Identity of the chart on its page, as of any widget.
     title : str
@@ -66,7 +67,8 @@ def draw(
         With "rerun" the return value holds the picture's named selections.
     """
     st.session_state.setdefault(DRAWN, {})[alt] = Drawn(picture, datasets, title, source, options)
-    spec = {**spec_of(picture, datasets, **options), "datasets": dict(datasets)}
+    tables = {name: arrow_table(rows) for name, rows in datasets.items()}
+    spec = {**spec_of(picture, datasets, **options), "datasets": tables}
     with st.container(gap="xsmall"):
         st.subheader(plain(title), anchor=False)
         event = st.vega_lite_chart(spec, key=key, alt=alt, width="stretch", on_select=on_select)

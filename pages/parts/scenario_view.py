@@ -1,20 +1,22 @@
 """The parts of the Scenario page, in reading order."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from models.engine import World
 from models.outcome import Outcome, OutcomePath
-from models.scenario.paths import LEVER_OF
+from models.scenario.paths import LEVERS
 from models.words import LABELS, LEVER_LABELS, band, month, months, percent, signed
 from pages.charts.contributions import contribution_bars
 from pages.charts.fan import fan_chart
 from pages.charts.paths import path_chart
+from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw
 from pages.parts.equations import equation_of
+from pages.parts.past import nothing, past_growth, past_lever, past_return
 
 RETURN, EPS, PROFITS = LABELS
-_PAST_MONTHS, _PAST_QUARTERS = 12, 16
 _SPLIT_TITLES = dict(
     zip(
         LABELS,
@@ -135,21 +137,14 @@ def relative_return(outcome: Outcome, world: World) -> None:
     )
     effect = wanted == "effect of the levers"
     of = "difference" if effect else "scenario"
-    frame = pd.DataFrame(path.statistics(of))
-    frame["baseline"] = 0.0 if effect else path.baseline
-    origin = outcome.setting.origin
-    start = pd.DataFrame([[0.0] * frame.shape[1]], columns=frame.columns)
-    frame = pd.concat([start, frame], ignore_index=True)
-    frame.insert(0, "month", pd.period_range(origin, periods=len(frame), freq="M").to_timestamp())
-    returns = world.panel.monthly[outcome.fit.spec.target]
-    past = returns.loc[origin - _PAST_MONTHS + 1 : origin].cumsum()
-    past = pd.concat([pd.Series([0.0], index=[origin - _PAST_MONTHS]), past]) - past.iloc[-1]
-    if effect:
-        past = past.iloc[:0]
+    ahead = path.statistics(of) | {"baseline": 0 * path.baseline if effect else path.baseline}
+    paths = {name: np.r_[0.0, values] for name, values in ahead.items()}
+    paths["month"] = _with_the_one_before(path.periods)
+    past = nothing() if effect else past_return(world, outcome.fit.spec.target)
     row = path.at(outcome.horizon_months)
     draw(
         fan_chart,
-        {"paths": frame, "past": _series(past)},
+        {"paths": paths, "past": past},
         key="fan",
         title=(
             f"Small minus large: {signed(getattr(path, of)[row])} pp "
@@ -161,9 +156,8 @@ def relative_return(outcome: Outcome, world: World) -> None:
     )
 
 
-def _series(values: pd.Series) -> pd.DataFrame:
-    index = pd.PeriodIndex(values.index).to_timestamp()
-    return pd.DataFrame({"month": index, "value": values.to_numpy()})
+def _with_the_one_before(periods: pd.PeriodIndex) -> np.ndarray:
+    return np.r_[first_days(periods[:1] - 1), first_days(periods)]
 
 
 def growth(outcome: Outcome, world: World) -> None:
@@ -175,30 +169,25 @@ def growth(outcome: Outcome, world: World) -> None:
         strict=True,
     ):
         path = outcome.path(variable)
-        actual = world.panel.quarterly[variable].dropna().iloc[-_PAST_QUARTERS:]
-        widths = path.half_widths("scenario")[:, 1]
-        frame = pd.DataFrame(
-            {
-                "month": path.periods.to_timestamp(),
-                "baseline": path.baseline,
-                "scenario": path.scenario,
-                "low": path.scenario - widths,
-                "high": path.scenario + widths,
-            }
-        )
-        joint = {"month": path.periods[:1].shift(-1).to_timestamp()} | dict.fromkeys(
-            frame.columns[1:], actual.iloc[-1]
-        )
-        frame = pd.concat([pd.DataFrame(joint), frame], ignore_index=True)
+        actual, last_quarter = past_growth(world, variable)
+        quantiles = path.statistics("scenario")
+        ahead = {
+            "baseline": path.baseline,
+            "scenario": path.scenario,
+            "low": quantiles["q10"],
+            "high": quantiles["q90"],
+        }
+        paths = {name: np.r_[actual["value"][-1], values] for name, values in ahead.items()}
+        paths["month"] = _with_the_one_before(path.periods)
         label = LABELS[variable]
         with column:
             draw(
                 path_chart,
-                {"paths": frame, "past": _series(actual)},
+                {"paths": paths, "past": actual},
                 key=f"path_{variable}",
                 title=f"{label[0].upper()}{label[1:]}, 80 % band",
                 source=source_line(outcome, publisher)
-                + f" Published to {month(actual.index[-1])}; later quarters are estimates.",
+                + f" Published to {month(last_quarter)}; later quarters are estimates.",
                 alt=f"Path of {label}",
                 value_title="Four-quarter growth (%, log)",
                 number_format="+.0f",
@@ -215,17 +204,15 @@ def contributions(outcome: Outcome) -> None:
         if row < 0 or path.horizon_months[row] < 1:
             continue
         split = dict(zip(LEVER_LABELS.values(), path.contributions[row], strict=True))
-        frame = pd.DataFrame(
-            {
-                "lever": [*split, "All levers"],
-                "contribution": [*split.values(), path.difference[row]],
-            }
-        )
+        bars = {
+            "lever": [*split, "All levers"],
+            "contribution": [*split.values(), path.difference[row]],
+        }
         label = LABELS[path.variable]
         with column:
             draw(
                 contribution_bars,
-                {"contributions": frame},
+                {"contributions": bars},
                 key=f"contributions_{path.variable}",
                 title=_SPLIT_TITLES[path.variable],
                 source=f"Scenario minus baseline, {month(path.periods[row])}. Own estimates.",
@@ -242,18 +229,18 @@ def lever_paths(outcome: Outcome, world: World) -> None:
         "Bureau of Economic Analysis, Treasury",
         "Bureau of Labor Statistics",
     )
-    for column, lever, publisher in zip(st.columns(3), LEVER_OF.values(), publishers, strict=True):
+    for column, lever, publisher in zip(st.columns(3), LEVERS, publishers, strict=True):
         title, unit, number_format, zero = _LEVER_CHARTS[lever]
-        frame = outcome.levers.frame(lever)[["baseline", "scenario"]]
-        past = world.panel.monthly[lever].dropna().loc[outcome.setting.origin - 36 :]
-        past = past.loc[: outcome.levers.months[-1]]
+        ahead, at = outcome.levers.months, LEVERS.index(lever)
+        paths = {
+            "month": first_days(ahead),
+            "baseline": outcome.levers.baseline[:, at],
+            "scenario": outcome.levers.scenario[:, at],
+        }
         with column:
             draw(
                 path_chart,
-                {
-                    "paths": frame.assign(month=frame.index.to_timestamp()).reset_index(drop=True),
-                    "past": _series(past),
-                },
+                {"paths": paths, "past": past_lever(world, lever, ahead[-1])},
                 key=f"lever_{lever}",
                 title=f"{title} ({unit})",
                 source=source_line(outcome, publisher).replace("; own estimates", ""),
@@ -287,12 +274,8 @@ def table(outcome: Outcome) -> None:
                     "Scenario, percent": signed(percent(path.scenario[i])),
                 }
             )
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        height="content",
-        key="scenario_table",
-    )
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    st.dataframe(arrow_table(columns), hide_index=True, height="content", key="scenario_table")
 
 
 def _usual(path: OutcomePath, ahead: list[int]) -> list[int]:

@@ -1,0 +1,44 @@
+"""The published past beside a path, as a chart's columns; read off a world once."""
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from models.engine import World
+from pages.charts.rows import Columns, first_days
+
+RETURN_MONTHS, LEVER_MONTHS, GROWTH_QUARTERS = 12, 36, 16
+_KEPT = 64  # some worlds' worth: a world has seven
+
+
+@lru_cache(maxsize=_KEPT)
+def past_return(world: World, target: str) -> Columns:
+    """Return the cumulative relative return of the last year, zero at the origin, in pp."""
+    origin = world.setting.origin
+    returns = world.panel.monthly[target].loc[origin - RETURN_MONTHS + 1 : origin].cumsum()
+    past = pd.concat([pd.Series([0.0], index=[origin - RETURN_MONTHS]), returns])
+    return _columns(past - past.iloc[-1])
+
+
+@lru_cache(maxsize=_KEPT)
+def past_growth(world: World, variable: str) -> tuple[Columns, pd.Period]:
+    """Return four years of published growth, percent, and their last quarter."""
+    actual = world.panel.quarterly[variable].dropna().iloc[-GROWTH_QUARTERS:]
+    return _columns(actual), actual.index[-1]
+
+
+@lru_cache(maxsize=_KEPT)
+def past_lever(world: World, lever: str, last_month: pd.Period) -> Columns:
+    """Return a lever's published values from three years before the origin to a last month."""
+    known = world.panel.monthly[lever].dropna()
+    return _columns(known.loc[world.setting.origin - LEVER_MONTHS : last_month])
+
+
+def _columns(values: pd.Series) -> Columns:
+    return {"month": first_days(pd.PeriodIndex(values.index)), "value": values.to_numpy()}
+
+
+def nothing() -> Columns:
+    """Return a past without rows."""
+    return {"month": np.array([], "datetime64[us]"), "value": np.array([])}
