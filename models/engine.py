@@ -8,16 +8,16 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from models.apply import apply, stack
 from models.earnings import growth
 from models.fitted import Fit, FittedEquation, ModelSpec, load_fit, read_fit
 from models.outcome import Outcome, OutcomePath
 from models.panel import Panel, load_panel
-from models.panel.caps import cap_inputs
 from models.progress import Progress, silent
 from models.regression import small_cap
 from models.scenario.calendar import latest_projection
 from models.scenario.link import Request
-from models.scenario.paths import LEVERS, LeverPaths, Setting, lever_paths, make_setting
+from models.scenario.paths import LeverPaths, Setting, lever_paths, make_setting
 from models.scenario.scenario import Scenario
 
 DEFAULT_SPEC = ModelSpec()
@@ -148,87 +148,56 @@ def _projection_note(scenario: Scenario, setting: Setting) -> tuple[str, ...]:
 
 def _return_path(fit: Fit, setting: Setting, levers: LeverPaths, horizon: int) -> OutcomePath:
     start = setting.history.to_numpy()[-1:]
-    baseline = np.vstack([start, levers.baseline])
-    scenario = np.vstack([start, levers.scenario])
-    steps = [
-        _step(
-            equation,
-            small_cap.window_inputs(baseline[: h + 1], h),
-            small_cap.window_inputs(scenario[: h + 1], h),
-            fit.spec.cap_inputs,
-            level_from_inputs=False,
-        )
-        for h, equation in enumerate(fit.returns[:horizon], start=1)
-    ]
-    return _join(fit.returns[0], levers.months[:horizon], np.arange(1, horizon + 1), steps)
+    base, moved = (
+        small_cap.inputs_from_origin(np.vstack([start, path]))
+        for path in (levers.baseline, levers.scenario)
+    )
+    arrays = apply(
+        stack(fit.returns[:horizon]), base, moved, fit.spec.cap_inputs, level_from_inputs=False
+    )
+    return _path(fit.returns[0], levers.months, np.arange(1, horizon + 1), arrays)
 
 
 def _growth_path(
     equation: FittedEquation, fit: Fit, last_actual: pd.Period, setting: Setting, levers: LeverPaths
 ) -> OutcomePath:
-    first = last_actual + 1 - growth.QUARTERS_OF_HISTORY
-    before = setting.history.loc[first.asfreq("M", how="start") :]
-    run, quarters = growth.whole_quarters(before.index.append(levers.months))
+    window = _growth_window(setting, last_actual, len(levers.months))
     base, moved = (
-        growth.growth_inputs(growth.quarterly_averages(np.vstack([before.to_numpy(), path])[run]))
+        growth.growth_inputs(
+            growth.quarterly_averages(np.vstack([window.before, path])[window.run])
+        )
         for path in (levers.baseline, levers.scenario)
     )
+    arrays = apply(stack((equation,)), base, moved, fit.spec.cap_inputs, level_from_inputs=True)
+    return _path(equation, window.quarters, window.horizon_months, arrays)
+
+
+@dataclass(frozen=True, eq=False)
+class _GrowthWindow:
+    """The quarters a growth path runs over, and the lever history it needs before the paths."""
+
+    before: np.ndarray
+    run: slice  # of history and path together: whole quarters
+    quarters: pd.PeriodIndex
+    horizon_months: np.ndarray
+
+
+@lru_cache(maxsize=64)
+def _growth_window(setting: Setting, last_actual: pd.Period, horizon: int) -> _GrowthWindow:
+    first = last_actual + 1 - growth.QUARTERS_OF_HISTORY
+    before = setting.history.loc[first.asfreq("M", how="start") :]
+    run, quarters = growth.whole_quarters(before.index.append(setting.months[:horizon]))
     quarters = quarters[growth.QUARTERS_OF_HISTORY :]
     ends = quarters.asfreq("M", how="end")
     horizons = (ends.year - setting.origin.year) * 12 + ends.month - setting.origin.month
-    step = _step(equation, base, moved, fit.spec.cap_inputs, level_from_inputs=True)
-    return _join(equation, quarters, horizons.to_numpy(), [step])
+    return _GrowthWindow(before.to_numpy(), run, quarters, horizons.to_numpy())
 
 
-def _step(
-    equation: FittedEquation,
-    base: np.ndarray,
-    moved: np.ndarray,
-    cap: bool,
-    *,
-    level_from_inputs: bool,
-) -> dict[str, np.ndarray]:
-    """Apply one equation to rows of inputs (P, k); see OutcomePath for what comes back.
-
-    Growth has a level that depends on the baseline's inputs; relative returns always start from the
-    shrunk drift, so that only the difference of the inputs counts.
-    """
-    capped_base, _ = cap_inputs(base, equation.low, equation.high)
-    capped_moved, beyond = cap_inputs(moved, equation.low, equation.high)
-    if cap:
-        base, moved = capped_base, capped_moved
-    change = moved - base
-    by_term = change * equation.slopes
-    levers = np.array(list(equation.lever_terms.values()))
-    contributions = np.column_stack([by_term[:, levers == lever].sum(axis=1) for lever in LEVERS])
-    slope_cov = equation.band_cov[1:, 1:]
-    level = equation.start + (base @ equation.slopes if level_from_inputs else np.zeros(len(base)))
-    inputs = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
-    base_width, moved_width = (_half_widths(equation, x) for x in inputs)
-    return {
-        "baseline": level,
-        "contributions": contributions,
-        "difference_sd": np.sqrt(np.einsum("ij,jk,ik->i", change, slope_cov, change).clip(0)),
-        "baseline_half_widths": base_width,
-        "scenario_half_widths": moved_width,
-        "beyond_history": beyond.any(axis=1),
-    }
-
-
-def _half_widths(equation: FittedEquation, inputs: np.ndarray) -> np.ndarray:
-    """Out-of-sample half-widths, widened where the inputs are further out than on average."""
-    x = np.column_stack([np.ones(len(inputs)), inputs])
-    leverage = np.einsum("ij,jk,ik->i", x, equation.band_cov, x)
-    extra = (leverage - equation.mean_leverage) / equation.error_variance
-    return np.sqrt(np.maximum(1 + extra, 0))[:, None] * equation.half_widths
-
-
-def _join(equation, periods, horizons, steps) -> OutcomePath:
-    arrays = {name: np.concatenate([step[name] for step in steps]) for name in steps[0]}
+def _path(equation, periods, horizon_months, arrays) -> OutcomePath:
     return OutcomePath(
         variable=equation.variable,
         unit=equation.unit,
         periods=periods,
-        horizon_months=horizons,
+        horizon_months=horizon_months,
         **arrays,
     )

@@ -65,6 +65,34 @@ def window_inputs(levels: np.ndarray, horizon_months: int) -> np.ndarray:
     return np.column_stack(columns)
 
 
+def inputs_from_origin(levels: np.ndarray) -> np.ndarray:
+    """Lever regressors of the windows of 1, 2, ... H months that all begin after the first row.
+
+    Parameters
+    ----------
+    levels : ndarray of shape (H + 1, 3)
+        As for `window_inputs`.
+
+    Returns
+    -------
+    ndarray of shape (H, 6)
+        Row h - 1 is `window_inputs` of the first h + 1 rows; the window of one month, which has no
+        halves, has zero in the place of the second.
+    """
+    ends = np.arange(1, len(levels))
+    middles = np.maximum(ends // 2, 1)
+    columns = []
+    for lever in LEVERS:
+        level = levels[:, LEVERS.index(lever)]
+        if lever == "fiscal_impulse":
+            total = np.cumsum(level)
+            second = (total[ends] - total[middles]) / np.maximum(ends - middles, 1)
+            columns += [(total[middles] - total[0]) / middles, second]
+        else:
+            columns += [level[middles] - level[0], level[ends] - level[middles]]
+    return np.column_stack(columns)
+
+
 def observations(panel: Panel, target: str, horizon_months: int) -> pd.DataFrame:
     """Return the complete windows: the return `y`, the lever terms, the state; by END month.
 
