@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMPS := .make
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint snapshot fit clean
+.PHONY: help run test lint snapshot fit bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -27,6 +27,9 @@ snapshot: $(STAMPS)/runtime  ## rebuild models/panel/snapshot from its sources
 
 fit: $(STAMPS)/runtime  ## refit the models and store what the screens read
 	$(BIN)/python -m models.fit
+
+bench: $(STAMPS)/dev  ## measure the Scenario page against the reference app, about four minutes
+	$(BIN)/python -m benchmarks
 
 clean:  ## remove the environment and its stamps
 	rm -rf $(VENV) $(STAMPS)

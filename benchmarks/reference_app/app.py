@@ -37,7 +37,7 @@ def show(nodes: list[dict[str, Any]]) -> None:
             spec = {**specs[node["alt"]], "datasets": dict(node["datasets"])}
             st.vega_lite_chart(spec, key=node["alt"], alt=node["alt"], width="stretch")
         elif kind == "dataframe":
-            st.dataframe(node["frame"], hide_index=True, height="content", key=node["key"])
+            st.dataframe(node["table"], hide_index=True, height="content", key=node["key"])
         else:
             _show_element(kind, {name: given for name, given in node.items() if name != "kind"})
 
