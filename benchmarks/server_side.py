@@ -8,6 +8,7 @@ from statistics import median
 
 import numpy as np
 import psutil
+from websockets.exceptions import ConnectionClosed
 
 from benchmarks.apps import APPS, SLIDER, App, positions, running
 from benchmarks.websocket_session import Session
@@ -85,7 +86,7 @@ async def _load(app: App, server: Server) -> Figures:
                     seconds.append(await session.move(SLIDER, value))
                     await asyncio.sleep(THINK_SECONDS * chance.uniform(0.5, 1.5))
                 errors.extend(session.problems)
-        except (OSError, TimeoutError, asyncio.BrokenBarrierError, EOFError) as error:
+        except (OSError, asyncio.BrokenBarrierError, ConnectionClosed) as error:
             errors.append(repr(error))
             await ready.abort()
 

@@ -23,7 +23,11 @@ class Session:
 
     async def __aenter__(self) -> Self:
         self._socket = await websockets.connect(
-            self._stream, subprotocols=["streamlit"], max_size=None, compression=None
+            self._stream,
+            subprotocols=["streamlit"],
+            max_size=None,
+            compression=None,
+            ping_interval=None,  # a busy server is slow, not gone
         )
         await self._rerun()
         return self

@@ -78,6 +78,18 @@ def test_ideas_stand_out_from_the_paper(mode):
     assert contrast(THEME[mode]["linkColor"], paper) >= 4.5
 
 
+@pytest.mark.parametrize("paper", ["backgroundColor", "secondaryBackgroundColor"])
+@pytest.mark.parametrize("mode", MODES)
+def test_captions_can_be_read(mode, paper):
+    """Streamlit draws a caption in three fifths of the text colour."""
+    text, behind = (
+        [int(THEME[mode][name][i : i + 2], 16) for i in (1, 3, 5)] for name in ("textColor", paper)
+    )
+    mixed = [round(0.6 * t + 0.4 * b) for t, b in zip(text, behind, strict=True)]
+    caption = "#" + "".join(f"{channel:02x}" for channel in mixed)
+    assert contrast(caption, THEME[mode][paper]) >= 4.5  # WCAG 1.4.3
+
+
 @pytest.mark.parametrize("eye", EYES)
 @pytest.mark.parametrize("mode", MODES)
 def test_ideas_are_told_apart_by_every_eye(mode, eye):

@@ -78,7 +78,9 @@ def zero_line(color: alt.Color, channel: Literal["x", "y"] = "y") -> alt.Chart:
 
 def recession_shading(color: alt.Color) -> alt.Chart:
     """Shade recessions, peak to trough, behind a chart on which time runs along x."""
-    shade = alt.Chart(alt.NamedData(RECESSIONS)).mark_rect(opacity=0.14)
+    shade = alt.Chart(alt.NamedData(RECESSIONS)).mark_rect(
+        opacity=0.14, aria=False
+    )  # a background, said nowhere
     return as_idea(shade, "baseline").encode(
         color, alt.X("peak", type="temporal").title(None), alt.X2("trough").title(None)
     )

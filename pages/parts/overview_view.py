@@ -69,6 +69,7 @@ def age_line(overview: Overview, today: dt.date) -> None:
 
 def relative(overview: Overview) -> None:
     """Draw the two ratios, with the table of spans beside them."""
+    st.header("Small caps against large caps", anchor=False)
     chart, table = st.columns([3, 2], gap="medium")
     with chart:
         window = st.segmented_control(

@@ -124,6 +124,7 @@ def beyond_history(outcome: Outcome) -> None:
 
 def relative_return(outcome: Outcome, world: World) -> None:
     """Draw the fan of the cumulative relative return, or of its difference to the baseline."""
+    st.header("The paths, and what moves them", anchor=False)
     path = outcome.path(RETURN)
     wanted = st.segmented_control(
         "Show",

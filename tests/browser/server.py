@@ -69,9 +69,13 @@ class Server:
             return False
 
     def __exit__(self, *_: object) -> None:
-        """End the process."""
+        """End the process; one that is too busy to listen is stopped."""
         self._process.terminate()
-        self._process.wait(10)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def suspicious_lines(self) -> list[str]:
         """Return the lines of the log that speak of deprecations, warnings or errors."""
