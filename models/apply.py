@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from models.fitted import FittedEquation
+from models.fitted import PERIODS, FittedEquation
 from models.panel.caps import cap_inputs
 from models.scenario.paths import LEVERS
 
@@ -29,6 +29,7 @@ class Stack:
     half_widths: np.ndarray  # (E, 3)
     error_variance: np.ndarray  # (E,)
     mean_leverage: np.ndarray  # (E,)
+    period_slopes: np.ndarray  # (E, 3, k)
 
 
 @lru_cache(maxsize=256)
@@ -37,12 +38,14 @@ def stack(equations: tuple[FittedEquation, ...]) -> Stack:
     shape = (len(equations), _N_TERMS)
     slopes, low, high = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     band_cov = np.zeros((len(equations), 1 + _N_TERMS, 1 + _N_TERMS))
+    period_slopes = np.zeros((len(equations), len(PERIODS), _N_TERMS))
     for row, equation in enumerate(equations):
         of = list(equation.lever_terms.values())
         at = np.array(
             [_TERMS_EACH * LEVERS.index(lever) + of[:i].count(lever) for i, lever in enumerate(of)]
         )
         slopes[row, at], low[row, at], high[row, at] = equation.slopes, equation.low, equation.high
+        period_slopes[row][:, at] = equation.period_slopes
         with_start = np.r_[0, 1 + at]
         band_cov[row][np.ix_(with_start, with_start)] = equation.band_cov
     return Stack(
@@ -54,6 +57,7 @@ def stack(equations: tuple[FittedEquation, ...]) -> Stack:
         half_widths=np.array([equation.half_widths for equation in equations]),
         error_variance=np.array([equation.error_variance for equation in equations]),
         mean_leverage=np.array([equation.mean_leverage for equation in equations]),
+        period_slopes=period_slopes,
     )
 
 
@@ -80,7 +84,8 @@ def apply(
         "difference_sd": np.sqrt(_quadratic(change, slope_cov).clip(0)),
         "baseline_half_widths": _half_widths(of, inputs[0]),
         "scenario_half_widths": _half_widths(of, inputs[1]),
-        "beyond_history": beyond.any(axis=1),
+        "beyond_history": beyond.reshape(len(beyond), len(LEVERS), _TERMS_EACH).any(axis=2),
+        "by_period": (of.period_slopes @ change[:, :, None])[:, :, 0],
     }
 
 

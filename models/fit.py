@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,18 +17,23 @@ from models.evaluation.walk_forward import (
     shrunk_mean,
     walk_forward,
 )
-from models.fitted import FITS, Fit, FittedEquation, ModelSpec, fit_path
+from models.fitted import FITS, PERIODS, Fit, FittedEquation, ModelSpec, fit_path
 from models.panel import Panel, load_panel
 from models.panel.caps import input_range
 from models.panel.pandemic import pandemic_weights
 from models.progress import Progress, silent
 from models.regression import small_cap
-from models.regression.estimator import Estimation, Tune, estimator_named
-from models.regression.least_squares import CONST, fit_least_squares, require_observations
-from models.regression.redraws import redraw_coefficients, redraw_pvalues
+from models.regression.estimator import Estimation, Solve, Tune, estimator_named
+from models.regression.least_squares import (
+    CONST,
+    MIN_OBSERVATIONS_PER_TERM,
+    fit_least_squares,
+    require_observations,
+)
+from models.regression.overlap import overlap_errors
+from models.regression.redraws import redraw_pvalues, redraw_windows
 
 RETURN_BLOCK_MONTHS = 12
-GROWTH_BLOCK_QUARTERS = 8
 GROWTH_HAC_LAGS = 6
 RECORD_FIRST = {"M": pd.Period("1985-01", "M"), "Q": pd.Period("1985Q1", "Q")}
 JUDGED_FIRST = {"M": pd.Period("1995-01", "M"), "Q": pd.Period("1995Q1", "Q")}
@@ -76,11 +80,11 @@ def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEqua
         horizon_months=h,
         terms=terms,
         spec=spec,
+        reach=h + small_cap.IMPULSE_REACH_MONTHS,
         gap=h,
         window=h,
         hac_lags=max(3, round(1.5 * h)),
         shocks=shocks,
-        block=RETURN_BLOCK_MONTHS,
         drift=shrunk_drift(monthly.loc[small_cap.FIRST_MONTH :].dropna().to_numpy()),
     )
 
@@ -96,11 +100,11 @@ def fit_growth(panel: Panel, spec: ModelSpec, target: str) -> FittedEquation:
         horizon_months=12,
         terms=growth.lever_terms(),
         spec=spec,
-        gap=growth.GAP_QUARTERS,
+        reach=growth.REACH_QUARTERS,
+        gap=growth.gap_quarters(target),
         window=1,
         hac_lags=GROWTH_HAC_LAGS,
         shocks=None,
-        block=GROWTH_BLOCK_QUARTERS,
         drift=None,
     )
 
@@ -122,7 +126,7 @@ def fit_okun(panel: Panel, spec: ModelSpec):
             "payroll_growth_12m": growth_12m,
         }
     ).dropna()
-    weights = pandemic_weights(frame.index, 12, spec.pandemic)
+    weights = pandemic_weights(frame.index, 13, spec.pandemic)  # a change looks back on its base
     kept = weights > 0
     return fit_least_squares(
         frame["unemployment_change_12m"][kept],
@@ -140,18 +144,17 @@ def _fit_equation(
     horizon_months: int,
     terms: dict[str, str],
     spec: ModelSpec,
+    reach: int,
     gap: int,
     window: int,
     hac_lags: int,
     shocks: np.ndarray | None,
-    block: int,
     drift: tuple[float, float] | None,
 ) -> FittedEquation:
     """Estimate, redraw, walk forward; the same steps for returns and growth."""
     names = list(terms)
     state = [c for c in seen.columns if c not in {"y", *names}]
-    periods = 4 if variable != "small_cap_relative_return" else horizon_months
-    weights = pandemic_weights(seen.index, periods, spec.pandemic)
+    weights = pandemic_weights(seen.index, reach, spec.pandemic)
     sample = Sample(
         y=seen["y"].to_numpy(),
         levers=seen[names].to_numpy(),
@@ -177,20 +180,27 @@ def _fit_equation(
             solve=solve,
         )
     )
-    fitted = design @ estimates.params
-    redraw = partial(
-        redraw_coefficients,
-        design,
-        weights,
-        # Growth: re-sign the residuals of the equation itself.
-        sample.y - fitted if shocks is None else shocks - shocks.mean(),
-        block=block,
-        window=window,
-        redraws=estimator.redraws,
-        solve=solve,
-    )
-    redrawn = redraw()
-    spread = np.cov(redrawn if estimator.linear else redraw(around=fitted), rowvar=False)
+    if shocks is None:
+        errors = overlap_errors(
+            design[kept],
+            weights[kept],
+            sample.y[kept],
+            np.array([period.ordinal for period in seen.index[kept]]),
+            np.array(growth.SHOCK_WEIGHTS[variable]),
+        ).draws(estimator.redraws)
+    else:
+        errors = redraw_windows(
+            shocks - shocks.mean(),
+            block=RETURN_BLOCK_MONTHS,
+            window=window,
+            redraws=estimator.redraws,
+        )[kept]
+    redrawn = solve(design[kept], errors, weights[kept]).T
+    around = redrawn
+    if not estimator.linear:  # its spread depends on where it is
+        fitted = design[kept] @ estimates.params
+        around = solve(design[kept], fitted[:, None] + errors, weights[kept]).T
+    spread = np.cov(around, rowvar=False)
     if np.isnan(estimates.std_errors).all():
         estimates = replace(estimates, cov=spread, std_errors=np.sqrt(np.diag(spread)))
     k = len(names)
@@ -199,7 +209,7 @@ def _fit_equation(
         band_cov[0, :] = band_cov[:, 0] = 0.0
         band_cov[0, 0] = window**2 * drift[1]
     inputs = design[kept][:, : k + 1]
-    record, errors = _record(sample, seen.index, estimator.tune)
+    record, misses = _record(sample, seen.index, estimator.tune)
     low, high = input_range(sample.levers, weights)
     return FittedEquation(
         variable=variable,
@@ -212,11 +222,27 @@ def _fit_equation(
         low=low,
         high=high,
         band_cov=band_cov,
-        half_widths=np.array([conformal_half_width(errors, level) for level in LEVELS_PCT]),
-        error_variance=float(np.mean(errors**2)),
+        half_widths=np.array([conformal_half_width(misses, level) for level in LEVELS_PCT]),
+        error_variance=float(np.mean(misses**2)),
         mean_leverage=float(np.einsum("ij,jk,ik->i", inputs, band_cov, inputs).mean()),
         record=record,
+        period_slopes=_period_slopes(design, sample, seen.index, solve)[:, 1 : k + 1],
     )
+
+
+def _period_slopes(
+    design: np.ndarray, sample: Sample, index: pd.PeriodIndex, solve: Solve
+) -> np.ndarray:
+    """Params (3, k) by stretch of history, observations by their last period; NaN where too few."""
+    rows = []
+    for first, last in PERIODS.values():
+        inside = (index.year >= first) & (index.year <= last) & (sample.weights > 0)
+        x = design[inside]
+        if len(x) < MIN_OBSERVATIONS_PER_TERM * x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
+            rows.append(np.full(x.shape[1], np.nan))
+        else:
+            rows.append(solve(x, sample.y[inside], sample.weights[inside]))
+    return np.array(rows)
 
 
 def _record(sample: Sample, index: pd.PeriodIndex, tune: Tune) -> tuple[dict, np.ndarray]:
@@ -239,6 +265,8 @@ def _record(sample: Sample, index: pd.PeriodIndex, tune: Tune) -> tuple[dict, np
         "n_judged": int((record.positions >= judged).sum()),
         "rsquared_levers": record.rsquared("levers", judged),
     }
+    if sample.shocks is not None:
+        summary["rsquared_start"] = record.rsquared("start", judged)
     if sample.state.shape[1]:
         summary |= {name: record.rsquared(name[9:], judged) for name in STATE_RECORD}
     for level in LEVELS_PCT:

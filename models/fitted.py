@@ -15,9 +15,11 @@ from models.regression.result import RegressionResult
 
 FITS = Path(__file__).with_name("fits")
 SPECIFICATION_VERSION = (
-    1  # raise it when the equations change in a way the fields below do not show
+    2  # raise it when the equations change in a way the fields below do not show
 )
 
+# Stretches of history whose slopes are kept apart, by the year an observation ends in.
+PERIODS = {"1969 to 1989": (1969, 1989), "1990 to 2008": (1990, 2008), "since 2009": (2009, 2100)}
 Target = Literal[
     "small_cap_relative_return",  # Russell 2000 minus S&P 500, before October 1987 French, mapped
     "small_cap_relative_return_etf",
@@ -49,6 +51,7 @@ class FittedEquation:
     (1 + k, 1 + k) is the redraw covariance of [start, lever params]; `half_widths` (3,) held 50,
     80 and 90 % of the out-of-sample errors, whose mean square is `error_variance`; `mean_leverage` is
     the sample average of x' band_cov x. `low` and `high` (k,) bound the inputs seen.
+    `period_slopes` (3, k) are the slopes within each of `PERIODS`, NaN where observations are few.
     """
 
     variable: str
@@ -65,6 +68,7 @@ class FittedEquation:
     error_variance: float
     mean_leverage: float
     record: dict[str, float | int | str]
+    period_slopes: np.ndarray
 
     @cached_property
     def slopes(self) -> np.ndarray:

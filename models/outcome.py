@@ -36,6 +36,8 @@ class OutcomePath:
     `difference`. Level bands (`baseline_half_widths`, `scenario_half_widths`, shape (P, 3) for 50, 80,
     90 %) hold everything that made the equation miss out of sample; the band of the difference,
     `difference_sd` (P,), holds only the uncertainty of the coefficients, no future shocks.
+    `beyond_history` (P, 3) says for each lever whether it leaves the range seen; `by_period` (P, 3) is
+    the difference by the slopes of each of `PERIODS` alone, NaN where there are too few observations.
     `horizon_months` counts from the origin; 0 or less is a nowcast of a period not yet published.
     """
 
@@ -49,6 +51,7 @@ class OutcomePath:
     baseline_half_widths: np.ndarray
     scenario_half_widths: np.ndarray
     beyond_history: np.ndarray
+    by_period: np.ndarray
 
     @cached_property
     def difference(self) -> np.ndarray:

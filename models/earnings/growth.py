@@ -3,7 +3,8 @@ r"""The earnings equation: four-quarter growth on lever changes, this year's and
 .. math:: g_q = \alpha + \sum_{l=0,4} (\beta_l \Delta_4 i_{q-l} + \gamma_l f_{q-l}
           + \delta_l \Delta_4 u_{q-l}) + e_q
 
-g is 100 x the four-quarter log change, i the policy rate, u unemployment (quarterly averages, %),
+g is 100 x the four-quarter log change (of EPS summed over the trailing four quarters, of quarterly
+profits), i the policy rate, u unemployment (quarterly averages, %),
 f the fiscal impulse (% of GDP, already a four-quarter change).
 """
 
@@ -16,9 +17,20 @@ from models.scenario.paths import LEVERS
 TARGETS = ("eps_growth_large_cap", "corporate_profit_growth")
 LAGS_QUARTERS = (0, 4)
 QUARTERS_OF_HISTORY = 8  # a four-quarter change, lagged by four quarters
-GAP_QUARTERS = (
-    5  # training ends this long before the target, so that no four-quarter change overlaps
-)
+REACH_QUARTERS = 9  # the oldest quarter an observation looks back on: the base of a lagged change
+# How each growth rate sums quarterly shocks: a four-quarter change of a trailing four-quarter sum, or
+# of a quarterly flow.
+SHOCK_WEIGHTS = {
+    "eps_growth_large_cap": (1.0, 2.0, 3.0, 4.0, 3.0, 2.0, 1.0),
+    "corporate_profit_growth": (1.0, 1.0, 1.0, 1.0),
+}
+
+
+def gap_quarters(target: str) -> int:
+    """Training ends this long before a target, so that the two share no quarter."""
+    return len(SHOCK_WEIGHTS[target]) + 1
+
+
 _STEM = {
     "policy_rate": "policy_rate_change_4q",
     "fiscal_impulse": "fiscal_impulse",

@@ -42,7 +42,11 @@ class Sample:
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """Predictions of each observation by an equation that had not seen it, shape (n_predicted,)."""
+    """Predictions of each observation by an equation that had not seen it, shape (n_predicted,).
+
+    `levers` is what the screen shows, `start` the same with all levers at zero, `mean` the historical
+    mean that R2 compares with.
+    """
 
     positions: np.ndarray
     actual: np.ndarray
@@ -50,6 +54,7 @@ class Record:
     state: np.ndarray
     levers_and_state: np.ndarray
     mean: np.ndarray
+    start: np.ndarray
 
     def rsquared(self, name: str, since: int = 0) -> float:
         """1 - squared error of a prediction / squared error of the historical mean."""
@@ -108,9 +113,8 @@ def walk_forward(
         if sample.state.shape[1]:
             of_state = np.r_[0, k + 1 : len(now)]
             state = now[of_state] @ solve(design[:, of_state], y, weights)
-        rows.append((start + now[1 : k + 1] @ full[1 : k + 1], state, now @ full, mean))
-    levers, state, both, mean = np.array(rows).T
-    return Record(np.arange(first, n), sample.y[first:], levers, state, both, mean)
+        rows.append((start + now[1 : k + 1] @ full[1 : k + 1], state, now @ full, mean, start))
+    return Record(np.arange(first, n), sample.y[first:], *np.array(rows).T)
 
 
 def conformal_half_width(errors: np.ndarray, level_pct: int) -> float:

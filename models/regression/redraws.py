@@ -2,48 +2,27 @@
 
 import numpy as np
 
-from models.regression.estimator import Solve, weighted_least_squares
-
 REDRAWS = 1_999
 SEED = 19690101
 
 
-def redraw_coefficients(
-    design: np.ndarray,
-    weights: np.ndarray,
-    shocks: np.ndarray,
-    *,
-    block: int,
-    window: int,
-    redraws: int = REDRAWS,
-    solve: Solve = weighted_least_squares,
-    around: np.ndarray | float = 0.0,
+def redraw_windows(
+    shocks: np.ndarray, *, block: int, window: int, redraws: int = REDRAWS
 ) -> np.ndarray:
-    r"""Coefficients of windows of shocks that have nothing to do with the regressors.
+    r"""Windows of shocks that have nothing to do with the regressors, shape (n, redraws).
 
     Blocks of `block` consecutive shocks keep their place and size and get a common random sign (a
-    block wild bootstrap); sums over `window` of them, ending where each observation ends, are
-    regressed on the kept regressors: :math:`\beta^* = (X'WX)^{-1}X'W\,S\,(s \odot u)`.
+    block wild bootstrap); sums run over `window` of them and end where each observation ends. An
+    estimator applied to them gives coefficients under the null,
+    :math:`\beta^* = (X'WX)^{-1}X'W\,S\,(s \odot u)` for least squares.
 
     Parameters
     ----------
-    design : ndarray of shape (n, k)
-        Regressors with the constant.
-    weights : ndarray of shape (n,)
     shocks : ndarray of shape (n + window - 1,)
         One per period, mean zero under the null; the last belongs to the last observation.
     block, window : int
         Periods.
     redraws : int
-    solve : Solve
-        The estimator, with whatever it chooses held.
-    around : ndarray of shape (n,), or 0 for the null
-        Fitted values that the sums are added to: the spread of an estimator that is not linear
-        depends on where it is.
-
-    Returns
-    -------
-    ndarray of shape (redraws, k)
 
     References
     ----------
@@ -53,8 +32,7 @@ def redraw_coefficients(
     signs = np.random.default_rng(SEED).choice(
         [-1.0, 1.0], size=(-(-len(shocks) // block), redraws)
     )
-    sums = resigned_sums(shocks, signs, block=block, window=window)
-    return solve(design, (sums.T + around).T, weights).T
+    return resigned_sums(shocks, signs, block=block, window=window)
 
 
 def resigned_sums(shocks: np.ndarray, signs: np.ndarray, *, block: int, window: int) -> np.ndarray:

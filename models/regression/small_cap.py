@@ -15,6 +15,7 @@ from models.panel import Panel
 from models.scenario.paths import LEVERS
 
 FIRST_MONTH = pd.Period("1969-01", freq="M")
+IMPULSE_REACH_MONTHS = 12  # the impulse of a window's first month is a change over the year before
 STATE_TERMS = (
     "state_unemployment_gap",
     "state_credit_spread",
