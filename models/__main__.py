@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from models import __version__, load_panel, run_scenario
+from models.engine import BEYOND_HISTORY
 from models.errors import ExplorerError, ScenarioError
 from models.export import files
 from models.fitted import ModelSpec
@@ -19,6 +20,7 @@ from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, Scenari
 from models.words import growth_sentence, headline, lever_words
 from models.workbook import workbook_bytes
 
+DEFAULT_HORIZON = Request().horizon_months
 _TARGETS = {
     "russell": "small_cap_relative_return",
     "etf": "small_cap_relative_return_etf",
@@ -55,8 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--horizon",
         metavar="N",
-        default=str(Request().horizon_months),
-        help=f"months ahead, 1 to {MAX_HORIZON_MONTHS} (default {Request().horizon_months})",
+        help=f"months ahead, 1 to {MAX_HORIZON_MONTHS} (default: the preset's, else {DEFAULT_HORIZON})",
     )
     run.add_argument(
         "--out",
@@ -108,11 +109,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> None:
-    horizon = _horizon(options.horizon)
+    horizon = DEFAULT_HORIZON
     if options.preset is not None:
-        scenario = preset(options.preset).scenario
+        chosen = preset(options.preset)
+        scenario, horizon = chosen.scenario, chosen.horizon_months
     else:
         scenario = _read_scenario(options.scenario)
+    if options.horizon is not None:
+        horizon = _horizon(options.horizon)
     spec = ModelSpec(
         target=_TARGETS[options.target],
         pandemic=options.pandemic,
@@ -132,7 +136,8 @@ def summary(outcome: Outcome) -> list[str]:
     said = lever_words(outcome.scenario, outcome.setting)
     return [
         f"{outcome.scenario.name}, data to {outcome.setting.origin:%b %Y}.",
-        f"Fed: {said['fed']}. Fiscal: {said['fiscal']}. Labour market: {said['labour']}.",
+        f"Fed: {said['fed']}. Fiscal: {said['fiscal']}. Labour market: {said['labour']}."
+        + "".join(f" {note}" for note in outcome.notes if note.startswith(BEYOND_HISTORY)),
         headline(outcome),
         growth_sentence(outcome, "eps_growth_large_cap"),
         growth_sentence(outcome, "corporate_profit_growth"),

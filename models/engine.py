@@ -17,7 +17,13 @@ from models.progress import Progress, silent
 from models.regression import small_cap
 from models.scenario.calendar import latest_projection
 from models.scenario.link import Request
-from models.scenario.paths import LeverPaths, Setting, lever_paths, make_setting
+from models.scenario.paths import (
+    LeverPaths,
+    Setting,
+    lever_paths,
+    make_setting,
+    target_upper_after_moves,
+)
 from models.scenario.scenario import Scenario
 
 DEFAULT_SPEC = ModelSpec()
@@ -29,6 +35,8 @@ _ESTIMATOR_NOTES = {
     "ridge": (_PULLED.format("ridge"),),
     "elastic_net": (_PULLED.format("elastic net"),),
 }
+BEYOND_HISTORY = "Beyond history"
+LEVER_NAMES = ("the policy rate", "the fiscal impulse", "unemployment")  # in the order of LEVERS
 _MAX_WORLDS = 12
 _worlds: dict[tuple[ModelSpec, dt.date | None], "World"] = {}
 
@@ -129,10 +137,36 @@ def evaluate(request: Request, world: World) -> Outcome:
         levers=levers,
         paths=tuple(paths),
         notes=(
+            *_beyond_note(paths, fit.spec),
+            *_timing_note(request, setting),
             *setting.notes,
             *_projection_note(request.scenario, setting),
             *_ESTIMATOR_NOTES.get(fit.spec.estimator, ()),
         ),
+    )
+
+
+def _beyond_note(paths: list[OutcomePath], spec: ModelSpec) -> tuple[str, ...]:
+    """Say which levers leave the range that the equations have seen, and what is done about it."""
+    moved = np.any([path.beyond_history.any(axis=0) for path in paths], axis=0)
+    if not moved.any():
+        return ()
+    names = " and ".join(name for name, beyond in zip(LEVER_NAMES, moved, strict=True) if beyond)
+    done = "cut back to it" if spec.cap_inputs else "run on in a straight line"
+    return (
+        f"{BEYOND_HISTORY}: {names} {'moves' if moved.sum() == 1 else 'move'} further or faster than "
+        f"in any window of the sample; what lies beyond the widest one is {done}.",
+    )
+
+
+def _timing_note(request: Request, setting: Setting) -> tuple[str, ...]:
+    moves = target_upper_after_moves(request.scenario.fed, setting)
+    end = setting.months[request.horizon_months - 1].end_time.date()
+    if request.scenario.fed.own_path or not moves or moves[0][0].effective_day <= end:
+        return ()
+    return (
+        f"The first move of the Fed, on {moves[0][0]}, lies beyond the horizon: lengthen it to see "
+        "an effect.",
     )
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from models.fitted import PERIODS
 from models.outcome import Outcome, OutcomePath
 from models.scenario.paths import Setting, target_range, target_upper_after_moves
 from models.scenario.scenario import FedLever, FiscalLever, LabourLever, Scenario
@@ -138,11 +139,18 @@ def headline(outcome: Outcome) -> str:
     low, high = (path.statistics("difference")[q][row] for q in ("q05", "q95"))
     zero = "includes" if low <= 0 <= high else "excludes"
     return (
-        f"Over {span} to {until} such levers have gone with {signed(path.difference[row])} pp for small "
-        f"caps minus large caps against the baseline, given where they started (90 % band "
-        f"{band(path, 'difference', row)} pp, which {zero} zero). Everything else matters more: in all "
-        f"{band(path, 'scenario', row)} pp."
+        f"Moves like these, from such a start, have come with small caps "
+        f"{signed(path.difference[row])} pp against the baseline after {span}, to {until} (90 % band "
+        f"{band(path, 'difference', row)} pp, which {zero} zero). With everything else that can "
+        f"happen: {band(path, 'scenario', row)} pp."
     )
+
+
+def by_period(outcome: Outcome, variable: str) -> str:
+    """Say the effect at the horizon by the slopes of each stretch of history alone."""
+    path = outcome.path(variable)
+    effects = zip(PERIODS, path.by_period[path.at(outcome.horizon_months)], strict=True)
+    return ", ".join(f"{name} {signed(effect)}" for name, effect in effects if np.isfinite(effect))
 
 
 def levers(scenario: Scenario) -> tuple[FedLever, FiscalLever, LabourLever]:
@@ -160,6 +168,6 @@ def growth_sentence(outcome: Outcome, variable: str) -> str:
         return f"{label}: no quarter ends within the horizon."
     return (
         f"{label} in the four quarters to {month(path.periods[row])}: {signed(path.scenario[row])} % "
-        f"({signed(path.difference[row])} pp against the baseline, 90 % band "
-        f"{band(path, 'difference', row)} pp)."
+        f"in logs, {signed(percent(path.scenario[row]))} % simple ({signed(path.difference[row])} pp against "
+        f"the baseline, 90 % band {band(path, 'difference', row)} pp)."
     )

@@ -20,6 +20,7 @@ world = world_of(request)
 outcome = evaluate(request, world)
 
 st.title(plain(request.scenario.name), anchor=False)
+view.start_line(outcome)
 st.markdown(plain(headline(outcome)))
 view.headline_numbers(outcome)
 view.beyond_history(outcome)

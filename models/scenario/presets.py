@@ -18,6 +18,7 @@ class Preset:
     id: str
     note: str
     scenario: Scenario
+    horizon_months: int = 12  # far enough to see what it is about
 
 
 @lru_cache(maxsize=1)
@@ -25,7 +26,12 @@ def presets() -> dict[str, Preset]:
     """Return all presets by id, in the order of the file."""
     rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["preset"]
     return {
-        row["id"]: Preset(row["id"], row["note"], Scenario.model_validate(row["scenario"]))
+        row["id"]: Preset(
+            id=row["id"],
+            note=row["note"],
+            scenario=Scenario.model_validate(row["scenario"]),
+            horizon_months=row.get("horizon_months", 12),
+        )
         for row in rows
     }
 

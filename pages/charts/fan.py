@@ -7,6 +7,27 @@ from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zer
 BAND_OPACITY = {"90": 0.14, "80": 0.18, "50": 0.26}
 
 
+def _tooltip() -> list[alt.Tooltip]:
+    """Everything of a month, the same wherever the pointer is on it."""
+    named = {
+        "mean": "Scenario, pp",
+        "baseline": "Baseline, pp",
+        "q25": "50 % band from",
+        "q75": "50 % band to",
+        "q10": "80 % band from",
+        "q90": "80 % band to",
+        "q05": "90 % band from",
+        "q95": "90 % band to",
+    }
+    return [
+        alt.Tooltip("month", type="temporal", format="%b %Y", title="Month"),
+        *(
+            alt.Tooltip(column, type="quantitative", format="+.1f", title=title)
+            for column, title in named.items()
+        ),
+    ]
+
+
 def fan_chart(*, value_title: str) -> alt.LayerChart:
     """Draw a path with its 50, 80 and 90 % bands, the baseline, and the past in ink.
 
@@ -14,7 +35,7 @@ def fan_chart(*, value_title: str) -> alt.LayerChart:
     (``month``, ``value``).
     """
     color = idea_color("scenario", "baseline", "history")
-    ahead = alt.Chart(alt.NamedData("paths"))
+    ahead = alt.Chart(alt.NamedData("paths")).encode(tooltip=_tooltip())
     bands = [
         as_idea(ahead.mark_area(opacity=opacity, interpolate="monotone"), "scenario").encode(
             month_axis(),
@@ -35,13 +56,6 @@ def fan_chart(*, value_title: str) -> alt.LayerChart:
         month_axis(),
         value_axis("mean", value_title, number_format="+.0f"),
         color,
-        tooltip=[
-            alt.Tooltip("month", type="temporal", format="%b %Y", title="Month"),
-            alt.Tooltip("mean", type="quantitative", format="+.1f", title="Scenario, pp"),
-            alt.Tooltip("baseline", type="quantitative", format="+.1f", title="Baseline, pp"),
-            alt.Tooltip("q05", type="quantitative", format="+.1f", title="90 % band from"),
-            alt.Tooltip("q95", type="quantitative", format="+.1f", title="to"),
-        ],
     )
     past = as_idea(alt.Chart(alt.NamedData("past")).mark_line(strokeWidth=2), "history").encode(
         month_axis(),

@@ -91,6 +91,7 @@ def evidence(outcome: Outcome) -> None:
                 column_config=columns,
                 column_order=list(columns),
                 hide_index=True,
+                height="content",
                 key=f"evidence_{variable}",
             )
         st.markdown("**The equations as a whole**")

@@ -23,6 +23,11 @@ from pages.parts.load_file import load_from_file
 from pages.parts.world import world_of
 
 _DEFAULTS = flatten(Request())
+_OWN_PATH_EXAMPLES = {
+    "fed_own_path": "3.8, 3.6, 3.4",
+    "fiscal_own_path": "0.5, 0.5, 0.2",
+    "labour_own_path": "4.3, 4.6, 5.0",
+}
 _MOVING = {CHOICES["fed_direction"]["cut"], CHOICES["fed_direction"]["hike"]}
 
 
@@ -87,11 +92,9 @@ def _load_preset() -> None:
     chosen = st.session_state["preset"]
     st.session_state["preset"] = None  # the menu loads; it does not claim to describe the levers
     if chosen:
-        _load(Request(scenario=presets()[chosen].scenario, horizon_months=_horizon()))
-
-
-def _horizon() -> int:
-    return st.session_state["horizon_months"]
+        preset = presets()[chosen]
+        spec = current_request().spec  # how things are measured stays as it is
+        _load(Request(scenario=preset.scenario, horizon_months=preset.horizon_months, spec=spec))
 
 
 def _load(request: Request) -> None:
@@ -229,7 +232,7 @@ def _slider(key: str, label: str, help_text: str, disabled: bool = False) -> Non
         bind="query-params",
         help=help_text,
         disabled=disabled,
-        format="%d" if kind is int else "%.2f" if STEPS[key] < 0.1 else "%.1f",
+        format="%d" if kind is int else "%.2f" if STEPS[key] == 0.25 else "%.1f",
     )
 
 
@@ -240,7 +243,7 @@ def _own_path(key: str, unit: str) -> None:
         max_chars=400,
         key=key,
         bind="query-params",
-        placeholder="4.0, 3.9, 3.8",
+        placeholder=_OWN_PATH_EXAMPLES[key],
         help="Monthly values from the first month after the data, at most 24; the last one holds on. "
         "Takes the place of the sliders above. Months already published stay as they are.",
     )

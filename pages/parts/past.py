@@ -13,12 +13,12 @@ _KEPT = 64  # some worlds' worth: a world has seven
 
 
 @lru_cache(maxsize=_KEPT)
-def past_return(world: World, target: str) -> Columns:
-    """Return the cumulative relative return of the last year, zero at the origin, in pp."""
+def past_return(world: World, target: str) -> tuple[Columns, pd.Period]:
+    """Return the cumulative relative return of the year to the origin, zero at its end, and that end."""
     origin = world.setting.origin
-    returns = world.panel.monthly[target].loc[origin - RETURN_MONTHS + 1 : origin].cumsum()
+    returns = world.panel.monthly[target].loc[origin - RETURN_MONTHS + 1 : origin].dropna().cumsum()
     past = pd.concat([pd.Series([0.0], index=[origin - RETURN_MONTHS]), returns])
-    return _columns(past - past.iloc[-1])
+    return _columns(past - past.iloc[-1]), past.index[-1]
 
 
 @lru_cache(maxsize=_KEPT)

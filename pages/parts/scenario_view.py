@@ -4,15 +4,27 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from models.engine import World
+from models.engine import BEYOND_HISTORY, World
 from models.outcome import Outcome, OutcomePath
 from models.scenario.paths import LEVERS
-from models.words import LABELS, LEVER_LABELS, band, month, months, percent, signed
+from models.scenario.presets import presets
+from models.words import (
+    LABELS,
+    LEVER_LABELS,
+    band,
+    by_period,
+    day,
+    levers,
+    month,
+    months,
+    percent,
+    signed,
+)
 from pages.charts.contributions import contribution_bars
 from pages.charts.fan import fan_chart
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
-from pages.parts.draw import draw
+from pages.parts.draw import draw, plain
 from pages.parts.equations import equation_of
 from pages.parts.past import nothing, past_growth, past_lever, past_return
 
@@ -24,6 +36,9 @@ _SPLIT_TITLES = dict(
         strict=True,
     )
 )
+_SPLIT_CAVEATS = {
+    EPS: " The Fed cuts when earnings weaken: this is what moved together, not what caused what.",
+}
 _TARGET_SOURCES = {
     "small_cap_relative_return": "Russell 2000 and S&P 500 index closes, before 1987 Kenneth R. French",
     "small_cap_relative_return_etf": "iShares Russell 2000 and SPDR S&P 500 closes with dividends",
@@ -49,7 +64,7 @@ def headline_numbers(outcome: Outcome) -> None:
     span = months(outcome.horizon_months)
     with columns[0]:
         _number(
-            "Small minus large: effect",
+            "Effect, small minus large",
             f"{signed(relative.difference[row])} pp",
             f"{span}, 90 % band {band(relative, 'difference', row)} pp",
             "Scenario minus baseline, 100 x log return, cumulative. The band holds the uncertainty "
@@ -57,12 +72,12 @@ def headline_numbers(outcome: Outcome) -> None:
         )
     with columns[1]:
         _number(
-            "Small minus large: level",
+            "Level, small minus large",
             f"{signed(relative.scenario[row])} pp",
-            f"{span}, 80 % band {band(relative, 'scenario', row, '80')} pp; in percent "
+            f"{span}, 90 % band {band(relative, 'scenario', row)} pp; in percent "
             f"{signed(percent(relative.scenario[row]))} %",
-            "Under the scenario, everything included: the band held four outcomes in five that the "
-            "equation had not seen.",
+            "If the levers follow this path, with everything else that can happen: made from the "
+            "errors of the equation on data it had not seen.",
         )
     for column, variable, label in (
         (columns[2], EPS, "S&P 500 EPS"),
@@ -77,12 +92,27 @@ def headline_numbers(outcome: Outcome) -> None:
             _number(
                 f"{label}, {month(path.periods[at])}",
                 f"{signed(path.scenario[at])} %",
-                f"{signed(path.difference[at])} pp against the baseline; 80 % band "
-                f"{band(path, 'scenario', at, '80')} %",
-                "Four-quarter growth, 100 x log. Operating earnings per share for the S&P 500; "
-                "after-tax profits with inventory and depreciation adjustments for the economy.",
+                f"{signed(path.difference[at])} pp against the baseline; 90 % band "
+                f"{band(path, 'scenario', at)} %; in percent {signed(percent(path.scenario[at]))} %",
+                "Growth over four quarters, 100 x log: of operating earnings per share summed over "
+                "the trailing four quarters for the S&P 500; of after-tax profits with inventory and "
+                "depreciation adjustments for the economy.",
             )
     st.caption(_trust(outcome))
+
+
+def start_line(outcome: Outcome) -> None:
+    """Say where the scenario starts, and which preset it is or was."""
+    scenario = outcome.scenario
+    said = [
+        f"Starts after {outcome.setting.origin:%b %Y}, as known on {day(outcome.setting.as_of)}."
+    ]
+    for preset in presets().values():
+        if preset.scenario == scenario:
+            said.append(preset.note)
+        elif preset.scenario.name == scenario.name:
+            said.append("Changed from the preset of this name.")
+    st.caption(plain(" ".join(said)))
 
 
 def _number(label: str, value: str, below: str, help_text: str) -> None:
@@ -101,25 +131,22 @@ def _trust(outcome: Outcome) -> str:
             f"**{label}**: the levers {reach} out of sample since {record['first_judged'][:4]}"
         )
         if "coverage_80" in record:
-            said[-1] += f", the 80 % band held {100 * record['coverage_80']:.0f} %"
-    return ":material/fact_check: Record, " + "; ".join(said) + "."
+            held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in (80, 90))
+            said[-1] += f"; its 80 and 90 % bands held {held} of outcomes"
+    record = ":material/fact_check: Record. " + ". ".join(said) + "."
+    if not any(lever.active for lever in levers(outcome.scenario)):
+        return record
+    return (
+        f"{record} **The effect by the slopes of one stretch of history alone**: small minus large "
+        f"{by_period(outcome, RETURN)} pp; S&P 500 EPS {by_period(outcome, EPS)} pp."
+    )
 
 
 def beyond_history(outcome: Outcome) -> None:
     """Say when a lever leaves the range that the equations have seen."""
-    beyond = [LABELS[p.variable] for p in outcome.paths if p.beyond_history.any()]
-    if not beyond:
-        return
-    done = (
-        "the move is cut back to the widest one in the sample"
-        if outcome.fit.spec.cap_inputs
-        else "the straight line is run on beyond it"
-    )
-    st.warning(
-        f"Beyond history: for {', '.join(beyond)} the scenario asks for more than the sample holds; "
-        f"{done}.",
-        icon=":material/warning:",
-    )
+    for note in outcome.notes:
+        if note.startswith(BEYOND_HISTORY):
+            st.warning(note, icon=":material/warning:")
 
 
 def relative_return(outcome: Outcome, world: World) -> None:
@@ -141,7 +168,10 @@ def relative_return(outcome: Outcome, world: World) -> None:
     ahead = path.statistics(of) | {"baseline": 0 * path.baseline if effect else path.baseline}
     paths = {name: np.r_[0.0, values] for name, values in ahead.items()}
     paths["month"] = _with_the_one_before(path.periods)
-    past = nothing() if effect else past_return(world, outcome.fit.spec.target)
+    past, last_month = past_return(world, outcome.fit.spec.target)
+    past = nothing() if effect else past
+    late = last_month < outcome.setting.origin
+    published = f"Published to {month(last_month)}. " if late and not effect else ""
     row = path.at(outcome.horizon_months)
     draw(
         fan_chart,
@@ -151,7 +181,8 @@ def relative_return(outcome: Outcome, world: World) -> None:
             f"Small minus large: {signed(getattr(path, of)[row])} pp "
             f"{'against the baseline ' if effect else ''}by {month(path.periods[row])}"
         ),
-        source=source_line(outcome, _TARGET_SOURCES[outcome.fit.spec.target]),
+        source=f"Bands: 50, 80, 90 %, if the levers follow this path. {published}"
+        + source_line(outcome, _TARGET_SOURCES[outcome.fit.spec.target]),
         alt="Cumulative relative return with bands",
         value_title="Small minus large since origin (pp)",
     )
@@ -175,8 +206,8 @@ def growth(outcome: Outcome, world: World) -> None:
         ahead = {
             "baseline": path.baseline,
             "scenario": path.scenario,
-            "low": quantiles["q10"],
-            "high": quantiles["q90"],
+            "low": quantiles["q05"],
+            "high": quantiles["q95"],
         }
         paths = {name: np.r_[actual["value"][-1], values] for name, values in ahead.items()}
         paths["month"] = _with_the_one_before(path.periods)
@@ -186,7 +217,7 @@ def growth(outcome: Outcome, world: World) -> None:
                 path_chart,
                 {"paths": paths, "past": actual},
                 key=f"path_{variable}",
-                title=f"{label[0].upper()}{label[1:]}, 80 % band",
+                title=f"{label[0].upper()}{label[1:]}, 90 % band",
                 source=source_line(outcome, publisher)
                 + f" Published to {month(last_quarter)}; later quarters are estimates.",
                 alt=f"Path of {label}",
@@ -199,6 +230,11 @@ def growth(outcome: Outcome, world: World) -> None:
 
 def contributions(outcome: Outcome) -> None:
     """Split the effect at the horizon by lever, for each outcome."""
+    if not any(lever.active for lever in levers(outcome.scenario)):
+        st.info(
+            "No lever is moved: load a preset or move a lever in the sidebar to see what it does."
+        )
+        return
     columns = st.columns(3)
     for column, path in zip(columns, outcome.paths, strict=True):
         row = path.at(outcome.horizon_months)
@@ -216,7 +252,8 @@ def contributions(outcome: Outcome) -> None:
                 {"contributions": bars},
                 key=f"contributions_{path.variable}",
                 title=_SPLIT_TITLES[path.variable],
-                source=f"Scenario minus baseline, {month(path.periods[row])}. Own estimates.",
+                source=f"Scenario minus baseline, {month(path.periods[row])}. Own estimates."
+                + _SPLIT_CAVEATS.get(path.variable, ""),
                 alt=f"Contributions to {label}",
                 value_title="Contribution (pp)",
             )
@@ -287,7 +324,8 @@ def _usual(path: OutcomePath, ahead: list[int]) -> list[int]:
 def notes(outcome: Outcome) -> None:
     """Say what was assumed, and what this is not."""
     for note in outcome.notes:
-        st.caption(note)
+        if not note.startswith(BEYOND_HISTORY):
+            st.caption(plain(note))
     st.caption(
         "Associations in history, mixed with why the Fed and the budget moved; not causal effects, "
         "and not investment advice. The page Method says how the numbers are made."
