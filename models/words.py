@@ -168,6 +168,7 @@ def growth_sentence(outcome: Outcome, variable: str) -> str:
         return f"{label}: no quarter ends within the horizon."
     return (
         f"{label} in the four quarters to {month(path.periods[row])}: {signed(path.scenario[row])} % "
-        f"in logs, {signed(percent(path.scenario[row]))} % simple ({signed(path.difference[row])} pp against "
+        f"in logs, {signed(percent(path.scenario[row]))} % simple "
+        f"({signed(path.difference[row])} pp against "
         f"the baseline, 90 % band {band(path, 'difference', row)} pp)."
     )

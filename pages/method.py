@@ -85,9 +85,8 @@ st.latex(
 )
 st.markdown(
     f"""
-g is four-quarter log growth of S&P 500 operating EPS ({eps.estimates.first} to {eps.estimates.last})
-or of
-after-tax corporate profits with inventory and depreciation adjustments ({profits.estimates.first} to
+g is four-quarter log growth of S&P 500 operating EPS, itself summed over the trailing four quarters
+({eps.estimates.first} to {eps.estimates.last}), or of after-tax corporate profits with inventory and depreciation adjustments ({profits.estimates.first} to
 {profits.estimates.last}). Quarters after the last published one are estimates and marked.
 """
 )
@@ -97,23 +96,22 @@ st.markdown(
     """
 * **Levels** (baseline, scenario): half-widths are the errors that the equation made on data it had not
   seen, at the share asked for; training ends before the target window begins. Wider where the levers
-  are
-  far from the usual.
+  are far from the usual. They hold *if the levers follow the path shown*: the record was judged by what
+  the levers really did. Windows of twelve months overlap: some 378 of them are 31 that do not.
 * **Differences**: only the uncertainty of the coefficients, no future shocks. Their covariance comes
-  from
-  1,999 redraws that keep the levers and flip the sign of returns in blocks of twelve months (of
-  residuals
-  in blocks of eight quarters for growth).
+  from 1,999 redraws that keep the levers. Returns: the monthly returns themselves, re-signed in blocks
+  of twelve months. Growth: errors that are moving sums of shocks, as overlapping growth rates are, with
+  their size estimated without bias.
 * **Estimator**. Least squares, or ridge or elastic net, which pay for large coefficients: all terms
   standardised, state included, the constant free; the penalty is the one that predicted later blocks of
   the training sample best, with a gap of a window between, chosen once a year in the record. Standard
   errors and bands come from redraws at the penalty held (elastic net: 299): they hold the spread, not
   the bias towards zero.
-* **p by redraws** is the test to quote. The Newey-West (HAC) errors shown beside it reject too often
-  when
-  windows overlap.
-* **March to December 2020** counts a tenth; levers beyond the widest move in the sample are cut back to
-  it. Both can be switched under *Start and model*.
+* **p by redraws** is the test to quote: under a true null it rejects about five times in a hundred. The
+  Newey-West (HAC) errors shown beside it reject some fifteen times when windows overlap.
+* **March to December 2020** counts a tenth, in every window whose returns, growth or levers look back on
+  it; levers beyond the widest move in the rest of the sample are cut back to it. Both can be switched
+  under *Start and model*.
 """
 )
 
@@ -121,14 +119,17 @@ st.header("Limits", anchor=False)
 st.markdown(
     f"""
 * Out of sample the levers have explained {_share(year)} of relative returns over twelve months and
-  {_share(eps)} of S&P 500 EPS growth, given what the levers did. The path and its band are the
-  product, not
-  the point.
+  {_share(eps)} of S&P 500 EPS growth, given what the levers did. The path and its
+  band are the product, not the point.
 * In these data cuts look bad for earnings, because the Fed cuts in recessions. The split by lever says
   what moved together, not what caused what.
 * Rises in unemployment have been followed by strong relative returns of small caps a year or two later;
   large effects at 24 months run that straight line on.
 * An earlier starting point uses today's data vintage, cut where it was not yet published.
+* The record looks ahead in small ways: the slope that maps French's size spread to Russell units, the
+  natural rate and the output gap are today's, and release lags are not counted. The fiscal impulse
+  after the third quarter of 2025 is an extension that follows the main measure loosely.
+* The effect is not the same in every stretch of history; the Scenario page shows it for three.
 * Small-cap EPS is not modelled yet: no free history exists.
 """
 )
@@ -137,8 +138,7 @@ st.header("Sources", anchor=False)
 publishers = sorted(set(panel.catalog["publisher"]))
 st.markdown(
     f"""
-Data as of {panel.vintage}, snapshot {panel.snapshot_hash}; compiled, derived and rounded from figures
-of
+Data as of {panel.vintage}, snapshot {panel.snapshot_hash}; compiled, derived and rounded from figures of
 {"; ".join(publishers)}. No file of a data vendor is redistributed. Version {__version__}, fit
 {fit.fingerprint}.
 """
