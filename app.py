@@ -9,6 +9,7 @@ from pages.parts.draw import forget_charts
 from pages.parts.frame import TITLE, framed, navigation
 from pages.parts.levers import scenario_sidebar
 from pages.parts.save_chart import save_chart_menu
+from pages.parts.turn import in_turn
 
 # A local icon: a named one would be fetched from a font host.
 st.set_page_config(
@@ -18,9 +19,10 @@ st.set_page_config(
     initial_sidebar_state=340,
 )
 
-page = navigation()
-with error_boundary(), framed():
-    forget_charts()
-    scenario_sidebar()
-    page.run()
-    save_chart_menu()
+with in_turn():
+    page = navigation()
+    with error_boundary(), framed():
+        forget_charts()
+        scenario_sidebar()
+        page.run()
+        save_chart_menu()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from models.engine import World, is_ready, shipped_world
 from models.scenario.link import Request
+from pages.parts.turn import aside
 
 
 def world_of(request: Request) -> World:
@@ -15,8 +16,9 @@ def world_of(request: Request) -> World:
     if is_ready(spec, as_of):
         return shipped_world(spec, as_of)
     bar = st.progress(0.0, "Estimating the equations with these choices")
-    world = shipped_world(
-        spec, as_of, lambda share, words: bar.progress(share, f"Estimating: {words}")
-    )
+    with aside():
+        world = shipped_world(
+            spec, as_of, lambda share, words: bar.progress(share, f"Estimating: {words}")
+        )
     bar.empty()
     return world
