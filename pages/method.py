@@ -87,7 +87,8 @@ st.markdown(
     f"""
 g is four-quarter log growth of S&P 500 operating EPS, itself summed over the trailing four quarters
 ({eps.estimates.first} to {eps.estimates.last}), or of after-tax corporate profits with inventory and
-depreciation adjustments ({profits.estimates.first} to {profits.estimates.last}). Quarters after the last published one are estimates and marked.
+depreciation adjustments ({profits.estimates.first} to {profits.estimates.last}). Quarters after the
+last published one are estimates and marked.
 """
 )
 

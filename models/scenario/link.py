@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from models.errors import ScenarioError
@@ -76,6 +77,7 @@ def field_path(key: str) -> str:
     return f"{lever}.{name}" if lever in _LEVERS else key
 
 
+@lru_cache(maxsize=64)
 def bounds(key: str) -> tuple[float, float]:
     """Return the lowest and highest value of a numeric key."""
     return (1, 24) if key == "horizon_months" else field_bounds(field_path(key))

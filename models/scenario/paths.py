@@ -158,7 +158,7 @@ def _baseline(setting: Setting, projection: Projection | None) -> np.ndarray:
     known = setting.known
     paths = np.zeros_like(known)
     paths[:, 0] = setting.target_upper_pct - setting.target_minus_rate_pp
-    observed = np.concatenate([setting.history["unemployment_rate"].to_numpy(), known[:, 2]])
+    observed = np.concatenate([setting.history.to_numpy()[:, 2], known[:, 2]])
     paths[:, 2] = observed[np.isfinite(observed)][-1]
     if projection:
         month_of_quarter_four = 11  # the middle of the quarter the median is an average of

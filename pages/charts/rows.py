@@ -21,7 +21,13 @@ def arrow_table(rows: Rows) -> pa.Table:
     return pa.table({name: pa.array(column, from_pandas=True) for name, column in rows.items()})
 
 
-def first_days(periods: pd.PeriodIndex) -> np.ndarray:
-    """Return the first day of each month or quarter, as the charts' column ``month`` holds it."""
+def first_days(periods: pd.PeriodIndex, *, from_one_before: bool = False) -> np.ndarray:
+    """Return the first day of each month or quarter, as the charts' column ``month`` holds it.
+
+    With `from_one_before` the period before the first one leads.
+    """
+    ordinals = periods.asi8
+    if from_one_before:
+        ordinals = np.concatenate([ordinals[:1] - 1, ordinals])
     months_each = {"M": 1, "Q": 3}[periods.freqstr[0]]
-    return (periods.asi8 * months_each).astype("datetime64[M]").astype("datetime64[us]")
+    return (ordinals * months_each).astype("datetime64[M]").astype("datetime64[us]")

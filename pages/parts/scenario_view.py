@@ -1,7 +1,6 @@
 """The parts of the Scenario page, in reading order."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from models.engine import BEYOND_HISTORY, World
@@ -167,7 +166,7 @@ def relative_return(outcome: Outcome, world: World) -> None:
     of = "difference" if effect else "scenario"
     ahead = path.statistics(of) | {"baseline": 0 * path.baseline if effect else path.baseline}
     paths = {name: np.r_[0.0, values] for name, values in ahead.items()}
-    paths["month"] = _with_the_one_before(path.periods)
+    paths["month"] = first_days(path.periods, from_one_before=True)
     past, last_month = past_return(world, outcome.fit.spec.target)
     past = nothing() if effect else past
     late = last_month < outcome.setting.origin
@@ -188,10 +187,6 @@ def relative_return(outcome: Outcome, world: World) -> None:
     )
 
 
-def _with_the_one_before(periods: pd.PeriodIndex) -> np.ndarray:
-    return np.r_[first_days(periods[:1] - 1), first_days(periods)]
-
-
 def growth(outcome: Outcome, world: World) -> None:
     """Draw EPS and profit growth: published, nowcast, baseline and scenario."""
     for column, variable, publisher in zip(
@@ -210,7 +205,7 @@ def growth(outcome: Outcome, world: World) -> None:
             "high": quantiles["q95"],
         }
         paths = {name: np.r_[actual["value"][-1], values] for name, values in ahead.items()}
-        paths["month"] = _with_the_one_before(path.periods)
+        paths["month"] = first_days(path.periods, from_one_before=True)
         label = LABELS[variable]
         with column:
             draw(

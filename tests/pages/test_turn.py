@@ -1,0 +1,60 @@
+"""The queue of readers: one script at a time, and what takes long steps aside."""
+
+import threading
+from contextlib import suppress
+
+from pages.parts import turn
+from pages.parts.turn import aside, in_turn
+
+
+def in_another_thread(work):
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_scripts_run_one_at_a_time_and_an_error_gives_the_turn_back():
+    running, most = [], []
+
+    def script():
+        with in_turn():
+            running.append(1)
+            most.append(len(running))
+            threading.Event().wait(0.001)
+            running.pop()
+
+    def failing():
+        with suppress(KeyError), in_turn():
+            raise KeyError
+
+    for thread in [in_another_thread(work) for work in [script, failing] * 8]:
+        thread.join(20)
+        assert not thread.is_alive()
+    assert most == [1] * 8
+
+
+def test_what_takes_long_lets_the_others_pass():
+    with in_turn():
+        passed = threading.Event()
+
+        def script():
+            with in_turn():
+                passed.set()
+
+        other = in_another_thread(script)
+        assert not passed.wait(0.05)
+        with aside():
+            assert passed.wait(20)
+        other.join(20)
+        assert not turn._turn.acquire(blocking=False)
+    assert turn._turn.acquire(blocking=False)
+    turn._turn.release()
+
+
+def test_without_the_turn_there_is_nothing_to_give_back():
+    with aside():
+        assert turn._turn.acquire(blocking=False)
+        assert not turn._turn.acquire(blocking=False)
+        turn._turn.release()
+    with in_turn():
+        pass
