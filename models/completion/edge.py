@@ -1,0 +1,50 @@
+"""The ragged edge: months before the horizon of which only some values are published."""
+
+import numpy as np
+
+from models.completion.system import System
+from models.completion.unfold import Start, known_start, unfold, covariance
+
+
+def complete_edge(system: System, sample: np.ndarray, edge: np.ndarray) -> tuple[Start, np.ndarray]:
+    """Condition the months after the sample on what is known of them.
+
+    Parameters
+    ----------
+    sample : ndarray of shape (T, n)
+        Complete months.
+    edge : ndarray of shape (R, n)
+        The months after it up to the origin, NaN where unknown; R may be 0.
+
+    Returns
+    -------
+    (start, completed) : Start of the horizon, and the mean of the edge (D, R, n)
+        Known values stay as they are, to the last digit.
+    """
+    n_draws, n, width = system.phi.shape
+    lags, months = width // n, len(edge)
+    known = np.isfinite(edge).ravel()
+    if known.all():
+        whole = np.vstack([sample, edge])
+        completed = np.broadcast_to(edge, (n_draws, *edge.shape))
+        return known_start(whole, lags), completed
+    horizon = unfold(system, known_start(sample, lags), months)
+    forecast = horizon.forecast.reshape(n_draws, -1)
+    gamma = covariance(horizon, np.arange(n), np.arange(n))
+    mean, spread = forecast.copy(), gamma[:, ~known][:, :, ~known]
+    if known.any():
+        across = gamma[:, known][:, :, ~known]
+        gain = np.linalg.solve(gamma[:, known][:, :, known], across).transpose(0, 2, 1)
+        miss = edge.ravel()[known] - forecast[:, known]
+        mean[:, ~known] += (gain @ miss[..., None])[..., 0]
+        mean[:, known] = edge.ravel()[known]
+        spread = spread - gain @ across
+    factor = np.zeros((n_draws, months * n, int((~known).sum())))
+    factor[:, ~known] = np.linalg.cholesky((spread + spread.transpose(0, 2, 1)) / 2)
+    completed = mean.reshape(n_draws, months, n)
+    unknown = factor.reshape(n_draws, months, n, -1)
+    past = np.broadcast_to(sample[-lags:], (n_draws, lags, n))
+    means = np.concatenate([past, completed], axis=1)[:, -lags:][:, ::-1]
+    still = np.zeros((n_draws, lags, n, unknown.shape[-1]))
+    spreads = np.concatenate([still, unknown], axis=1)[:, -lags:][:, ::-1]
+    return Start(means, spreads), completed

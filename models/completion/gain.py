@@ -1,0 +1,140 @@
+r"""Gains: how a path answers to conditions on some of its cells.
+
+Cells are months x variables. With C the fixed ones and c their values, the distribution of all cells is
+
+.. math:: Y \mid c = F + G (c - F_C) + (I - G C) (\Theta e + E \xi)
+
+so that one matrix G holds everything: mean, noise and the effect G (c_1 - c_0) of a change.
+
+* "history": every shock may adjust. :math:`G = \Gamma_{\cdot C} \Gamma_{CC}^{-1}`, the Gaussian
+  conditional mean (Waggoner and Zha 1999; Banbura, Giannone and Lenza 2015).
+* "weakness": policy shocks of the months whose policy rate is set stay as they are; the others meet
+  the conditions and offset them (Antolin-Diaz, Petrella and Rubio-Ramirez 2021).
+* "policy": policy shocks meet the policy rate month by month, :math:`e_p = (C_r M_p)^{-1}
+  (r - C_r F - C_r M_n e_n)`; after that elimination the others meet what remains by least squares.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+
+from models.completion.unfold import Horizon, covariance
+from models.errors import ModelError
+
+Why = Literal["history", "policy", "weakness"]
+LEAST_EIGENVALUE = 1e-11  # of the conditions' correlation matrix
+
+
+@dataclass(frozen=True, eq=False)
+class Conditions:
+    """Which cells are fixed, (H, n) boolean; which of them are the set policy rate, (H,) boolean.
+
+    `policy` is the policy rate's column. Policy-rate cells already published are facts, not choices:
+    they are fixed but not in `set_months`.
+    """
+
+    fixed: np.ndarray
+    policy: int
+    set_months: np.ndarray
+    why: Why
+
+    def __post_init__(self) -> None:
+        if self.why not in get_args(Why):
+            raise ModelError(
+                f"The reason for the policy path is {self.why!r}; it must be 'history', 'policy' or "
+                "'weakness': choose one of the three."
+            )
+
+
+def gains(horizon: Horizon, conditions: Conditions, variables: np.ndarray) -> np.ndarray:
+    """Gains of some variables' cells on the fixed cells, (D, H v, m).
+
+    Rows are month-major over `variables` (v,), columns the fixed cells in month-major order. Every
+    fixed variable must be among `variables`. Conditions that the allowed shocks cannot meet raise
+    ModelError.
+    """
+    months, n = conditions.fixed.shape
+    fixed = conditions.fixed[:, variables].ravel()
+    if fixed.sum() != conditions.fixed.sum():
+        raise ModelError(
+            "A fixed variable is missing from the variables asked for; gains need it there: add it."
+        )
+    structural = conditions.why != "history" and conditions.set_months.any()
+    if not structural:
+        gamma = covariance(horizon, variables, np.arange(n))
+        gamma += _outer(horizon.edge[:, :, variables])
+        return _regress(gamma, fixed)
+    others = np.delete(np.arange(n), conditions.policy)
+    gamma = covariance(horizon, variables, others)
+    policy = policy_responses(horizon, conditions.policy)[:, :, variables]
+    free = ~conditions.set_months
+    gamma += _outer(horizon.edge[:, :, variables]) + _outer(policy[..., free])
+    if conditions.why == "weakness":
+        return _regress(gamma, fixed)
+    return _policy_gains(gamma, fixed, policy[..., conditions.set_months], conditions, variables)
+
+
+def policy_responses(horizon: Horizon, policy: int) -> np.ndarray:
+    """Responses of all cells to the policy shock of each month, (D, H, n, H)."""
+    n_draws, months, n, _ = horizon.responses.shape
+    result = np.zeros((n_draws, months, n, months))
+    for month in range(months):
+        result[:, month:, :, month] = horizon.responses[:, : months - month, :, policy]
+    return result
+
+
+def _policy_gains(
+    gamma: np.ndarray,
+    fixed: np.ndarray,
+    policy: np.ndarray,
+    conditions: Conditions,
+    variables: np.ndarray,
+) -> np.ndarray:
+    """Eliminate the policy shocks, then regress on the conditions that remain."""
+    months, v = len(conditions.fixed), len(variables)
+    rate = np.flatnonzero(variables == conditions.policy)[0]
+    is_set = np.zeros((months, v), dtype=bool)
+    is_set[conditions.set_months, rate] = True
+    is_set = is_set.ravel()
+    flat = policy.reshape(len(gamma), months * v, -1)
+    through = flat @ np.linalg.inv(flat[:, is_set])  # cells per unit of the set rate
+    # Columns, then rows, of (I - D C_r) Gamma (I - D C_r)'.
+    gamma = gamma - gamma[:, :, is_set] @ through.transpose(0, 2, 1)
+    gamma = gamma - through @ gamma[:, is_set]
+    rest = fixed & ~is_set
+    result = np.empty((len(gamma), months * v, int(fixed.sum())))
+    in_set = is_set[fixed]
+    result[:, :, in_set] = through
+    if rest.any():
+        remaining = _regress(gamma, rest)
+        result[:, :, ~in_set] = remaining
+        result[:, :, in_set] -= remaining @ through[:, rest]
+    return result
+
+
+def _outer(columns: np.ndarray) -> np.ndarray:
+    flat = columns.reshape(len(columns), -1, columns.shape[-1])
+    return flat @ flat.transpose(0, 2, 1)
+
+
+def _regress(gamma: np.ndarray, fixed: np.ndarray) -> np.ndarray:
+    """Gamma[:, C] Gamma[C, C]^{-1}, refused where the conditions are not independent."""
+    inner = gamma[:, fixed][:, :, fixed]
+    if fixed.any():
+        _check_rank(inner)
+    return np.linalg.solve(inner, gamma[:, fixed]).transpose(0, 2, 1)
+
+
+def _check_rank(inner: np.ndarray) -> None:
+    """Test the first draw's conditions by eigenvalues, and that no draw has a dead one."""
+    variances = np.diagonal(inner, axis1=1, axis2=2)
+    scale = np.sqrt(np.abs(variances))
+    if scale.min() > 0:
+        correlation = inner[0] / np.outer(scale[0], scale[0])
+        if np.linalg.eigvalsh(correlation)[0] > LEAST_EIGENVALUE:
+            return
+    raise ModelError(
+        "The conditions contradict each other or no allowed shock can meet them all; the fixed cells must "
+        "be independent under the shocks that may adjust: set fewer paths, or allow 'history'."
+    )

@@ -1,0 +1,128 @@
+r"""One equation's conjugate regression: normal-inverse-gamma in closed form.
+
+.. math:: y = X\theta + e,\ e_t \sim N(0, \sigma^2 / w_t),\quad
+          \theta \mid \sigma^2 \sim N(m, \sigma^2 P^{-1}),\quad
+          \sigma^2 \sim IG(\nu / 2, s / 2)
+"""
+
+from dataclasses import dataclass
+from math import lgamma, log, pi
+
+import numpy as np
+
+from models.errors import ModelError
+
+SMALLEST_PIVOT = 1e-7  # of a precision scaled to a unit diagonal: its square root
+
+
+@dataclass(frozen=True, eq=False)
+class NormalInverseGamma:
+    """Distribution of coefficients (k,) and error variance of one equation.
+
+    `precision` (k, k) is P, `df` is nu, `scale` is s: the error variance has mean s / (nu - 2).
+    """
+
+    mean: np.ndarray
+    precision: np.ndarray
+    df: float
+    scale: float
+
+    @property
+    def error_variance(self) -> float:
+        """Posterior mean of the error variance."""
+        return self.scale / (self.df - 2)
+
+    def covariance(self) -> np.ndarray:
+        """Covariance of the coefficients, shape (k, k)."""
+        return self.error_variance * np.linalg.inv(self.precision)
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Weighted sums of an equation's observations: X'WX, X'Wy, y'Wy, n and sum of log weights."""
+
+    xx: np.ndarray
+    xy: np.ndarray
+    yy: float
+    n: int
+    log_weights: float
+
+    def __add__(self, other: "Moments") -> "Moments":
+        return Moments(
+            self.xx + other.xx,
+            self.xy + other.xy,
+            self.yy + other.yy,
+            self.n + other.n,
+            self.log_weights + other.log_weights,
+        )
+
+    def weighted(self, weight: float) -> "Moments":
+        """Give every observation the same weight (they must have had weight 1)."""
+        return Moments(
+            weight * self.xx, weight * self.xy, weight * self.yy, self.n, self.n * log(weight)
+        )
+
+    def loss(self, theta: np.ndarray) -> float:
+        """Weighted sum of squared errors at coefficients theta (k,)."""
+        return float(self.yy - 2 * theta @ self.xy + theta @ self.xx @ theta)
+
+
+def moments(x: np.ndarray, y: np.ndarray) -> Moments:
+    """Sum up observations of weight 1."""
+    return Moments(x.T @ x, x.T @ y, float(y @ y), len(y), 0.0)
+
+
+def update(prior: NormalInverseGamma, data: Moments) -> NormalInverseGamma:
+    r"""Posterior: K = P + X'WX, mean K^{-1}(P m + X'Wy), df + n, scale + the loss at the mean."""
+    precision = prior.precision + data.xx
+    _factor(precision)
+    shift = prior.precision @ prior.mean
+    mean = np.linalg.solve(precision, shift + data.xy)
+    away = mean - prior.mean
+    loss = data.loss(mean) + float(away @ prior.precision @ away)
+    return NormalInverseGamma(mean, precision, prior.df + data.n, prior.scale + loss)
+
+
+def log_marginal_likelihood(prior: NormalInverseGamma, data: Moments) -> float:
+    """Log density of y under the prior, coefficients and error variance integrated out."""
+    after = update(prior, data)
+    return (
+        -0.5 * data.n * log(pi)
+        + 0.5 * data.log_weights
+        + 0.5
+        * (_log_determinant(_factor(prior.precision)) - _log_determinant(_factor(after.precision)))
+        + 0.5 * (prior.df * log(prior.scale) - after.df * log(after.scale))
+        + lgamma(after.df / 2)
+        - lgamma(prior.df / 2)
+    )
+
+
+def draw(
+    posterior: NormalInverseGamma, n_draws: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw coefficients (n_draws, k) and error standard deviations (n_draws,)."""
+    sd = np.sqrt(posterior.scale / rng.chisquare(posterior.df, n_draws))
+    normal = rng.standard_normal((n_draws, len(posterior.mean)))
+    factor = _factor(posterior.precision)
+    return posterior.mean + sd[:, None] * np.linalg.solve(factor.T, normal.T).T, sd
+
+
+def _factor(precision: np.ndarray) -> np.ndarray:
+    """Lower Cholesky factor; refuses a precision that leaves some combination undetermined."""
+    scale = np.sqrt(np.diag(precision).clip(0))
+    if np.all(scale > 0) and np.all(np.isfinite(scale)):
+        try:
+            factor = np.linalg.cholesky(precision / np.outer(scale, scale))
+        except np.linalg.LinAlgError:
+            factor = np.zeros_like(precision)
+        if np.diag(factor).min() > SMALLEST_PIVOT:
+            return scale[:, None] * factor
+    raise ModelError(
+        "The prior is singular and the data do not make up for it: some combination of the "
+        f"{len(precision)} coefficients is left free; give every coefficient a finite tightness "
+        "above zero, or more months."
+    )
+
+
+def _log_determinant(factor: np.ndarray) -> float:
+    return 2 * float(np.log(np.diag(factor)).sum())

@@ -1,0 +1,110 @@
+"""Draws of the whole system from the equations' posteriors; explosive ones are counted and dropped."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.completion.design import Layout, structural_row
+from models.completion.posterior import NormalInverseGamma, draw
+from models.errors import ModelError
+
+LARGEST_MODULUS = 1.01  # of the companion matrix: a factor of 1.27 over 24 months
+MOST_DROPPED = 0.05
+_SQUARINGS = 9  # the modulus is bounded through the companion's power 2^9
+
+
+@dataclass(frozen=True, eq=False)
+class System:
+    r"""Reduced form of D draws: y_t = c + Phi [y_{t-1}; ..; y_{t-p}] + impact e_t, e_t ~ N(0, I).
+
+    `constant` (D, n), `phi` (D, n, n p), `impact` (D, n, n), lower triangular: shock i is the error
+    of equation i in units of its standard deviation.
+    """
+
+    constant: np.ndarray
+    phi: np.ndarray
+    impact: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.constant)
+
+    def select(self, keep: np.ndarray | slice) -> "System":
+        """Return some of the draws."""
+        return System(self.constant[keep], self.phi[keep], self.impact[keep])
+
+
+def assemble(thetas: list[np.ndarray], error_sds: list[np.ndarray], layout: Layout) -> System:
+    """Turn coefficients (D, k_i) and error sd (D,) of every equation into reduced forms."""
+    n, p = layout.n, layout.lags
+    rows = [structural_row(theta, layout, i) for i, theta in enumerate(thetas)]
+    inverse = np.linalg.inv(np.stack([row[0] for row in rows], axis=1))
+    constant = np.stack([row[1] for row in rows], axis=1)
+    lagged = np.stack([row[2].reshape(-1, p * n) for row in rows], axis=1)
+    return System(
+        constant=(inverse @ constant[..., None])[..., 0],
+        phi=inverse @ lagged,
+        impact=inverse * np.stack(error_sds, axis=-1)[:, None, :],
+    )
+
+
+def mean_system(posteriors: list[NormalInverseGamma], layout: Layout) -> System:
+    """System at the posterior mean of coefficients and error variances, one draw."""
+    return assemble(
+        [posterior.mean[None] for posterior in posteriors],
+        [np.sqrt([posterior.error_variance]) for posterior in posteriors],
+        layout,
+    )
+
+
+def draw_systems(
+    posteriors: list[NormalInverseGamma], layout: Layout, n_draws: int, seed: int
+) -> tuple[System, float]:
+    """Draw systems and drop the explosive ones.
+
+    Returns
+    -------
+    (system, share_dropped)
+        What is left of `n_draws`. More than 5 % dropped raises ModelError: the sample does not
+        support a stable model.
+    """
+    rng = np.random.default_rng(seed)
+    drawn = [draw(posterior, n_draws, rng) for posterior in posteriors]
+    systems = assemble([theta for theta, _ in drawn], [sd for _, sd in drawn], layout)
+    keep = ~explosive(systems.phi)
+    dropped = 1 - keep.mean()
+    if dropped > MOST_DROPPED:
+        raise ModelError(
+            f"{100 * dropped:.0f} % of the {n_draws:,} draws of the completion model explode (a root above "
+            f"{LARGEST_MODULUS:g}); at most {100 * MOST_DROPPED:.0f} % may: choose a longer sample."
+        )
+    return systems.select(keep), float(dropped)
+
+
+def explosive(phi: np.ndarray) -> np.ndarray:
+    """Whether each draw has a companion root above `LARGEST_MODULUS`; phi (D, n, n p).
+
+    A bound by a high power clears most draws at the cost of some products; the others' roots are
+    computed.
+    """
+    companions = companion(phi)
+    power, log_bound = companions, np.zeros(len(phi))
+    for step in range(_SQUARINGS):
+        power = power @ power
+        size = np.abs(power).sum(axis=2).max(axis=1)
+        power = power / size[:, None, None]
+        log_bound += np.log(size) / 2 ** (step + 1)
+    unclear = np.flatnonzero(log_bound > np.log(LARGEST_MODULUS))
+    result = np.zeros(len(phi), dtype=bool)
+    if len(unclear):
+        roots = np.linalg.eigvals(companions[unclear])
+        result[unclear] = np.abs(roots).max(axis=1) > LARGEST_MODULUS
+    return result
+
+
+def companion(phi: np.ndarray) -> np.ndarray:
+    """Companion matrices, shape (D, n p, n p)."""
+    n_draws, n, width = phi.shape
+    matrix = np.zeros((n_draws, width, width))
+    matrix[:, :n] = phi
+    matrix[:, np.arange(n, width), np.arange(width - n)] = 1.0
+    return matrix

@@ -1,0 +1,109 @@
+"""Tightness, lags and variance ratios, by closed-form marginal likelihood equation by equation."""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from models.completion.data import RETURNS
+from models.completion.design import Layout, equation_design
+from models.completion.posterior import (
+    Moments,
+    NormalInverseGamma,
+    log_marginal_likelihood,
+    moments,
+)
+from models.completion.prior import RETURN_PRIOR_MEAN_PP, Tightness, minnesota, with_dummies
+from models.completion.regime import EARLY, PANDEMIC, TODAY, VarianceRatios, regimes
+
+LAGS = (2, 3, 4, 6)
+OWN = (0.05, 0.1, 0.2, 0.4, 0.8)
+OTHERS = (0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
+RETURN_OWN = (0.0025, 0.005, 0.01, 0.02)
+RETURN_OTHERS = (0.001, 0.0025, 0.005)
+EARLY_RATIOS = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 30.0, 50.0)
+PANDEMIC_RATIOS = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0)
+START = (Tightness(own=0.2, others=0.05), Tightness(own=0.005, others=0.0025))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquationChoice:
+    """What the marginal likelihood chose for one equation."""
+
+    tightness: Tightness
+    ratios: VarianceRatios
+
+
+@dataclass(frozen=True, eq=False)
+class EquationData:
+    """Observations of one equation by regime of its error variance, and its start for dummies."""
+
+    layout: Layout
+    i: int
+    blocks: tuple[Moments, Moments, Moments]
+    start: np.ndarray
+    scales: np.ndarray
+
+    def prior(self, tightness: Tightness) -> NormalInverseGamma:
+        """Minnesota prior with dummies."""
+        plain = minnesota(self.layout, self.i, tightness, self.scales)
+        return with_dummies(plain, self.layout, self.i, self.start)
+
+    def moments(self, ratios: VarianceRatios) -> Moments:
+        """All observations, those of noisier regimes weighted down."""
+        early = self.blocks[EARLY].weighted(1 / ratios.early)
+        return self.blocks[TODAY] + early + self.blocks[PANDEMIC].weighted(1 / ratios.pandemic)
+
+    def score(self, choice: EquationChoice) -> float:
+        """Log marginal likelihood of a choice."""
+        return log_marginal_likelihood(self.prior(choice.tightness), self.moments(choice.ratios))
+
+
+def make_layout(sample: pd.DataFrame, lags: int) -> Layout:
+    """Layout of the system: returns are not persistent; their equations centre the regressors."""
+    names = tuple(sample.columns)
+    is_return = np.isin(names, RETURNS)
+    centre = np.outer(is_return, sample.to_numpy().mean(axis=0))
+    return Layout(names, lags, 1.0 - is_return, centre)
+
+
+def equation_data(
+    sample: pd.DataFrame, layout: Layout, i: int, scales: np.ndarray, first: int
+) -> EquationData:
+    """Sum up the observations of equation i from row `first` of the sample on."""
+    used = sample.iloc[first - layout.lags :]
+    x, y = equation_design(used.to_numpy(), layout, i)
+    regime = regimes(sample.index[first:], layout.names[i])
+    blocks = tuple(moments(x[regime == r], y[regime == r]) for r in (TODAY, EARLY, PANDEMIC))
+    start = sample.to_numpy()[:first].mean(axis=0)
+    for name, mean in RETURN_PRIOR_MEAN_PP.items():
+        start[layout.names.index(name)] = mean
+    return EquationData(layout, i, blocks, start, scales)
+
+
+def choose(data: EquationData) -> tuple[float, EquationChoice]:
+    """Maximise the marginal likelihood over ratios, then tightness, then ratios again."""
+    is_return = not data.layout.persistent[data.i]
+    grid = (RETURN_OWN, RETURN_OTHERS) if is_return else (OWN, OTHERS)
+    tightness = START[is_return]
+    observed = [block.n > 0 for block in data.blocks]
+    all_ratios = [
+        VarianceRatios(early, pandemic)
+        for early, pandemic in product(
+            EARLY_RATIOS if observed[EARLY] else (1.0,),
+            PANDEMIC_RATIOS if observed[PANDEMIC] else (1.0,),
+        )
+    ]
+    for _ in range(2):
+        prior = data.prior(tightness)
+        ratios = max(all_ratios, key=lambda r, p=prior: log_marginal_likelihood(p, data.moments(r)))
+        weighted = data.moments(ratios)
+        score, tightness = max(
+            (
+                (log_marginal_likelihood(data.prior(t), weighted), t)
+                for t in (Tightness(own=own, others=others) for own, others in product(*grid))
+            ),
+            key=lambda scored: scored[0],
+        )
+    return score, EquationChoice(tightness=tightness, ratios=ratios)
