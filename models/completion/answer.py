@@ -109,10 +109,10 @@ def make_answer(
     target = slice(model.names.index(TARGET), None, len(model.names))
     floor0, floor1 = (lift[target].cumsum() for lift in (base_lift, moved_lift))
     floor = floor1 - floor0
-    in_base, by_change = pattern.returns(np.column_stack([c0, change]))
-    level = pattern.return_start + in_base + floor0[:, None]
-    difference = by_change + floor[:, None]
-    macro_level, macro_effect = pattern.macro(np.column_stack([c1, change]))
+    level = pattern.return_start + pattern.returns(c0) + floor0[:, None]
+    difference = pattern.returns(change) + floor[:, None]
+    macro_level = pattern.macro_start + pattern.macro(c1)
+    macro_effect = pattern.macro(change)
     level_sd = np.sqrt(pattern.cell_sd**2 + macro_level.var(axis=0)) * ~fixed.ravel()
     difference_sd = macro_effect.std(axis=0) * ~fixed.ravel()
     return Answer(

@@ -65,8 +65,8 @@ def fixed_values(
         if len(clash):
             month = clash[0]
             raise ModelError(
-                f"The {which} sets {name} to {path[month]:g} in {data.ahead.index[month]}, which is already "
-                f"published as {fact[month]:g}; a cell has one value: begin after it."
+                f"The {which} sets {name} to {path[month]:g} in {data.ahead.index[month]}, which is "
+                f"already published as {fact[month]:g}; a cell has one value: begin after it."
             )
         values[:, column] = path
     return values[fixed]

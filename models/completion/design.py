@@ -31,7 +31,7 @@ class Layout:
         return len(self.names)
 
     def n_coefficients(self, i: int) -> int:
-        """Number of regressors of equation i: news, constant, lags."""
+        """Return the number of regressors of equation i: news, constant, lags."""
         return i + 1 + self.n * self.lags
 
     def lag_columns(self, i: int, j: int) -> np.ndarray:

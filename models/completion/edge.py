@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.completion.system import System
-from models.completion.unfold import Start, known_start, unfold, covariance
+from models.completion.unfold import Start, covariance, known_start, unfold
 
 
 def complete_edge(system: System, sample: np.ndarray, edge: np.ndarray) -> tuple[Start, np.ndarray]:

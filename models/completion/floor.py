@@ -42,6 +42,6 @@ def floor_lift(rate: np.ndarray, lifts: np.ndarray, set_months: np.ndarray) -> n
             return shocks
         below |= more
     raise ModelError(
-        f"The policy rate that follows stays below its floor of {FLOOR_PCT:g} % after {MOST_PASSES} passes; "
-        "hold or set the policy rate, or choose a milder scenario."
+        f"The policy rate that follows stays below its floor of {FLOOR_PCT:g} % after {MOST_PASSES} "
+        "passes; hold or set the policy rate, or choose a milder scenario."
     )

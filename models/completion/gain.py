@@ -114,7 +114,8 @@ def _policy_gains(
 
 
 def _outer(columns: np.ndarray) -> np.ndarray:
-    flat = columns.reshape(len(columns), -1, columns.shape[-1])
+    n_draws, months, v, k = columns.shape
+    flat = columns.reshape(n_draws, months * v, k)
     return flat @ flat.transpose(0, 2, 1)
 
 
@@ -135,6 +136,6 @@ def _check_rank(inner: np.ndarray) -> None:
         if np.linalg.eigvalsh(correlation)[0] > LEAST_EIGENVALUE:
             return
     raise ModelError(
-        "The conditions contradict each other or no allowed shock can meet them all; the fixed cells must "
-        "be independent under the shocks that may adjust: set fewer paths, or allow 'history'."
+        "The conditions contradict each other or no allowed shock can meet them all; the fixed cells "
+        "must be independent under the shocks that may adjust: set fewer paths, or allow 'history'."
     )

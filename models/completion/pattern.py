@@ -7,17 +7,18 @@ import numpy as np
 from models.completion.gain import Conditions, gains, policy_responses
 from models.completion.unfold import Horizon, noise
 
-N_MACRO_DRAWS = 200
+N_MACRO_DRAWS = 200  # whose gains on every variable are kept: 5 % error of an sd
 
 
 @dataclass(frozen=True, eq=False)
 class Pattern:
     """Gains of one pattern: D draws, H months, n variables, m fixed cells.
 
-    `return_gains` (H, D, m) and `return_start` (H, D) give the cumulative relative return of every
-    draw as start + gains @ c, with its own future shocks in start. `mean_gains` (H n, m) and `mean_start` (H n,) give every cell at the posterior mean;
-    `cell_sd` (H n,) its spread by future shocks. `macro_gains` (d, H n, m) and `macro_start` (d, H n)
-    are those of some draws. `lifts` (H n, H) is what a policy shock in each month does while all
+    `return_gains` (H, D, m) and `return_start` (H, D) give every draw's cumulative relative return
+    as start + gains @ c, its own future shocks in start; `mean_return_gains` (H, m) is their mean.
+    `mean_gains` (H n, m) and `mean_start` (H n,) give every cell at the posterior mean, `cell_sd`
+    (H n,) its spread by future shocks; `macro_gains` (d, H n, m) and `macro_start` (d, H n) are those
+    of the first draws. `lifts` (H n, H) is what a policy shock in each month does while all
     conditions hold.
     """
 
@@ -39,16 +40,14 @@ class Pattern:
         return sum(a.nbytes for a in arrays if isinstance(a, np.ndarray))
 
     def returns(self, values: np.ndarray) -> np.ndarray:
-        """Part of the cumulative relative return due to sets of values (m, k), as (k, H, D)."""
-        months, n_draws, m = self.return_gains.shape
-        return (self.return_gains.reshape(-1, m) @ values).T.reshape(-1, months, n_draws)
+        """Part of the cumulative relative return due to the fixed cells' values (m,), (H, D)."""
+        months, n_draws, _ = self.return_gains.shape
+        return _product(self.return_gains, values).reshape(months, n_draws)
 
-    def macro(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Cells of some draws at values[:, 0], and what values[:, 1] adds, each (d, H n)."""
-        n_draws, cells, m = self.macro_gains.shape
-        flat = self.macro_gains.reshape(-1, m) @ values.astype(np.float32)
-        level, effect = flat.T.reshape(2, n_draws, cells)
-        return self.macro_start + level, effect
+    def macro(self, values: np.ndarray) -> np.ndarray:
+        """Part of all cells due to the fixed cells' values (m,), some draws, (d, H n)."""
+        n_draws, cells, _ = self.macro_gains.shape
+        return _product(self.macro_gains, values.astype(np.float32)).reshape(n_draws, cells)
 
     def contributions(self, change: np.ndarray, levers: list[int]) -> np.ndarray:
         """Mean effect of a change (m,) on the relative return by set variable, (H, k)."""
@@ -56,6 +55,15 @@ class Pattern:
         by_cell = self.mean_return_gains * change
         parts = [by_cell[:, variable == lever].sum(axis=1) for lever in levers]
         return np.stack(parts, axis=1) if parts else np.zeros((len(by_cell), 0))
+
+
+def _product(gain: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Gains times values, in blocks too small for BLAS to start threads.
+
+    A threaded product of this size waits for a core whenever another session uses one.
+    """
+    block = min(gain.shape[:2])
+    return gain.reshape(gain.shape[0] * gain.shape[1] // block, block, len(values)) @ values
 
 
 def make_pattern(
@@ -71,9 +79,9 @@ def make_pattern(
     rng = np.random.default_rng(seed)
     shocks = rng.standard_normal((n_draws, months, n))
     future = noise(draws, shocks, rng.standard_normal((n_draws, draws.edge.shape[-1])))
-    return_gains = _return_gains(draws, conditions, target)
-    own = _condition(draws.forecast, return_gains, fixed, target)
-    spread = _condition(future, return_gains, fixed, target)
+    return_gains = cumulative_gains(draws, conditions, target)
+    own = less_fixed(draws.forecast, return_gains, fixed, target)
+    spread = less_fixed(future, return_gains, fixed, target)
     spread -= spread.mean(axis=1, keepdims=True)  # the mean of the fan is that of the draws
     lifts = policy_responses(mean, conditions.policy)[0].reshape(months * n, months)
     return Pattern(
@@ -84,13 +92,13 @@ def make_pattern(
         mean_gains=mean_gains,
         mean_start=_start(mean.forecast.reshape(1, -1), mean_gains[None], fixed)[0],
         cell_sd=_cell_sd(mean, mean_gains, fixed),
-        macro_gains=macro_gains.astype(np.float32),
+        macro_gains=np.ascontiguousarray(macro_gains, dtype=np.float32),
         macro_start=_start(macro.forecast.reshape(len(macro), -1), macro_gains, fixed),
         lifts=lifts - mean_gains @ lifts[fixed],
     )
 
 
-def _return_gains(draws: Horizon, conditions: Conditions, target: int) -> np.ndarray:
+def cumulative_gains(draws: Horizon, conditions: Conditions, target: int) -> np.ndarray:
     """Gains of the cumulative target, (H, D, m), in blocks of draws to bound the memory."""
     used = conditions.fixed.any(axis=0)
     used[target] = True
@@ -105,7 +113,7 @@ def _return_gains(draws: Horizon, conditions: Conditions, target: int) -> np.nda
     return result
 
 
-def _condition(
+def less_fixed(
     paths: np.ndarray, return_gains: np.ndarray, fixed: np.ndarray, target: int
 ) -> np.ndarray:
     """Cumulative target less what the gains make of the fixed cells, (H, D); paths (D, H, n)."""

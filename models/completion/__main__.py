@@ -1,0 +1,29 @@
+"""`python -m models.completion` fits the completion model and stores what the product reads."""
+
+import datetime as dt
+
+from models.completion.data import completion_data
+from models.completion.fit import fit_completion
+from models.completion.stored import COMPLETION_FITS, FitKey, completion_to_json
+from models.panel import load_panel
+
+SHIPPED = ((None, "deficit"), (dt.date(2026, 1, 14), "deficit"), (None, "hutchins"))
+
+
+def main() -> None:
+    """Fit what is shipped and replace the files."""
+    panel = load_panel()
+    for as_of, fiscal in SHIPPED:
+        known = panel.known_on(as_of) if as_of else panel
+        key = FitKey(as_of=str(known.vintage), snapshot_hash=known.snapshot_hash, fiscal=fiscal)
+        fit = fit_completion(completion_data(known, fiscal))
+        path = COMPLETION_FITS / key.file_name
+        path.write_text(completion_to_json(fit, key), encoding="utf-8")
+        print(
+            f"{path.name}: {fit.first} to {fit.last}, {fit.layout.lags} lags, log marginal likelihood "
+            f"{fit.log_marginal_likelihood:.1f}, {path.stat().st_size / 1000:.0f} kB"
+        )
+
+
+if __name__ == "__main__":
+    main()
