@@ -39,7 +39,10 @@ def main() -> None:
 
 def summary(record: pd.DataFrame) -> str:
     """Say the record in a few lines."""
-    lines = ["Relative return, conditional on realised unemployment, fiscal impulse and policy rate.", ""]
+    lines = [
+        "Relative return, conditional on realised unemployment, fiscal impulse and policy rate.",
+        "",
+    ]
     for horizon in HORIZONS:
         rows = record[record["horizon_months"] == horizon]
         lines.append(
@@ -55,7 +58,9 @@ def summary(record: pd.DataFrame) -> str:
             )
         error = rows["actual"] - rows["conditional_mean"]
         naive = rows["actual"] - rows["historical_mean"]
-        lines.append(f"  R2 against the historical mean {1 - (error**2).sum() / (naive**2).sum():.3f}")
+        lines.append(
+            f"  R2 against the historical mean {1 - (error**2).sum() / (naive**2).sum():.3f}"
+        )
     year = record[record["horizon_months"] == 12]
     away = year["own_forecast"] - year["historical_mean"]
     lines += [
@@ -65,7 +70,9 @@ def summary(record: pd.DataFrame) -> str:
         "Share of explosive draws by refit: "
         + ", ".join(
             f"{origin} {100 * share:.1f} %"
-            for origin, share in record.groupby(record["origin"].str[:4])["share_explosive"].max().items()
+            for origin, share in record.groupby(record["origin"].str[:4])["share_explosive"]
+            .max()
+            .items()
             if share > 0
         ),
         "Lags chosen: "

@@ -58,7 +58,7 @@ class Completion:
             self.draws.until(horizon_months),
             conditions,
             self.names.index(TARGET),
-            self.fit.seed + 1,
+            self.fit,
         )
         with self._lock:
             self._patterns[key] = made

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from models.completion.data import CompletionData
-from models.completion.design import Layout
+from models.completion.design import Layout, equation_design
 from models.completion.posterior import NormalInverseGamma, update
 from models.completion.prior import PRIOR_DF, error_scales
-from models.completion.regime import COVARIANCE_FROM, PANDEMIC, TODAY
+from models.completion.regime import COVARIANCE_FROM, TODAY, capped, regimes
 from models.completion.tuning import (
     LAGS,
     EquationChoice,
@@ -17,7 +17,9 @@ from models.completion.tuning import (
     choose,
     equation_data,
     make_layout,
+    pandemic_ratio,
 )
+from models.errors import ModelError
 from models.panel.pandemic import PANDEMIC_MONTHS
 from models.progress import Progress, silent
 
@@ -29,7 +31,12 @@ FEWEST_LATE_MONTHS = 60
 
 @dataclass(frozen=True, eq=False)
 class CompletionFit:
-    """Posterior of every equation, the choices behind it and the seed of its draws."""
+    """Posterior of every equation, the choices behind it and the seed of its draws.
+
+    `return_errors` holds, by return, the standardised errors since 1985 from which its future shocks
+    are redrawn: returns have fatter tails than a normal, and the middle of their distribution is
+    narrower.
+    """
 
     layout: Layout
     first: pd.Period
@@ -37,8 +44,14 @@ class CompletionFit:
     choices: tuple[EquationChoice, ...]
     posteriors: tuple[NormalInverseGamma, ...]
     log_marginal_likelihood: float
+    return_errors: dict[str, np.ndarray]
     seed: int = SEED
     n_draws: int = N_DRAWS
+
+    @property
+    def errors_by_column(self) -> dict[int, np.ndarray]:
+        """Return the errors to redraw by the variable's place."""
+        return {self.layout.names.index(name): e for name, e in self.return_errors.items()}
 
 
 def fit_completion(
@@ -51,31 +64,72 @@ def fit_completion(
 
     Every number of lags is judged on the same months, those after the first max(LAGS).
     """
-    sample = data.sample
-    scales = scales_today(sample)
-    tried = []
+    sample = capped(data.sample)
     candidates = LAGS if lags is None else (lags,)
     first = max(*LAGS, lags or 0)
+    if len(sample) <= 2 * first:
+        raise ModelError(
+            f"The sample has {len(sample)} months and the model up to {first} lags; it needs more than "
+            f"{2 * first} months: choose a longer sample or fewer lags."
+        )
+    scales = scales_today(sample)
+    pandemic = None if choices else _pandemic_ratio(sample, scales, first, min(candidates))
+    fits = []
     for step, candidate in enumerate(candidates):
         progress(step / len(candidates), f"Completion model with {candidate} lags")
-        layout = make_layout(sample, candidate)
-        equations = [equation_data(sample, layout, i, scales, first) for i in range(layout.n)]
-        if choices is None:
-            scored = [choose(equation) for equation in equations]
+        fits.append(_fit(sample, make_layout(sample, candidate), scales, first, choices, pandemic))
+    return max(fits, key=lambda fit: fit.log_marginal_likelihood)
+
+
+def _pandemic_ratio(sample: pd.DataFrame, scales: np.ndarray, first: int, lags: int) -> float:
+    layout, nothing = make_layout(sample, lags), np.empty((0, 0))
+    return pandemic_ratio(
+        [
+            equation_data(sample, layout, i, scales, first, nothing)
+            for i in np.flatnonzero(~layout.by_surprise)
+        ]
+    )
+
+
+def _fit(
+    sample: pd.DataFrame,
+    layout: Layout,
+    scales: np.ndarray,
+    first: int,
+    given: tuple[EquationChoice, ...] | None,
+    pandemic: float | None,
+) -> CompletionFit:
+    """Fit equation by equation; each leaves its errors to the ones after it."""
+    months = sample.index[first:]
+    errors = np.empty((len(months), layout.n))
+    choices, posteriors, total, standardised = [], [], 0.0, {}
+    for i, name in enumerate(layout.names):
+        equation = equation_data(sample, layout, i, scales, first, errors[:, :i])
+        if given is None:
+            score, choice = choose(equation, pandemic)
         else:
-            scored = [(e.score(c), c) for e, c in zip(equations, choices, strict=True)]
-        tried.append((sum(score for score, _ in scored), equations, [c for _, c in scored]))
-    score, equations, chosen = max(tried, key=lambda one: one[0])
+            score, choice = equation.score(given[i]), given[i]
+        posterior = equation_posterior(equation, choice)
+        used = sample.to_numpy()[first - layout.lags :]
+        x, y = equation_design(used, layout, i, errors[:, :i])
+        errors[:, i] = y - x @ posterior.mean
+        if layout.by_surprise[i]:
+            regime = regimes(months, name)
+            late = errors[regime == TODAY, i]
+            late = late if len(late) >= FEWEST_LATE_MONTHS else errors[:, i]
+            late = late - late.mean()
+            standardised[name] = late / late.std()
+        choices.append(choice)
+        posteriors.append(posterior)
+        total += score
     return CompletionFit(
-        layout=equations[0].layout,
-        first=sample.index[first],
-        last=sample.index[-1],
-        choices=tuple(chosen),
-        posteriors=tuple(
-            equation_posterior(equation, choice)
-            for equation, choice in zip(equations, chosen, strict=True)
-        ),
-        log_marginal_likelihood=score,
+        layout=layout,
+        first=months[0],
+        last=months[-1],
+        choices=tuple(choices),
+        posteriors=tuple(posteriors),
+        log_marginal_likelihood=total,
+        return_errors=standardised,
     )
 
 
@@ -90,17 +144,17 @@ def scales_today(sample: pd.DataFrame) -> np.ndarray:
 def equation_posterior(data: EquationData, choice: EquationChoice) -> NormalInverseGamma:
     r"""Coefficients from the whole sample, error variance from the months since 1985.
 
-    Mean and precision K are the conjugate ones. With n months since 1985, weights w, and errors e at
-    the mean coefficients, the error variance has
+    Mean and precision K are the conjugate ones. With n months since 1985 outside the pandemic and
+    errors e at the mean coefficients, the error variance has
 
-    .. math:: \nu = \nu_0 + n - \mathrm{tr}(K^{-1} X'WX),\quad s = s_0 + \sum_t w_t e_t^2
+    .. math:: \nu = \nu_0 + n - \mathrm{tr}(K^{-1} X'X),\quad s = s_0 + \sum_t e_t^2
 
     the trace (sums over those months) being the coefficients that these months determine: under a flat
     prior and one regime the mean is the unbiased error variance.
     """
     prior = data.prior(choice.tightness)
     whole = update(prior, data.moments(choice.ratios))
-    late = data.blocks[TODAY] + data.blocks[PANDEMIC].weighted(1 / choice.ratios.pandemic)
+    late = data.blocks[TODAY]
     if late.n < FEWEST_LATE_MONTHS:
         return whole
     return NormalInverseGamma(

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.completion.fit import CompletionFit
 from models.completion.gain import Conditions, gains, policy_responses
-from models.completion.unfold import Horizon, noise
+from models.completion.unfold import Horizon, future_shocks, noise
 
 N_MACRO_DRAWS = 200  # whose gains on every variable are kept: 5 % error of an sd
 
@@ -67,7 +68,7 @@ def _product(gain: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 
 def make_pattern(
-    mean: Horizon, draws: Horizon, conditions: Conditions, target: int, seed: int
+    mean: Horizon, draws: Horizon, conditions: Conditions, target: int, fit: CompletionFit
 ) -> Pattern:
     """Compute the gains of a pattern; `target` is the column whose cumulative sum is the outcome."""
     n_draws, months, n = draws.forecast.shape
@@ -76,8 +77,8 @@ def make_pattern(
     macro = draws.select(slice(N_MACRO_DRAWS))
     macro_gains = gains(macro, conditions, everything)
     fixed = conditions.fixed.ravel()
-    rng = np.random.default_rng(seed)
-    shocks = rng.standard_normal((n_draws, months, n))
+    rng = np.random.default_rng(fit.seed + 1)
+    shocks = future_shocks(rng, (n_draws, months, n), fit.errors_by_column)
     future = noise(draws, shocks, rng.standard_normal((n_draws, draws.edge.shape[-1])))
     return_gains = cumulative_gains(draws, conditions, target)
     own = less_fixed(draws.forecast, return_gains, fixed, target)

@@ -11,7 +11,7 @@ from models.completion.fit import CompletionFit, fit_completion
 from models.completion.gain import Conditions
 from models.completion.pattern import cumulative_gains, less_fixed
 from models.completion.system import draw_systems
-from models.completion.unfold import known_start, noise, unfold
+from models.completion.unfold import future_shocks, known_start, noise, unfold
 
 REALISED = ("unemployment_rate", "fiscal_impulse", "policy_rate")
 HORIZONS = (3, 12)
@@ -64,11 +64,13 @@ def _judge(
     any_start = known_start(values[: lags + 1], lags)
     responses = unfold(system, any_start, most)
     rng = np.random.default_rng(fitted.seed + 1)
-    shocks = rng.standard_normal((len(system), most, n))
+    shocks = future_shocks(rng, (len(system), most, n), fitted.errors_by_column)
     prepared = {}
     for horizon in HORIZONS:
         fixed = np.tile(np.isin(names, REALISED), (horizon, 1))
-        conditions = Conditions(fixed, names.index(POLICY), fixed[:, names.index(POLICY)], "history")
+        conditions = Conditions(
+            fixed, names.index(POLICY), fixed[:, names.index(POLICY)], "history"
+        )
         gain = cumulative_gains(responses.until(horizon), conditions, target)
         future = noise(responses.until(horizon), shocks[:, :horizon], np.zeros((len(system), 0)))
         spread = less_fixed(future, gain, fixed.ravel(), target)[-1]

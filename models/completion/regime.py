@@ -14,7 +14,12 @@ TODAY, EARLY, PANDEMIC = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class VarianceRatios:
-    """Error variance of the early and the pandemic months over that of today's months."""
+    """Error variance of the early and the pandemic months over that of today's months.
+
+    The pandemic's months were noisier for all variables at once (Lenza and Primiceri 2022): its ratio is
+    at least one common to all equations, more where an equation asks for it. One constant stands for
+    all its months.
+    """
 
     early: float = 1.0
     pandemic: float = 1.0
@@ -36,3 +41,18 @@ def regimes(months: pd.PeriodIndex, variable: str) -> np.ndarray:
     marks = np.where(months < COVARIANCE_FROM, EARLY, TODAY)
     marks[(months >= first) & (months <= last)] = PANDEMIC
     return marks
+
+
+def capped(sample: pd.DataFrame) -> pd.DataFrame:
+    """Hold each variable's pandemic values inside the range of its other months.
+
+    Estimation alone uses this: a weight tames an error, but not the leverage of an input that lies far
+    outside everything else. Forecasts start from the values as published.
+    """
+    result = sample.copy()
+    for name in sample:
+        noisy = regimes(sample.index, name) == PANDEMIC
+        calm = sample.loc[~noisy, name]
+        if noisy.any() and len(calm):
+            result.loc[noisy, name] = sample.loc[noisy, name].clip(calm.min(), calm.max())
+    return result

@@ -64,6 +64,7 @@ def load_completion(key: FitKey, directory: Path = COMPLETION_FITS) -> Completio
             tuple(layout["names"]),
             layout["lags"],
             np.array(layout["persistent"]),
+            np.array(layout["by_surprise"]),
             np.array(layout["centre"]),
         ),
         first=pd.Period(stored["first"], freq="M"),
@@ -76,6 +77,7 @@ def load_completion(key: FitKey, directory: Path = COMPLETION_FITS) -> Completio
         ),
         posteriors=tuple(_posterior(one) for one in stored["posteriors"]),
         log_marginal_likelihood=stored["log_marginal_likelihood"],
+        return_errors={name: np.array(e) for name, e in stored["return_errors"].items()},
         seed=stored["seed"],
         n_draws=stored["n_draws"],
     )
@@ -94,9 +96,11 @@ def _body(fit: CompletionFit, key: FitKey) -> dict:
             "names": list(fit.layout.names),
             "lags": fit.layout.lags,
             "persistent": fit.layout.persistent.tolist(),
+            "by_surprise": fit.layout.by_surprise.tolist(),
             "centre": _short(fit.layout.centre.tolist()),
         },
         "choices": [asdict(choice) for choice in fit.choices],
+        "return_errors": {name: _short(e.tolist()) for name, e in fit.return_errors.items()},
         "posteriors": [
             {
                 "mean": _short(one.mean.tolist()),

@@ -37,13 +37,13 @@ def assemble(thetas: list[np.ndarray], error_sds: list[np.ndarray], layout: Layo
     """Turn coefficients (D, k_i) and error sd (D,) of every equation into reduced forms."""
     n, p = layout.n, layout.lags
     rows = [structural_row(theta, layout, i) for i, theta in enumerate(thetas)]
-    inverse = np.linalg.inv(np.stack([row[0] for row in rows], axis=1))
-    constant = np.stack([row[1] for row in rows], axis=1)
-    lagged = np.stack([row[2].reshape(-1, p * n) for row in rows], axis=1)
+    a, u, constant = (np.stack([row[k] for row in rows], axis=1) for k in range(3))
+    lagged = np.stack([row[3].reshape(-1, p * n) for row in rows], axis=1)
+    inverse = np.linalg.inv(a)
     return System(
         constant=(inverse @ constant[..., None])[..., 0],
         phi=inverse @ lagged,
-        impact=inverse * np.stack(error_sds, axis=-1)[:, None, :],
+        impact=inverse @ u * np.stack(error_sds, axis=-1)[:, None, :],
     )
 
 

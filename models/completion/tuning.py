@@ -21,10 +21,10 @@ LAGS = (2, 3, 4, 6)
 OWN = (0.1, 0.2, 0.4, 0.8, 1.6)
 OTHERS = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 RETURN_OWN = (0.0025, 0.005, 0.01, 0.02)
-RETURN_OTHERS = (0.001, 0.0025, 0.005)
+RETURN_OTHERS = (0.001,)
 EARLY_RATIOS = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 30.0, 50.0)
 PANDEMIC_RATIOS = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0)
-START = (Tightness(own=0.2, others=0.05), Tightness(own=0.005, others=0.0025))
+START = (Tightness(own=0.2, others=0.05), Tightness(own=0.005, others=0.001))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,39 +65,67 @@ def make_layout(sample: pd.DataFrame, lags: int) -> Layout:
     names = tuple(sample.columns)
     is_return = np.isin(names, RETURNS)
     centre = np.outer(is_return, sample.to_numpy().mean(axis=0))
-    return Layout(names, lags, 1.0 - is_return, centre)
+    return Layout(names, lags, 1.0 - is_return, is_return, centre)
 
 
 def equation_data(
-    sample: pd.DataFrame, layout: Layout, i: int, scales: np.ndarray, first: int
+    sample: pd.DataFrame,
+    layout: Layout,
+    i: int,
+    scales: np.ndarray,
+    first: int,
+    surprises: np.ndarray,
 ) -> EquationData:
-    """Sum up the observations of equation i from row `first` of the sample on."""
+    """Sum up the observations of equation i from row `first` of the sample on.
+
+    `surprises` (T - first, i) are the errors of the equations before it.
+    """
     used = sample.iloc[first - layout.lags :]
-    x, y = equation_design(used.to_numpy(), layout, i)
+    x, y = equation_design(used.to_numpy(), layout, i, surprises)
     regime = regimes(sample.index[first:], layout.names[i])
     blocks = tuple(moments(x[regime == r], y[regime == r]) for r in (TODAY, EARLY, PANDEMIC))
     start = sample.to_numpy()[:first].mean(axis=0)
     for name, mean in RETURN_PRIOR_MEAN_PP.items():
-        start[layout.names.index(name)] = mean
+        if name in layout.names:
+            start[layout.names.index(name)] = mean
     return EquationData(layout, i, blocks, start, scales)
 
 
-def choose(data: EquationData) -> tuple[float, EquationChoice]:
-    """Maximise the marginal likelihood over ratios, then tightness, then ratios again."""
-    is_return = not data.layout.persistent[data.i]
-    grid = (RETURN_OWN, RETURN_OTHERS) if is_return else (OWN, OTHERS)
-    tightness = START[is_return]
-    observed = [block.n > 0 for block in data.blocks]
-    all_ratios = [
-        VarianceRatios(early, pandemic)
-        for early, pandemic in product(
-            EARLY_RATIOS if observed[EARLY] else (1.0,),
-            PANDEMIC_RATIOS if observed[PANDEMIC] else (1.0,),
+def pandemic_ratio(equations: list[EquationData]) -> float:
+    """Choose the pandemic's variance ratio that fits the given equations best together."""
+    if all(equation.blocks[PANDEMIC].n == 0 for equation in equations):
+        return 1.0
+
+    def best(equation: EquationData, pandemic: float) -> float:
+        prior = equation.prior(START[not equation.layout.persistent[equation.i]])
+        return max(
+            log_marginal_likelihood(prior, equation.moments(VarianceRatios(early, pandemic)))
+            for early in EARLY_RATIOS
         )
+
+    return max(PANDEMIC_RATIOS, key=lambda ratio: sum(best(e, ratio) for e in equations))
+
+
+def choose(data: EquationData, pandemic: float) -> tuple[float, EquationChoice]:
+    """Maximise the marginal likelihood over ratios, then tightness, then both again.
+
+    The pandemic's ratio is at least `pandemic`.
+    """
+    is_return = data.layout.by_surprise[data.i]
+    grid = (RETURN_OWN, RETURN_OTHERS) if is_return else (OWN, OTHERS)
+    tightness = START[int(is_return)]
+    all_ratios = [
+        VarianceRatios(early, ratio)
+        for early in (EARLY_RATIOS if data.blocks[EARLY].n else (1.0,))
+        for ratio in (PANDEMIC_RATIOS if data.blocks[PANDEMIC].n else (1.0,))
+        if ratio >= pandemic
     ]
     for _ in range(2):
         prior = data.prior(tightness)
-        ratios = max(all_ratios, key=lambda r, p=prior: log_marginal_likelihood(p, data.moments(r)))
+        ratios = max(
+            all_ratios,
+            key=lambda r, p=prior: log_marginal_likelihood(p, data.moments(r)),
+        )
         weighted = data.moments(ratios)
         score, tightness = max(
             (

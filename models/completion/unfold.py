@@ -101,3 +101,13 @@ def covariance(horizon: Horizon, variables: np.ndarray, shocks: np.ndarray) -> n
     for t in range(1, months):
         total[:, t, :, 1:] += total[:, t - 1, :, :-1]
     return total.reshape(n_draws, months * v, months * v)
+
+
+def future_shocks(
+    rng: np.random.Generator, size: tuple[int, int, int], errors: dict[int, np.ndarray]
+) -> np.ndarray:
+    """Draw shocks (D, H, n): standard normal, but redrawn from past errors for some columns."""
+    shocks = rng.standard_normal(size)
+    for column, past in errors.items():
+        shocks[:, :, column] = rng.choice(past, size=size[:2])
+    return shocks
