@@ -21,10 +21,10 @@ LAGS = (2, 3, 4, 6)
 OWN = (0.1, 0.2, 0.4, 0.8, 1.6)
 OTHERS = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 RETURN_OWN = (0.0025, 0.005, 0.01, 0.02)
-RETURN_OTHERS = (0.001,)
+RETURN_OTHERS = (0.0005,)
 EARLY_RATIOS = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 30.0, 50.0)
 PANDEMIC_RATIOS = (1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0)
-START = (Tightness(own=0.2, others=0.05), Tightness(own=0.005, others=0.001))
+START = (Tightness(own=0.2, others=0.05), Tightness(own=0.005, others=0.0005))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
