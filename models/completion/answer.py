@@ -11,6 +11,7 @@ from models.completion.data import TARGET
 from models.completion.floor import floor_lift
 from models.completion.gain import Why
 from models.completion.pattern import Pattern
+from models.completion.shocks import standardised_errors
 from models.errors import ModelError
 
 if TYPE_CHECKING:
@@ -153,12 +154,7 @@ def _mean_path(pattern: Pattern, values: np.ndarray) -> tuple[np.ndarray, np.nda
 
 def _largest_shock(model: "Completion", path: np.ndarray, which: str) -> float:
     """Largest shock behind a path (H, n), in sd, after what is published; refused above five."""
-    at_mean = model.mean_system
-    lags = at_mean.phi.shape[-1] // at_mean.phi.shape[-2]
-    run = np.vstack([model.past, path])
-    before = np.hstack([run[lags - lag : len(run) - lag] for lag in range(1, lags + 1)])
-    errors = path - at_mean.constant[0] - before @ at_mean.phi[0].T
-    shocks = np.abs(np.linalg.solve(at_mean.impact[0], errors.T).T)
+    shocks = np.abs(standardised_errors(model.mean_system, np.vstack([model.past, path])))
     published = np.isfinite(model.data.ahead.to_numpy()[: len(path)]).any(axis=1)
     shocks[published] = 0.0
     month, column = np.unravel_index(shocks.argmax(), shocks.shape)

@@ -14,6 +14,7 @@ from models.completion.edge import complete_edge
 from models.completion.fit import CompletionFit
 from models.completion.gain import Conditions, Why
 from models.completion.pattern import Pattern, make_pattern
+from models.completion.shocks import ReturnShocks, return_shocks
 from models.completion.system import System, draw_systems, mean_system
 from models.completion.unfold import Horizon, unfold
 
@@ -32,6 +33,7 @@ class Completion:
     mean: Horizon
     draws: Horizon
     edge: np.ndarray
+    future: ReturnShocks
     _patterns: OrderedDict = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -58,7 +60,8 @@ class Completion:
             self.draws.until(horizon_months),
             conditions,
             self.names.index(TARGET),
-            self.fit,
+            self.future,
+            self.fit.seed + 1,
         )
         with self._lock:
             self._patterns[key] = made
@@ -105,4 +108,5 @@ def make_completion(data: CompletionData, fit: CompletionFit) -> Completion:
         mean=unfold(at_mean, mean_start, MAX_MONTHS),
         draws=unfold(system, draw_start, MAX_MONTHS),
         edge=completed[0],
+        future=return_shocks(at_mean, data.sample),
     )

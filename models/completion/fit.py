@@ -9,7 +9,7 @@ from models.completion.data import CompletionData
 from models.completion.design import Layout, equation_design
 from models.completion.posterior import NormalInverseGamma, update
 from models.completion.prior import PRIOR_DF, error_scales
-from models.completion.regime import COVARIANCE_FROM, TODAY, capped, regimes
+from models.completion.regime import COVARIANCE_FROM, TODAY, capped
 from models.completion.tuning import (
     LAGS,
     EquationChoice,
@@ -31,12 +31,7 @@ FEWEST_LATE_MONTHS = 60
 
 @dataclass(frozen=True, eq=False)
 class CompletionFit:
-    """Posterior of every equation, the choices behind it and the seed of its draws.
-
-    `return_errors` holds, by return, the standardised errors since 1985 from which its future shocks
-    are redrawn: returns have fatter tails than a normal, and the middle of their distribution is
-    narrower.
-    """
+    """Posterior of every equation, the choices behind it and the seed of its draws."""
 
     layout: Layout
     first: pd.Period
@@ -44,14 +39,8 @@ class CompletionFit:
     choices: tuple[EquationChoice, ...]
     posteriors: tuple[NormalInverseGamma, ...]
     log_marginal_likelihood: float
-    return_errors: dict[str, np.ndarray]
     seed: int = SEED
     n_draws: int = N_DRAWS
-
-    @property
-    def errors_by_column(self) -> dict[int, np.ndarray]:
-        """Return the errors to redraw by the variable's place."""
-        return {self.layout.names.index(name): e for name, e in self.return_errors.items()}
 
 
 def fit_completion(
@@ -101,24 +90,18 @@ def _fit(
 ) -> CompletionFit:
     """Fit equation by equation; each leaves its errors to the ones after it."""
     months = sample.index[first:]
+    values = sample.to_numpy()[first - layout.lags :]
     errors = np.empty((len(months), layout.n))
-    choices, posteriors, total, standardised = [], [], 0.0, {}
-    for i, name in enumerate(layout.names):
+    choices, posteriors, total = [], [], 0.0
+    for i in range(layout.n):
         equation = equation_data(sample, layout, i, scales, first, errors[:, :i])
         if given is None:
             score, choice = choose(equation, pandemic)
         else:
             score, choice = equation.score(given[i]), given[i]
         posterior = equation_posterior(equation, choice)
-        used = sample.to_numpy()[first - layout.lags :]
-        x, y = equation_design(used, layout, i, errors[:, :i])
+        x, y = equation_design(values, layout, i, errors[:, :i])
         errors[:, i] = y - x @ posterior.mean
-        if layout.by_surprise[i]:
-            regime = regimes(months, name)
-            late = errors[regime == TODAY, i]
-            late = late if len(late) >= FEWEST_LATE_MONTHS else errors[:, i]
-            late = late - late.mean()
-            standardised[name] = late / late.std()
         choices.append(choice)
         posteriors.append(posterior)
         total += score
@@ -129,7 +112,6 @@ def _fit(
         choices=tuple(choices),
         posteriors=tuple(posteriors),
         log_marginal_likelihood=total,
-        return_errors=standardised,
     )
 
 

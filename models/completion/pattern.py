@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.completion.fit import CompletionFit
 from models.completion.gain import Conditions, gains, policy_responses
-from models.completion.unfold import Horizon, future_shocks, noise
+from models.completion.shocks import ReturnShocks
+from models.completion.unfold import Horizon, noise
 
 N_MACRO_DRAWS = 200  # whose gains on every variable are kept: 5 % error of an sd
 
@@ -68,7 +68,12 @@ def _product(gain: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 
 def make_pattern(
-    mean: Horizon, draws: Horizon, conditions: Conditions, target: int, fit: CompletionFit
+    mean: Horizon,
+    draws: Horizon,
+    conditions: Conditions,
+    target: int,
+    future: ReturnShocks,
+    seed: int,
 ) -> Pattern:
     """Compute the gains of a pattern; `target` is the column whose cumulative sum is the outcome."""
     n_draws, months, n = draws.forecast.shape
@@ -77,12 +82,12 @@ def make_pattern(
     macro = draws.select(slice(N_MACRO_DRAWS))
     macro_gains = gains(macro, conditions, everything)
     fixed = conditions.fixed.ravel()
-    rng = np.random.default_rng(fit.seed + 1)
-    shocks = future_shocks(rng, (n_draws, months, n), fit.errors_by_column)
-    future = noise(draws, shocks, rng.standard_normal((n_draws, draws.edge.shape[-1])))
+    rng = np.random.default_rng(seed)
+    shocks = future.draw(rng, (n_draws, months, n))
+    paths = noise(draws, shocks, rng.standard_normal((n_draws, draws.edge.shape[-1])))
     return_gains = cumulative_gains(draws, conditions, target)
     own = less_fixed(draws.forecast, return_gains, fixed, target)
-    spread = less_fixed(future, return_gains, fixed, target)
+    spread = less_fixed(paths, return_gains, fixed, target)
     spread -= spread.mean(axis=1, keepdims=True)  # the mean of the fan is that of the draws
     lifts = policy_responses(mean, conditions.policy)[0].reshape(months * n, months)
     return Pattern(

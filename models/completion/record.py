@@ -10,8 +10,9 @@ from models.completion.data import POLICY, TARGET, CompletionData
 from models.completion.fit import CompletionFit, fit_completion
 from models.completion.gain import Conditions
 from models.completion.pattern import cumulative_gains, less_fixed
-from models.completion.system import draw_systems
-from models.completion.unfold import future_shocks, known_start, noise, unfold
+from models.completion.shocks import return_shocks
+from models.completion.system import draw_systems, mean_system
+from models.completion.unfold import known_start, noise, unfold
 
 REALISED = ("unemployment_rate", "fiscal_impulse", "policy_rate")
 HORIZONS = (3, 12)
@@ -63,28 +64,28 @@ def _judge(
     values = sample.to_numpy()
     any_start = known_start(values[: lags + 1], lags)
     responses = unfold(system, any_start, most)
-    rng = np.random.default_rng(fitted.seed + 1)
-    shocks = future_shocks(rng, (len(system), most, n), fitted.errors_by_column)
+    at_mean = mean_system(fitted.posteriors, fitted.layout)
     prepared = {}
     for horizon in HORIZONS:
         fixed = np.tile(np.isin(names, REALISED), (horizon, 1))
-        conditions = Conditions(
-            fixed, names.index(POLICY), fixed[:, names.index(POLICY)], "history"
-        )
+        policy = names.index(POLICY)
+        conditions = Conditions(fixed, policy, fixed[:, policy], "history")
         gain = cumulative_gains(responses.until(horizon), conditions, target)
-        future = noise(responses.until(horizon), shocks[:, :horizon], np.zeros((len(system), 0)))
-        spread = less_fixed(future, gain, fixed.ravel(), target)[-1]
-        prepared[horizon] = (gain, fixed.ravel(), spread - spread.mean())
+        prepared[horizon] = (gain, fixed.ravel())
     rows = []
     for origin in origins:
         at = sample.index.get_loc(origin)
         forecast = unfold(system, known_start(values[: at + 1], lags), most).forecast
-        past = values[: at + 1, target]
-        for horizon, (gain, fixed, spread) in prepared.items():
+        rng = np.random.default_rng(fitted.seed + 1)
+        future = return_shocks(at_mean, sample.iloc[: at + 1])
+        shocks = future.draw(rng, (len(system), most, n))
+        for horizon, (gain, fixed) in prepared.items():
             ahead = values[at + 1 : at + 1 + horizon]
             if len(ahead) < horizon or sample.index[at + horizon] > plan.last_month:
                 continue
-            own = forecast[:, :horizon]
+            own, near = forecast[:, :horizon], responses.until(horizon)
+            paths = noise(near, shocks[:, :horizon], np.zeros((len(system), 0)))
+            spread = less_fixed(paths, gain, fixed, target)[-1]
             centre = less_fixed(own, gain, fixed, target)[-1] + gain[-1] @ ahead.ravel()[fixed]
             actual = ahead[:, target].sum()
             rows.append(
@@ -92,10 +93,10 @@ def _judge(
                     "origin": str(origin),
                     "horizon_months": horizon,
                     "actual": actual,
-                    "rank": float(np.mean(centre + spread < actual)),
+                    "rank": float(np.mean(centre + spread - spread.mean() < actual)),
                     "conditional_mean": centre.mean(),
                     "own_forecast": own[:, :, target].sum(axis=1).mean(),
-                    "historical_mean": horizon * past.mean(),
+                    "historical_mean": horizon * values[: at + 1, target].mean(),
                     "share_explosive": dropped,
                     "lags": lags,
                 }

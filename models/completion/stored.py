@@ -77,7 +77,6 @@ def load_completion(key: FitKey, directory: Path = COMPLETION_FITS) -> Completio
         ),
         posteriors=tuple(_posterior(one) for one in stored["posteriors"]),
         log_marginal_likelihood=stored["log_marginal_likelihood"],
-        return_errors={name: np.array(e) for name, e in stored["return_errors"].items()},
         seed=stored["seed"],
         n_draws=stored["n_draws"],
     )
@@ -100,7 +99,6 @@ def _body(fit: CompletionFit, key: FitKey) -> dict:
             "centre": _short(fit.layout.centre.tolist()),
         },
         "choices": [asdict(choice) for choice in fit.choices],
-        "return_errors": {name: _short(e.tolist()) for name, e in fit.return_errors.items()},
         "posteriors": [
             {
                 "mean": _short(one.mean.tolist()),

@@ -101,23 +101,3 @@ def covariance(horizon: Horizon, variables: np.ndarray, shocks: np.ndarray) -> n
     for t in range(1, months):
         total[:, t, :, 1:] += total[:, t - 1, :, :-1]
     return total.reshape(n_draws, months * v, months * v)
-
-
-def future_shocks(
-    rng: np.random.Generator, size: tuple[int, int, int], errors: dict[int, np.ndarray]
-) -> np.ndarray:
-    """Draw shocks (D, H, n): standard normal, but runs of past errors for some columns.
-
-    A draw takes H consecutive errors from a random month on (after the last follows the first), all
-    columns the same months and one random sign: fat tails, and calm and stormy years, stay as they
-    were. The `errors` (N,) of all columns are of the same months, standardised.
-    """
-    n_draws, months, _ = size
-    shocks = rng.standard_normal(size)
-    if errors:
-        length = len(next(iter(errors.values())))
-        run = rng.integers(length, size=(n_draws, 1)) + np.arange(months)
-        sign = rng.choice([-1.0, 1.0], size=(n_draws, 1))
-        for column, past in errors.items():
-            shocks[:, :, column] = sign * past[run % length]
-    return shocks
