@@ -7,16 +7,16 @@ from models.completion.fit import fit_completion
 from models.completion.stored import COMPLETION_FITS, FitKey, completion_to_json
 from models.panel import load_panel
 
-SHIPPED = ((None, "deficit"), (dt.date(2026, 1, 14), "deficit"), (None, "hutchins"))
+SHIPPED = (None, dt.date(2026, 1, 14))
 
 
 def main() -> None:
     """Fit what is shipped and replace the files."""
     panel = load_panel()
-    for as_of, fiscal in SHIPPED:
+    for as_of in SHIPPED:
         known = panel.known_on(as_of) if as_of else panel
-        key = FitKey(as_of=str(known.vintage), snapshot_hash=known.snapshot_hash, fiscal=fiscal)
-        fit = fit_completion(completion_data(known, fiscal))
+        key = FitKey(as_of=str(known.vintage), snapshot_hash=known.snapshot_hash)
+        fit = fit_completion(completion_data(known))
         path = COMPLETION_FITS / key.file_name
         path.write_text(completion_to_json(fit, key), encoding="utf-8")
         print(
