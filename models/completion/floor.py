@@ -6,6 +6,7 @@ from models.errors import ModelError
 
 FLOOR_PCT = 0.05  # lowest monthly average of the federal funds rate on record
 MOST_PASSES = 3
+TOLERANCE_PP = 1e-9
 
 
 def floor_lift(rate: np.ndarray, lifts: np.ndarray, set_months: np.ndarray) -> np.ndarray:
@@ -27,20 +28,24 @@ def floor_lift(rate: np.ndarray, lifts: np.ndarray, set_months: np.ndarray) -> n
 
     Notes
     -----
-    Active set: months below the floor are fixed at it; that may push others below, which join, in at
-    most three passes.
+    Active set: going forward, months still below the floor after the shocks before them are fixed at it;
+    where the conditions carry that back to earlier months, these join, in at most three passes. The
+    last check is on the path itself.
     """
-    below = (rate < FLOOR_PCT - 1e-12) & ~set_months
-    shocks = np.zeros(len(rate))
+    fixed = np.zeros(len(rate), dtype=bool)
+    ahead = rate.copy()
+    for month in np.flatnonzero(~set_months):
+        if ahead[month] < FLOOR_PCT - TOLERANCE_PP:
+            fixed[month] = True
+            ahead += lifts[:, month] * (FLOOR_PCT - ahead[month]) / lifts[month, month]
     for _ in range(MOST_PASSES):
+        shocks = np.zeros(len(rate))
+        inside = lifts[np.ix_(fixed, fixed)]
+        shocks[fixed] = np.linalg.solve(inside, FLOOR_PCT - rate[fixed])
+        below = (rate + lifts @ shocks < FLOOR_PCT - TOLERANCE_PP) & ~set_months & ~fixed
         if not below.any():
             return shocks
-        shocks = np.zeros(len(rate))
-        shocks[below] = np.linalg.solve(lifts[np.ix_(below, below)], FLOOR_PCT - rate[below])
-        more = (rate + lifts @ shocks < FLOOR_PCT - 1e-9) & ~set_months & ~below
-        if not more.any():
-            return shocks
-        below |= more
+        fixed |= below
     raise ModelError(
         f"The policy rate that follows stays below its floor of {FLOOR_PCT:g} % after {MOST_PASSES} "
         "passes; hold or set the policy rate, or choose a milder scenario."

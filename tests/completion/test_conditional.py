@@ -16,9 +16,7 @@ from models.completion.unfold import covariance, known_start, unfold
 from models.errors import ModelError
 from tests.completion.conftest import random_system
 
-REFERENCE = json.loads(
-    (Path(__file__).parents[1] / "reference" / "conditional.json").read_text()
-)
+REFERENCE = json.loads((Path(__file__).parents[1] / "reference" / "conditional.json").read_text())
 ONE, THREE = (0,), (0, 2, 3)
 
 

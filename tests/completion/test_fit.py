@@ -1,0 +1,192 @@
+"""Choices, posteriors and files of the fitted model on the project's own data."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+
+from models.completion.data import (
+    RETURNS,
+    VARIABLES,
+    CompletionData,
+    completion_data,
+    completion_frame,
+)
+from models.completion.design import equation_design
+from models.completion.fit import fit_completion, scales_today
+from models.completion.posterior import NormalInverseGamma
+from models.completion.prior import error_scales
+from models.completion.regime import capped, regimes
+from models.completion.shocks import standardised_errors
+from models.completion.stored import COMPLETION_FITS, FitKey, completion_to_json, load_completion
+from models.completion.system import (
+    LARGEST_MODULUS,
+    companion,
+    draw_systems,
+    explosive,
+    mean_system,
+)
+from models.completion.tuning import equation_data, make_layout
+from models.errors import ModelError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def data(panel):
+    return completion_data(panel)
+
+
+def test_the_sample_is_complete_and_the_edge_ragged(panel, data):
+    assert tuple(data.sample.columns) == VARIABLES
+    assert str(data.sample.index[0]) == "1969-01"
+    assert data.sample.notna().all(axis=None)
+    assert data.edge.index[-1] == data.origin == panel.origin
+    assert data.edge.iloc[0].isna().any()
+    prices = panel.monthly["core_pce_price_index"]
+    month = pd.Period("1980-03", "M")
+    by_hand = 1200 * (np.log(prices[month]) - np.log(prices[month - 1]))
+    assert_allclose(data.sample.loc[month, "core_pce_inflation"], by_hand)
+
+
+def test_refit_equals_the_shipped_file(data, shipped_fit):
+    again = fit_completion(data)
+    assert again.layout.lags == shipped_fit.layout.lags
+    assert again.choices == shipped_fit.choices
+    for new, old in zip(again.posteriors, shipped_fit.posteriors, strict=True):
+        scale = np.sqrt(np.diag(np.linalg.inv(old.precision)))
+        assert_allclose((new.mean - old.mean) / scale, 0, atol=1e-6)
+        assert_allclose([new.df, new.scale], [old.df, old.scale], rtol=1e-8)
+
+
+def test_posteriors_equal_least_squares_on_weighted_and_prior_rows(data, shipped_fit):
+    """Means recomputed by stacked rows, equation after equation, on the capped sample."""
+    sample, layout = capped(data.sample), shipped_fit.layout
+    scales, first = scales_today(sample), sample.index.get_loc(shipped_fit.first)
+    values = sample.to_numpy()[first - layout.lags :]
+    errors = np.empty((len(values) - layout.lags, layout.n))
+    for i, (choice, posterior) in enumerate(
+        zip(shipped_fit.choices, shipped_fit.posteriors, strict=True)
+    ):
+        x, y = equation_design(values, layout, i, errors[:, :i])
+        marks = regimes(sample.index[first:], layout.names[i])
+        root = np.sqrt(choice.ratios.weights(marks))
+        prior = equation_data(sample, layout, i, scales, first, errors[:, :i]).prior(
+            choice.tightness
+        )
+        factor = np.linalg.cholesky(prior.precision).T
+        rows = np.vstack([root[:, None] * x, factor])
+        theta = np.linalg.lstsq(rows, np.concatenate([root * y, factor @ prior.mean]), rcond=None)[
+            0
+        ]
+        sd = np.sqrt(np.diag(np.linalg.inv(posterior.precision)))
+        assert_allclose((theta - posterior.mean) / sd, 0, atol=1e-6)
+        errors[:, i] = y - x @ theta
+        late = x[marks == 0]
+        leverage = np.einsum("ij,jk,ik->", late, np.linalg.inv(posterior.precision), late)
+        assert_allclose(posterior.df, 4 + len(late) - leverage, rtol=1e-7)
+        loss = (errors[marks == 0, i] ** 2).sum()
+        assert_allclose(posterior.scale, 2 * scales[i] ** 2 + loss, rtol=1e-6)
+    at_mean = mean_system(shipped_fit.posteriors, layout)
+    sds = np.sqrt([posterior.error_variance for posterior in shipped_fit.posteriors])
+    assert_allclose(standardised_errors(at_mean, values) * sds, errors, atol=1e-6)
+
+
+def test_choices_are_the_best_nearby(data, shipped_fit):
+    """No single step away from an equation's tightness scores better."""
+    for i in (0, 3):
+        for factor in (0.5, 2.0):
+            choices = list(shipped_fit.choices)
+            tightness = choices[i].tightness
+            choices[i] = replace(
+                choices[i], tightness=replace(tightness, others=tightness.others * factor)
+            )
+            other = fit_completion(data, shipped_fit.layout.lags, tuple(choices))
+            assert other.log_marginal_likelihood < shipped_fit.log_marginal_likelihood
+
+
+def test_few_draws_explode_and_the_bound_agrees_with_the_roots(shipped_fit):
+    system, dropped = draw_systems(shipped_fit.posteriors, shipped_fit.layout, 300, 1)
+    assert dropped <= 0.05
+    assert len(system) == round(300 * (1 - dropped))
+    stretched = system.phi[:60] * np.linspace(0.95, 1.05, 60)[:, None, None]
+    roots = np.abs(np.linalg.eigvals(companion(stretched))).max(axis=1)
+    assert np.array_equal(explosive(stretched), roots > LARGEST_MODULUS)
+    assert 0 < explosive(stretched).sum() < 60
+
+
+def test_a_sample_whose_draws_explode_is_refused(shipped_fit):
+    wild = [
+        NormalInverseGamma(one.mean * 1.1, one.precision, one.df, one.scale)
+        for one in shipped_fit.posteriors
+    ]
+    with pytest.raises(ModelError, match=r"% of the 50 draws .* explode"):
+        draw_systems(wild, shipped_fit.layout, 50, 1)
+
+
+def test_a_changed_file_is_refused_and_another_snapshot_s_ignored(tmp_path, shipped_fit, panel):
+    key = FitKey(as_of=str(panel.vintage), snapshot_hash=panel.snapshot_hash)
+    text = completion_to_json(shipped_fit, key)
+    assert text == (COMPLETION_FITS / key.file_name).read_text()
+    stored = json.loads(text)
+    stored["posteriors"][2]["mean"][0] += 1e-6
+    (tmp_path / key.file_name).write_text(json.dumps(stored))
+    with pytest.raises(ModelError, match="changed after it was fitted"):
+        load_completion(key, tmp_path)
+    (tmp_path / key.file_name).write_text(text)
+    assert load_completion(key, tmp_path).choices == shipped_fit.choices
+    assert load_completion(replace(key, snapshot_hash="0" * 12), tmp_path) is None
+    assert load_completion(replace(key, as_of="2001-01-01"), tmp_path) is None
+
+
+def test_the_alternative_fiscal_measure_is_its_four_quarter_mean(panel):
+    frame = completion_frame(panel, "hutchins")
+    quarters = panel.quarterly["hutchins_fiscal_impact"].loc["2010Q1":"2010Q4"]
+    assert_allclose(frame.loc["2010-11", "fiscal_impulse"], quarters.mean())
+    assert str(completion_data(panel, "hutchins").sample.index[0]) == "2000-07"
+    with pytest.raises(ModelError, match="'deficit' or 'hutchins'"):
+        completion_frame(panel, "mood")
+
+
+def test_capping_touches_pandemic_months_alone(data):
+    changed = (capped(data.sample) != data.sample).any(axis=1)
+    assert changed.any()
+    assert set(changed.index[changed].year) <= {2020, 2021, 2022}
+    assert capped(data.sample)["unemployment_rate"].max() == 10.8
+
+
+def test_a_constant_series_and_a_short_sample_are_refused(data):
+    flat = data.sample.assign(policy_rate=1.0)
+    with pytest.raises(ModelError, match="policy_rate is 1 in all"):
+        fit_completion(replace(data, sample=flat))
+    short = data.sample.iloc[:5]
+    with pytest.raises(ModelError, match=r"has 5 months .* longer sample"):
+        fit_completion(CompletionData(short.index[-1], short, short.iloc[:0], short.iloc[:0]))
+    layout = make_layout(data.sample, 6)
+    with pytest.raises(ModelError, match="more months than lags"):
+        equation_design(short.to_numpy(), layout, 0, np.empty((0, 0)))
+    with pytest.raises(ModelError, match="needs more than"):
+        error_scales(short.to_numpy(), VARIABLES, 4)
+
+
+def test_returns_alone_answer_to_surprises(data):
+    layout = make_layout(data.sample, 6)
+    assert tuple(np.array(VARIABLES)[layout.by_surprise]) == RETURNS
+    assert np.array_equal(layout.persistent == 0, layout.by_surprise)
+
+
+def test_a_loaded_model_imports_no_estimator():
+    program = """
+import sys
+from models.completion.completion import make_completion
+from models.completion.stored import load_completion
+print([name for name in ("statsmodels", "sklearn", "scipy") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
