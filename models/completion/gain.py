@@ -47,32 +47,30 @@ class Conditions:
             )
 
 
-def gains(horizon: Horizon, conditions: Conditions, variables: np.ndarray) -> np.ndarray:
-    """Gains of some variables' cells on the fixed cells, (D, H v, m).
+def gains(horizon: Horizon, conditions: Conditions, of: np.ndarray) -> np.ndarray:
+    """Gains of the cells of variables `of` (v,), increasing, on the fixed cells, (D, H v, m).
 
-    Rows are month-major over `variables` (v,), columns the fixed cells in month-major order. Every
-    fixed variable must be among `variables`. Conditions that the allowed shocks cannot meet raise
-    ModelError.
+    Rows are month-major over `of`, columns the fixed cells in month-major order. Conditions that the
+    allowed shocks cannot meet raise ModelError.
     """
     months, n = conditions.fixed.shape
+    variables = np.union1d(of, np.flatnonzero(conditions.fixed.any(axis=0)))
     fixed = conditions.fixed[:, variables].ravel()
-    if fixed.sum() != conditions.fixed.sum():
-        raise ModelError(
-            "A fixed variable is missing from the variables asked for; gains need it there: add it."
-        )
+    wanted = np.tile(np.isin(variables, of), months)
     structural = conditions.why != "history" and conditions.set_months.any()
     if not structural:
         gamma = covariance(horizon, variables, np.arange(n))
         gamma += _outer(horizon.edge[:, :, variables])
-        return _regress(gamma, fixed)
+        return _regress(gamma, fixed, wanted)
     others = np.delete(np.arange(n), conditions.policy)
     gamma = covariance(horizon, variables, others)
     policy = policy_responses(horizon, conditions.policy)[:, :, variables]
     free = ~conditions.set_months
     gamma += _outer(horizon.edge[:, :, variables]) + _outer(policy[..., free])
     if conditions.why == "weakness":
-        return _regress(gamma, fixed)
-    return _policy_gains(gamma, fixed, policy[..., conditions.set_months], conditions, variables)
+        return _regress(gamma, fixed, wanted)
+    is_set = conditions.set_months[:, None] & (variables == conditions.policy)
+    return _policy_gains(gamma, fixed, wanted, policy[..., conditions.set_months], is_set.ravel())
 
 
 def policy_responses(horizon: Horizon, policy: int) -> np.ndarray:
@@ -87,27 +85,22 @@ def policy_responses(horizon: Horizon, policy: int) -> np.ndarray:
 def _policy_gains(
     gamma: np.ndarray,
     fixed: np.ndarray,
+    wanted: np.ndarray,
     policy: np.ndarray,
-    conditions: Conditions,
-    variables: np.ndarray,
+    is_set: np.ndarray,
 ) -> np.ndarray:
     """Eliminate the policy shocks, then regress on the conditions that remain."""
-    months, v = len(conditions.fixed), len(variables)
-    rate = np.flatnonzero(variables == conditions.policy)[0]
-    is_set = np.zeros((months, v), dtype=bool)
-    is_set[conditions.set_months, rate] = True
-    is_set = is_set.ravel()
-    flat = policy.reshape(len(gamma), months * v, -1)
+    flat = policy.reshape(len(gamma), len(fixed), -1)
     through = flat @ np.linalg.inv(flat[:, is_set])  # cells per unit of the set rate
     # Columns, then rows, of (I - D C_r) Gamma (I - D C_r)'.
     gamma = gamma - gamma[:, :, is_set] @ through.transpose(0, 2, 1)
     gamma = gamma - through @ gamma[:, is_set]
     rest = fixed & ~is_set
-    result = np.empty((len(gamma), months * v, int(fixed.sum())))
+    result = np.empty((len(gamma), int(wanted.sum()), int(fixed.sum())))
     in_set = is_set[fixed]
-    result[:, :, in_set] = through
+    result[:, :, in_set] = through[:, wanted]
     if rest.any():
-        remaining = _regress(gamma, rest)
+        remaining = _regress(gamma, rest, wanted)
         result[:, :, ~in_set] = remaining
         result[:, :, in_set] -= remaining @ through[:, rest]
     return result
@@ -119,12 +112,13 @@ def _outer(columns: np.ndarray) -> np.ndarray:
     return flat @ flat.transpose(0, 2, 1)
 
 
-def _regress(gamma: np.ndarray, fixed: np.ndarray) -> np.ndarray:
-    """Gamma[:, C] Gamma[C, C]^{-1}, refused where the conditions are not independent."""
-    inner = gamma[:, fixed][:, :, fixed]
+def _regress(gamma: np.ndarray, fixed: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Gamma[wanted, C] Gamma[C, C]^{-1}, refused where the conditions are not independent."""
+    rows = gamma[:, fixed]
+    inner = rows[:, :, fixed]
     if fixed.any():
         _check_rank(inner)
-    return np.linalg.solve(inner, gamma[:, fixed]).transpose(0, 2, 1)
+    return np.linalg.solve(inner, rows[:, :, wanted]).transpose(0, 2, 1)
 
 
 def _check_rank(inner: np.ndarray) -> None:

@@ -11,6 +11,7 @@ from models.errors import ModelError
 LARGEST_MODULUS = 1.01  # of the companion matrix: a factor of 1.27 over 24 months
 MOST_DROPPED = 0.05
 _SQUARINGS = 9  # the modulus is bounded through the companion's power 2^9
+_SINGLE_PRECISION = 1e-5  # its effect on the log of that bound, with room to spare
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,13 +88,13 @@ def explosive(phi: np.ndarray) -> np.ndarray:
     computed.
     """
     companions = companion(phi)
-    power, log_bound = companions, np.zeros(len(phi))
+    power, log_bound = companions.astype(np.float32), np.zeros(len(phi))
     for step in range(_SQUARINGS):
         power = power @ power
         size = np.abs(power).sum(axis=2).max(axis=1)
         power = power / size[:, None, None]
-        log_bound += np.log(size) / 2 ** (step + 1)
-    unclear = np.flatnonzero(log_bound > np.log(LARGEST_MODULUS))
+        log_bound += np.log(size.astype(float)) / 2 ** (step + 1)
+    unclear = np.flatnonzero(log_bound > np.log(LARGEST_MODULUS) - _SINGLE_PRECISION)
     result = np.zeros(len(phi), dtype=bool)
     if len(unclear):
         roots = np.linalg.eigvals(companions[unclear])

@@ -191,7 +191,7 @@ def test_the_pattern_agrees_with_the_gains_of_every_draw():
     assert_allclose(made.return_gains, cumulative.transpose(1, 0, 2), atol=1e-9)
     values = np.arange(10.0)
     assert_allclose(made.returns(values), made.return_gains @ values, atol=1e-9)
-    assert_allclose(made.macro_gains, everything, atol=1e-5)
+    assert_allclose(made.macro_gains, everything[:100], atol=1e-5)
     assert_allclose(made.mean_gains, everything[7], atol=1e-10)
     start = known_start(known, lags)
     _, cov = conditional(systems.select([7]), start, fixed, values, "policy", 1)
