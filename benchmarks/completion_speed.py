@@ -1,7 +1,8 @@
 """Speed of the completion model; writes completion_speed.txt.
 
 `OPENBLAS_NUM_THREADS=1 python -m benchmarks.completion_speed`: thousands of small matrices gain nothing
-from threads, and lose much where another process wants the cores. Every figure is a median and a ratio to work that a reader knows, measured in the same process.
+from threads, and lose much where another process wants the cores. Every figure is a median and a
+ratio to work that a reader knows, measured in the same process.
 """
 
 import time
