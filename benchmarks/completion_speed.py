@@ -71,7 +71,7 @@ def main() -> None:
         f"coefficients (ratio {cold / paths_at_once:.0f}).",
         f"From the stored file, draws and gains: {1e3 * stored:.0f} ms.",
         f"Fit with lags and tightness chosen: {chosen:.2f} s.",
-        f"Memory: {pattern.n_bytes / 1e6:.1f} MB a pattern of three levers and 24 months, at most six.",
+        f"Memory: {pattern.n_bytes / 1e6:.1f} MB a pattern of three levers and 24 months, at most three.",
         "",
         "draws  horizon  answer_ms  pattern_ms  pattern_MB",
     ]

@@ -18,7 +18,7 @@ from models.completion.shocks import ReturnShocks, return_shocks
 from models.completion.system import System, draw_systems, mean_system
 from models.completion.unfold import Horizon, unfold
 
-MOST_PATTERNS = 6  # about 26 MB each at 1,000 draws, 24 months and 3 levers; shared by all sessions
+MOST_PATTERNS = 3  # 20 MB each at 1,000 draws, 24 months and 3 levers; shared by all sessions
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ class Completion:
         return pd.DataFrame(self.edge, index=self.data.edge.index, columns=list(self.names))
 
     def pattern(self, levers: frozenset[str], horizon_months: int, why: Why = "history") -> Pattern:
-        """Return the gains for a set of fixed paths; computed once, the last six are kept."""
+        """Return the gains for a set of fixed paths; computed once, the last three are kept."""
         key = (levers, horizon_months, why)
         with self._lock:
             if key in self._patterns:
