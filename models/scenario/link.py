@@ -7,19 +7,18 @@ rounded to its step, and whatever had to be replaced is named.
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from models.errors import ScenarioError
 from models.fitted import ModelSpec
-from models.scenario.own_path import parse_values
+from models.scenario.own_path import parse_values, read_number
 from models.scenario.presets import presets
-from models.scenario.scenario import OWN_PATH_BOUNDS, Scenario, field_bounds
+from models.scenario.scenario import MAX_NAME, OWN_PATH_BOUNDS, Scenario, field_bounds
 
 LATEST = "latest data"
-MAX_NAME = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +149,8 @@ def clean(key: str, text: str) -> tuple[object, str | None]:
     Raises ScenarioError if no value can be made of it.
     """
     if key == "name":
-        name = "".join(c for c in text if c.isprintable()).strip()[:MAX_NAME]
+        shown = (c if c.isprintable() else " " if c.isspace() else "" for c in text)
+        name = "".join(shown).strip()[:MAX_NAME].strip()
         if not name:
             raise ScenarioError(f"{key} was {_shown(text)}; a name has 1 to {MAX_NAME} characters")
         return name, None if name == text else f"{key} was {_shown(text)}; using {_shown(name)}."
@@ -162,10 +162,7 @@ def clean(key: str, text: str) -> tuple[object, str | None]:
             raise ScenarioError(f"{key} was {_shown(text)}; allowed are {', '.join(allowed)}")
         return text, None
     low, high = bounds(key)
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
+    number = read_number(text)
     if not math.isfinite(number):
         raise ScenarioError(
             f"{key} was {_shown(text)}; allowed is a number from {low:g} to {high:g}"
@@ -189,7 +186,11 @@ def to_step(key: str, number: float) -> float | int:
 
 
 def read_query(values: Mapping[str, str]) -> tuple[dict[str, object], list[str]]:
-    """Clean the known keys of a link; return their values and a sentence for each replaced one."""
+    """Clean the known keys of a link; return their values and a sentence for each replaced one.
+
+    What cannot be read gets its default. Keys of others are left alone; one that only looks like a
+    lever's is named, since a slip there would silently leave the lever where it is.
+    """
     default, cleaned, notes = flatten(Request()), {}, []
     for key, text in values.items():
         if key not in default:
@@ -197,11 +198,27 @@ def read_query(values: Mapping[str, str]) -> tuple[dict[str, object], list[str]]
         try:
             cleaned[key], note = clean(key, text)
         except ScenarioError as error:
+            cleaned[key] = default[key]
             instead = "the lever without it" if key in OWN_PATHS else default[key]
             note = f"{str(error).rstrip('.')}; using {instead}."
         if note:
             notes.append(note)
-    return cleaned, notes
+    return cleaned, [*notes, *_misspelt(key for key in values if key not in default)]
+
+
+def _misspelt(unknown: Iterable[str]) -> list[str]:
+    """Return a sentence for each lever that unknown keys seem to mean."""
+    meant: dict[str, list[str]] = {}
+    for key in unknown:
+        lever = key.partition("_")[0].replace("labor", "labour")
+        if lever in _LEVERS and "_" in key:
+            meant.setdefault(lever, []).append(key)
+    ours = flatten(Request())
+    return [
+        f"{_shown(keys[0])}{f' and {len(keys) - 1} more' if len(keys) > 1 else ''} is not known; "
+        f"the keys of this lever are {', '.join(k for k in ours if k.startswith(f'{lever}_'))}."
+        for lever, keys in meant.items()
+    ]
 
 
 def own_path_text(values: tuple[float, ...]) -> str:

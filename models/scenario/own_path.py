@@ -10,8 +10,10 @@ import pandas as pd
 from models.errors import ScenarioError
 from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, OWN_PATH_BOUNDS
 
+MAX_PATH_CHARS = 700  # 24 numbers with all their digits, with commas and blanks
 COLUMNS = {"policy_rate": "fed", "fiscal_impulse": "fiscal", "unemployment_rate": "labour"}
 _SEPARATORS = re.compile(r"[\s;]+|,\s*")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def parse_values(lever: str, text: str) -> tuple[float, ...]:
@@ -19,6 +21,11 @@ def parse_values(lever: str, text: str) -> tuple[float, ...]:
 
     Raises ScenarioError for anything that is not 1 to 24 finite numbers within the lever's bounds.
     """
+    if len(text) > MAX_PATH_CHARS:
+        raise ScenarioError(
+            f"The own path of {lever} has {len(text):,} characters; at most {MAX_PATH_CHARS} are "
+            "allowed: give fewer months or fewer digits."
+        )
     pieces = [piece for piece in _SEPARATORS.split(text.strip()) if piece]
     if len(pieces) > MAX_HORIZON_MONTHS:
         raise ScenarioError(
@@ -42,14 +49,15 @@ def parse_table(text: str, first_month: pd.Period) -> dict[str, tuple[float, ...
         raise ScenarioError(
             f"The table has {len(text):,} characters; at most {MAX_JSON_BYTES:,} are allowed."
         )
-    lines = text.strip().splitlines()
-    if len(lines) < 2:
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip()
+    first_line, _, below = text.partition("\n")
+    if not below:
         raise ScenarioError(
             "The table needs a line of column names and at least one month below it; the columns "
             f"are month, {', '.join(COLUMNS)}."
         )
-    separator = next((mark for mark in "\t;," if mark in lines[0]), ",")
-    header, *rows = list(csv.reader(StringIO(text.strip()), delimiter=separator))
+    separator = next((mark for mark in "\t;," if mark in first_line), ",")
+    header, *rows = _rows(text, separator)
     names = [name.strip().lower() for name in header]
     unknown = [name for name in names if name not in {"month", *COLUMNS}]
     if unknown or len(set(names)) < len(names) or names == ["month"]:
@@ -77,12 +85,32 @@ def parse_table(text: str, first_month: pd.Period) -> dict[str, tuple[float, ...
     return {COLUMNS[name]: tuple(values) for name, values in columns.items()}
 
 
+def _rows(text: str, separator: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(StringIO(text), delimiter=separator))
+    except csv.Error as error:
+        raise ScenarioError(
+            f"The table cannot be read ({error}); write one line a month, with commas between the "
+            "cells and no quotes."
+        ) from None
+
+
 def _check_month(cell: str, expected: pd.Period, number: int) -> None:
-    if cell[:7] != str(expected):
+    """Accept 2026-09 or a day of that month, 2026-09-30, and nothing else."""
+    if not re.fullmatch(rf"{expected}(-(0[1-9]|[12][0-9]|3[01]))?", cell):
         raise ScenarioError(
             f"Row {number} of the table is for {cell[:20]!r}; it must be {expected}: months run "
             "one by one from the first after the data."
         )
+
+
+def read_number(text: str) -> float:
+    """Return a number in plain decimal or exponent notation; NaN for anything else.
+
+    Python's own `float` also takes digits of other scripts and underscores, which are slips here.
+    """
+    text = text.strip()
+    return float(text) if _NUMBER.fullmatch(text) else math.nan
 
 
 def _number(cell: str, where: str, low: float, high: float) -> float:
@@ -91,10 +119,7 @@ def _number(cell: str, where: str, low: float, high: float) -> float:
         raise ScenarioError(
             f"There is no value in {where}; every month needs one from {low:g} to {high:g}."
         )
-    try:
-        value = float(cell)
-    except ValueError:
-        value = math.nan
+    value = read_number(cell)
     if not (math.isfinite(value) and low <= value <= high):
         raise ScenarioError(
             f"{where[0].upper()}{where[1:]} is {cell[:30]!r}; allowed is a number from {low:g} to "

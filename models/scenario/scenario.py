@@ -5,11 +5,13 @@ import json
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
+    StringConstraints,
     ValidationError,
     model_validator,
 )
@@ -19,12 +21,19 @@ from models.errors import ScenarioError
 SCHEMA = 1
 MAX_HORIZON_MONTHS = 24
 MAX_JSON_BYTES = 64_000
+MAX_NAME = 80
 # Monthly values of a lever's own path: % (effective rate), % of GDP (impulse), % (unemployment).
 OWN_PATH_BOUNDS = {"fed": (0.0, 25.0), "fiscal": (-20.0, 20.0), "labour": (0.0, 30.0)}
 
 
 def _iso_date(value: object) -> object:
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _printable(name: str) -> str:
+    if not name.isprintable():
+        raise ValueError("a control character")
+    return name
 
 
 def _as_tuple(value: object) -> object:
@@ -131,7 +140,11 @@ class Scenario(_Part):
     `as_of` is the date up to which the world is known; without it, that of the data.
     """
 
-    name: Annotated[str, Field(min_length=1, max_length=80)] = "My scenario"
+    name: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME),
+        AfterValidator(_printable),
+    ] = "My scenario"
     baseline: Literal["flat", "sep"] = "flat"
     as_of: Annotated[dt.date | None, BeforeValidator(_iso_date)] = None
     fed: FedLever = FedLever()
@@ -151,14 +164,15 @@ class Scenario(_Part):
                 f"The scenario file has {n_bytes:,} bytes; at most {MAX_JSON_BYTES:,} are allowed."
             )
         try:
-            document = json.loads(text)
-        except RecursionError:
+            return cls._from_document(_parsed(text))
+        except RecursionError:  # from the parser, or where a refusal quotes what was given
             raise ScenarioError(
                 "The scenario file is nested too deeply to be read; a scenario is one object that "
                 "holds one object for each lever."
             ) from None
-        except ValueError as error:
-            raise ScenarioError(f"The scenario file is not valid JSON: {error}.") from None
+
+    @classmethod
+    def _from_document(cls, document: object) -> "Scenario":
         if not isinstance(document, dict):
             raise ScenarioError(
                 f"The scenario file holds a JSON {_json_kind(document)}; it must be an object with "
@@ -171,6 +185,18 @@ class Scenario(_Part):
                 f'schema {SCHEMA}: write "schema": {SCHEMA}.'
             )
         return cls.model_validate(document)
+
+
+def _parsed(text: str | bytes) -> object:
+    try:
+        return json.loads(text)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"The scenario file is not valid JSON: {error}.") from None
+    except ValueError:  # the one other refusal of the parser
+        raise ScenarioError(
+            "The scenario file holds a whole number with thousands of digits; write numbers as "
+            "they stand on the levers, such as 1.5."
+        ) from None
 
 
 def _json_kind(value: object) -> str:
@@ -201,6 +227,10 @@ def _short(value: object) -> str:
 def _allowed(where: str, fault: dict) -> str:
     if fault["type"] in {"model_type", "dict_type"}:
         return "which is not allowed: it must be an object with named fields"
+    if where == "name":
+        return f"which is not allowed: write 1 to {MAX_NAME} printable characters, not all blank"
+    if where == "as_of":
+        return "which is not allowed: write a date like 2026-01-14, or null for that of the data"
     if where.endswith("own_path"):
         return f"which is not allowed: write a list of at most {MAX_HORIZON_MONTHS} monthly numbers"
     bounds = field_bounds(where)

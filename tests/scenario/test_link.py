@@ -12,12 +12,13 @@ from models.scenario.link import (
     assemble,
     bounds,
     flatten,
+    own_path_text,
     query,
     read_query,
     to_step,
 )
 from models.scenario.presets import presets
-from models.scenario.scenario import FedLever, Scenario
+from models.scenario.scenario import FedLever, FiscalLever, Scenario
 
 DEFAULTS = flatten(Request())
 
@@ -73,7 +74,11 @@ def test_no_number_a_stranger_sends_leaves_the_bounds(key, text):
         ("fed_moves", "2.4", 2, "in steps of 1"),
         ("horizon_months", "0", 1, "allowed is 1 to 24"),
         ("name", "a\x00b", "ab", "using 'ab'"),
+        ("name", "a\tb\u00a0c", "a b c", "using 'a b c'"),
         ("name", "x" * 200, "x" * 80, "using"),
+        ("name", "x" * 79 + " y", "x" * 79, "using"),
+        ("labour_peak_rise_pp", "1_5", 0.0, "was '1_5'; allowed is a number"),
+        ("labour_peak_rise_pp", "\u0661", 0.0, "allowed is a number"),
     ],
 )
 def test_a_value_is_moved_to_the_nearest_allowed_one_and_named(key, text, value, words):
@@ -85,13 +90,36 @@ def test_a_value_is_moved_to_the_nearest_allowed_one_and_named(key, text, value,
 @pytest.mark.parametrize("key", [*CHOICES, "as_of"])
 def test_an_unknown_choice_falls_back_and_the_note_lists_what_there_is(key):
     cleaned, (note,) = read_query({key: "nonsense"})
-    assert cleaned == {}
+    assert cleaned == {key: DEFAULTS[key]}
     assert "'nonsense'" in note
     assert str(DEFAULTS[key]) in note
 
 
 def test_keys_that_are_not_ours_are_left_alone():
-    assert read_query({"utm_source": "mail", "embed": "true"}) == ({}, [])
+    others = {"utm_source": "mail", "embed": "true", "view": "x", "fed": "1", "labourer_x": "1"}
+    assert read_query(others) == ({}, [])
+
+
+@pytest.mark.parametrize("key", ["labor_peak_rise_pp", "labour_peak", "labour_"])
+def test_a_misspelt_key_of_a_lever_is_named_with_those_there_are(key):
+    cleaned, (note,) = read_query({key: "1.5", "horizon_months": "6"})
+    assert cleaned == {"horizon_months": 6}
+    assert note.startswith(f"'{key}' is not known; the keys of this lever are labour_measure, ")
+    assert "labour_peak_rise_pp" in note
+    assert "fed_" not in note
+
+
+def test_a_thousand_misspelt_keys_are_one_sentence():
+    (note,) = read_query({f"fed_{'x' * 300}{i}": "1" for i in range(1000)})[1]
+    assert "and 999 more" in note
+    assert len(note) < 300
+
+
+def test_a_link_carries_own_paths_with_all_their_digits():
+    values = tuple(-1.1234567890123456e-5 - i * 0.1234567890123456 for i in range(24))
+    request = Request(scenario=Scenario(fiscal=FiscalLever(own_path=values)))
+    assert len(own_path_text(values)) > 400
+    assert restored(request) == request
 
 
 def test_steps_start_at_the_lower_bound_and_stay_exact():

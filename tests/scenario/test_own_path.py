@@ -1,5 +1,7 @@
 """Own lever paths: typed, pasted, uploaded; whatever cannot be read is one sentence."""
 
+import csv
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from models import run_scenario
 from models.errors import ScenarioError
 from models.scenario.link import own_path_text
-from models.scenario.own_path import COLUMNS, parse_table, parse_values
+from models.scenario.own_path import COLUMNS, MAX_PATH_CHARS, parse_table, parse_values
 from models.scenario.scenario import OWN_PATH_BOUNDS, FedLever, FiscalLever, LabourLever, Scenario
 
 FIRST = pd.Period("2026-09", "M")
@@ -33,6 +35,10 @@ def test_no_text_is_no_path():
         ("1 " * 25, "25 values; at most 24"),
         ("1e400", "'1e400'"),
         ("=1+1", "'=1+1'"),
+        ("1_0", "'1_0'"),
+        ("\u0663", "allowed is a number from 0 to 25"),
+        ("infinity", "'infinity'"),
+        ("3, " * 300, "has 900 characters; at most 700 are allowed: give fewer"),
     ],
 )
 def test_a_wrong_value_is_one_sentence(text, words):
@@ -47,6 +53,32 @@ def test_a_table_with_months_is_read(mark):
     rows = ["month,policy_rate,unemployment_rate", "2026-09,3.75,4.3", "2026-10,3.6,4.4"]
     table = "\n".join(rows).replace(",", mark)
     assert parse_table(table, FIRST) == {"fed": (3.75, 3.6), "labour": (4.3, 4.4)}
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
+def test_a_table_may_have_any_line_ends_and_a_byte_order_mark(end):
+    table = "\ufeff" + end.join(["month,policy_rate", "2026-09,3.75", "2026-10,3.5", ""])
+    assert parse_table(table, FIRST) == {"fed": (3.75, 3.5)}
+
+
+def test_a_table_that_no_reader_of_csv_takes_is_one_sentence():
+    before = csv.field_size_limit(50)
+    try:
+        with pytest.raises(ScenarioError, match="The table cannot be read .*one line a month"):
+            parse_table("policy_rate\n" + "3" * 60, FIRST)
+    finally:
+        csv.field_size_limit(before)
+
+
+def test_a_month_may_be_given_by_a_day_of_it():
+    assert parse_table("month,policy_rate\n2026-09-30,3", FIRST) == {"fed": (3.0,)}
+
+
+def test_every_digit_of_the_longest_path_fits_on_screen():
+    longest = tuple(-1.2345678901234567e-100 * (1 + i / 1000) for i in range(24))
+    text = own_path_text(longest)
+    assert 600 < len(text) <= MAX_PATH_CHARS
+    assert parse_values("fiscal", text) == longest
 
 
 def test_a_table_may_come_without_months_and_with_any_case():
@@ -69,6 +101,13 @@ def test_a_table_may_come_without_months_and_with_any_case():
         ("month\n2026-09", "at least one of the last three"),
         ("month,policy_rate\n2026-10,3", "Row 1 of the table is for '2026-10'; it must be 2026-09"),
         ("month,policy_rate\n2026-09,3\n2026-11,3", "it must be 2026-10"),
+        (
+            "month,policy_rate\n2026-09x,3",
+            "Row 1 of the table is for '2026-09x'; it must be 2026-09",
+        ),
+        ("month,policy_rate\n2026-09-45,3", "'2026-09-45'; it must be 2026-09"),
+        ("month,policy_rate\n2026-090,3", "'2026-090'; it must be 2026-09"),
+        ("policy_rate\n1_0", "Row 1 of policy_rate is '1_0'"),
         ("policy_rate\n=HYPERLINK(1)", "'=HYPERLINK(1)'"),
         ("policy_rate\n\x00", "Row 1"),
     ],

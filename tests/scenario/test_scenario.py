@@ -93,12 +93,20 @@ BAD = {
     one("fed", "a.b", 1): ("no field 'a.b' in fed", "direction, first_meeting"),
     '{"schema": 1, "labor": {}}': ("no field 'labor'", "fed, fiscal, labour"),
     '{"schema": 1, "labour": []}': ("labour is []", "an object with named fields"),
-    '{"schema": 1, "name": ""}': ("name is ''", "at least 1 character"),
-    '{"schema": 1, "name": 5}': ("name is 5", "valid string"),
-    '{"schema": 1, "name": "\\ud800"}': ("name is '\\ud800'", "valid string"),
+    '{"schema": 1, "name": ""}': ("name is ''", "1 to 80 printable characters"),
+    '{"schema": 1, "name": 5}': ("name is 5", "1 to 80 printable"),
+    '{"schema": 1, "name": "\\ud800"}': ("name is '\\ud800'", "1 to 80 printable"),
+    '{"schema": 1, "name": "a\\u0000b"}': ("name is 'a\\x00b'", "1 to 80 printable"),
+    '{"schema": 1, "name": "\\u001b[2Jgone"}': ("name is '\\x1b[2Jgone'", "1 to 80 printable"),
+    '{"schema": 1, "name": "two\\nlines"}': ("name is 'two\\nlines'", "1 to 80 printable"),
+    '{"schema": 1, "name": " \\t "}': ("name is ' \\t '", "not all blank"),
+    json.dumps({"schema": 1, "name": "x" * 81}): ("name is 'xxx", "1 to 80 printable"),
     '{"schema": 1, "baseline": "moon"}': ("baseline is 'moon'", "'flat' or 'sep'"),
-    '{"schema": 1, "as_of": "2026-02-30"}': ("as_of is '2026-02-30'", "day is out of range"),
-    '{"schema": 1, "as_of": 20260114}': ("as_of is 20260114", "valid date"),
+    '{"schema": 1, "as_of": "2026-02-30"}': ("as_of is '2026-02-30'", "a date like 2026-01-14"),
+    '{"schema": 1, "as_of": 20260114}': ("as_of is 20260114", "a date like 2026-01-14"),
+    '{"schema": 1, "as_of": "soon"}': ("as_of is 'soon'", "write a date like 2026-01-14, or null"),
+    '{"schema": 1, "fed": {"moves": ' + "9" * 5_000 + "}}": ("thousands of digits", "such as 1.5"),
+    '{"schema": 1, "fiscal": {"size_pct_gdp": ' + "9" * 400 + "}}": ("size_pct_gdp is 999", "[-4, 6]"),
     '{"schema": 2}': ("schema 2", "reads schema 1"),
     '{"schema": "1"}': ('schema "1"', "reads schema 1"),
     '{"schema": true}': ("schema true", "reads schema 1"),
@@ -129,6 +137,18 @@ def test_bad_input_is_refused_in_one_sentence(text):
     assert len(sentence) < 250
     error = refusal.value  # no library's own report is shown beside ours
     assert error.__suppress_context__ or error.__context__ is None
+
+
+@pytest.mark.parametrize("depth", range(900, 1_000))
+def test_no_depth_of_nesting_escapes_the_sentence(depth):
+    with pytest.raises(ScenarioError) as refusal:
+        Scenario.from_json('{"schema": 1, "fed": ' + "[" * depth + "]" * depth + "}")
+    assert len(str(refusal.value)) < 250
+
+
+def test_blanks_around_a_name_are_no_part_of_it():
+    assert Scenario(name="  Two words\n").name == "Two words"
+    assert Scenario.from_json('{"schema": 1, "name": "\\u00a0Mild "}').name == "Mild"
 
 
 def test_bytes_are_counted_as_bytes():
