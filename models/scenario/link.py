@@ -149,8 +149,8 @@ def clean(key: str, text: str) -> tuple[object, str | None]:
     Raises ScenarioError if no value can be made of it.
     """
     if key == "name":
-        shown = (c if c.isprintable() else " " if c.isspace() else "" for c in text)
-        name = "".join(shown).strip()[:MAX_NAME].strip()
+        shown = (c if c.isprintable() else " " if c.isspace() else "" for c in text[:MAX_NAME])
+        name = "".join(shown).strip()
         if not name:
             raise ScenarioError(f"{key} was {_shown(text)}; a name has 1 to {MAX_NAME} characters")
         return name, None if name == text else f"{key} was {_shown(text)}; using {_shown(name)}."

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from models.errors import ExplorerError
+from pages.parts.draw import plain
 
 _log = logging.getLogger("explorer")
 _API_KEY = re.compile(r"(api_key=)[^&\s'\"]+")
@@ -25,7 +26,7 @@ def error_boundary() -> Iterator[None]:
     try:
         yield
     except ExplorerError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
     except Exception as error:
         error_id = secrets.token_hex(3)
         story = "".join(traceback.format_exception(error))

@@ -9,8 +9,10 @@ import streamlit as st
 from pages.charts.rows import arrow_table
 from pages.charts.spec import Datasets, Picture, spec_of
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!$~<>|:])")
-
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!$~<>|:&])")
+# Where bare addresses begin to be links, after all escapes are undone: http://, www., me@
+_ADDRESS = re.compile(r"(?<=:/)(?=/)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+_WORD_JOINER = "\N{WORD JOINER}"  # no width, no break
 
 DRAWN = "drawn_charts"
 
@@ -27,8 +29,12 @@ class Drawn:
 
 
 def plain(text: str) -> str:
-    """Escape text for Streamlit's Markdown, so that a scenario's name cannot link or embed."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    """Escape text for Streamlit's Markdown, so that a scenario's name cannot link or embed.
+
+    A backslash keeps marks and character references from meaning anything; bare addresses, which
+    turn into links without any mark, are interrupted by an invisible character.
+    """
+    return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_WORD_JOINER, text))
 
 
 def forget_charts() -> None:

@@ -14,12 +14,13 @@ from models.scenario.link import (
     clean,
     flatten,
     read_query,
-    to_step,
 )
 from models.scenario.presets import presets
+from models.scenario.scenario import MAX_NAME
 from models.words import LEVER_LABELS, lever_words
 from pages.parts.draw import plain
 from pages.parts.load_file import load_from_file
+from pages.parts.notes import leave_notes, show_notes
 from pages.parts.world import world_of
 
 _DEFAULTS = flatten(Request())
@@ -33,7 +34,7 @@ _MOVING = {CHOICES["fed_direction"]["cut"], CHOICES["fed_direction"]["hike"]}
 
 def scenario_sidebar() -> Request:
     """Draw the levers and return what the reader asks for; the address restores it."""
-    notes = _adopt_link()
+    _adopt_link()
     with st.sidebar:
         _preset_menu()
         _slider("horizon_months", "Horizon, months", "How far ahead the paths run.")
@@ -49,7 +50,7 @@ def scenario_sidebar() -> Request:
         load_from_file(request, _load)
         for lever, place in said.items():
             place.caption(plain(words[lever][0].upper() + words[lever][1:]))
-    _show_notes(notes, request)
+    show_notes(request)
     st.session_state["request"] = request
     return request
 
@@ -60,17 +61,13 @@ def current_request() -> Request:
 
 
 def _value(key: str) -> object:
-    """Return a widget's value; a client may send one off its step, or an empty name."""
-    value = st.session_state[key]
-    if key == "name":
-        return value.strip() or _DEFAULTS["name"]
-    if key in OWN_PATHS:
-        try:
-            return clean(key, value)[0]
-        except ScenarioError as error:
-            st.error(f"{error} The lever is used without it.")
-            return ""
-    return to_step(key, value) if key in STEPS else value
+    """Return a widget's value, cleaned like a link's: a client may send anything it likes."""
+    try:
+        return clean(key, str(st.session_state[key]))[0]
+    except ScenarioError as error:
+        if key in OWN_PATHS:  # what a person may well type; no other widget lets one
+            st.error(plain(f"{error} The lever is used without it."))
+        return _DEFAULTS[key]
 
 
 def _preset_menu() -> None:
@@ -91,8 +88,7 @@ def _preset_menu() -> None:
 def _load_preset() -> None:
     chosen = st.session_state["preset"]
     st.session_state["preset"] = None  # the menu loads; it does not claim to describe the levers
-    if chosen:
-        preset = presets()[chosen]
+    if preset := presets().get(chosen):
         spec = current_request().spec  # how things are measured stays as it is
         _load(Request(scenario=preset.scenario, horizon_months=preset.horizon_months, spec=spec))
 
@@ -213,7 +209,7 @@ def _start_and_model() -> None:
         st.text_input(
             "Name of the scenario",
             _DEFAULTS["name"],
-            max_chars=80,
+            max_chars=MAX_NAME,
             key="name",
             bind="query-params",
         )
@@ -239,8 +235,7 @@ def _slider(key: str, label: str, help_text: str, disabled: bool = False) -> Non
 def _own_path(key: str, unit: str) -> None:
     st.text_input(
         f"Own path: {unit}",
-        "",
-        max_chars=400,
+        "",  # of any length: a field that cuts would lose months without a word
         key=key,
         bind="query-params",
         placeholder=_OWN_PATH_EXAMPLES[key],
@@ -263,20 +258,15 @@ def _choice(key: str, label: str, help_text: str, disabled: bool = False) -> Non
     )
 
 
-def _adopt_link() -> list[str]:
-    """Clean what arrived by link, once a session; return a sentence for each value replaced."""
-    if "link_notes" not in st.session_state:
-        cleaned, notes = read_query(st.query_params.to_dict())
-        st.session_state["link_notes"] = (notes, None)
+def _adopt_link() -> None:
+    """Clean what arrived by link, once a session, and leave a sentence for each value replaced.
+
+    An own path stays in its text field as it came; what is wrong with it is said there.
+    """
+    if "link_adopted" not in st.session_state:
+        st.session_state["link_adopted"] = True
+        given = st.query_params.to_dict()
+        cleaned, notes = read_query({k: v for k, v in given.items() if k not in OWN_PATHS})
+        leave_notes("Not everything in the link could be used:", notes)
         for key, value in cleaned.items():
             st.session_state[key] = value
-    return st.session_state["link_notes"][0]
-
-
-def _show_notes(notes: list[str], request: Request) -> None:
-    """Name what a link had wrong until the reader moves a lever."""
-    first = st.session_state["link_notes"][1] or request
-    st.session_state["link_notes"] = (notes if request == first else [], first)
-    if notes and request == first:
-        lines = "\n".join(f"- {plain(note)}" for note in notes)
-        st.info(f"The link held values that are not allowed:\n{lines}", icon=":material/link_off:")

@@ -5,11 +5,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from models.errors import ScenarioError
-from models.scenario.link import Request, as_of_choices, flatten, own_path_text
+from models.errors import ExplorerError, ScenarioError
+from models.scenario.link import (
+    STEPS,
+    Request,
+    as_of_choices,
+    assemble,
+    flatten,
+    own_path_text,
+    to_step,
+)
 from models.scenario.own_path import parse_table
 from models.scenario.scenario import Scenario
 from pages.parts.draw import plain
+from pages.parts.notes import leave_notes
 from pages.parts.world import world_of
 
 
@@ -33,10 +42,14 @@ def load_from_file(request: Request, load: Callable[[Request], None]) -> None:
 
 def _take(request: Request, load: Callable[[Request], None]) -> None:
     """Fill the levers, or keep them and leave one sentence why not."""
-    upload, pasted = st.session_state["upload"], st.session_state["pasted"]
+    upload, pasted = st.session_state.get("upload"), st.session_state.get("pasted") or ""
     try:
         if upload is not None and upload.name.lower().endswith(".json"):
-            load(_from_json(request, upload.getvalue()))
+            stepped, notes = _on_steps(_from_json(request, upload.getvalue()))
+            load(stepped)
+            leave_notes(
+                "The levers of this screen move in steps; the command line does not:", notes
+            )
         elif upload is not None:
             _load_table(request, _decoded(upload.getvalue()))
         elif pasted.strip():
@@ -45,7 +58,7 @@ def _take(request: Request, load: Callable[[Request], None]) -> None:
             raise ScenarioError(
                 "Nothing was given: upload a file or paste a table, then press Load."
             )
-    except ScenarioError as error:
+    except ExplorerError as error:
         st.session_state["load_error"] = str(error)
 
 
@@ -58,6 +71,18 @@ def _from_json(request: Request, content: bytes) -> Request:
             "the command line takes any date."
         )
     return asked
+
+
+def _on_steps(asked: Request) -> tuple[Request, list[str]]:
+    """Return the nearest request that the levers can show, and a sentence for each rounding."""
+    values, notes = flatten(asked), []
+    for key in STEPS:
+        given, values[key] = values[key], to_step(key, values[key])
+        if abs(given - values[key]) > 1e-9:
+            notes.append(
+                f"{key} was {given:.10g}; steps are {STEPS[key]:g}; using {values[key]:g}."
+            )
+    return assemble(values), notes
 
 
 def _decoded(content: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import expect
@@ -59,6 +60,17 @@ def test_wrong_values_in_a_link_are_named(server, open_page):
     expect(note).to_contain_text("labour_peak_rise_pp was '99'; allowed is -2 to 6; using 6.")
     expect(note).to_contain_text("fed_moves was 'lots'")
     expect(app.slider("labour_peak_rise_pp")).to_have_value("6")
+
+
+@pytest.mark.parametrize("key", ["name", "fed_own_path"])
+def test_what_a_link_says_draws_no_link_and_asks_nobody(server, open_page, key):
+    text = "www.evil.example http://evil.example/login me@evil.example http&colon;//evil.example"
+    app = open_page(server, f"/scenario?{urlencode({key: f'{text} ![]({text[17:39]})'})}")
+    expect(app.page.get_by_test_id("stMain" if key == "name" else "stSidebar")).to_contain_text(
+        "evil.example"
+    )
+    expect(app.page.locator("[href*='evil'], [src*='evil']")).to_have_count(0)
+    assert app.external == []
 
 
 def test_two_readers_do_not_share_levers(server, open_page):

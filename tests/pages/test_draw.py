@@ -92,12 +92,31 @@ def test_a_rerun_builds_no_second_spec():
 def test_title_and_source_are_text_that_cannot_link_or_embed():
     app = AppTest.from_function(drawn_twice, default_timeout=20).run()
     assert app.subheader[0].value == r"Up \*and\* down"
-    assert app.caption[0].value == r"Bureau \[x\]\(http\://example.invalid\)"
+    assert app.caption[0].value == "Bureau \\[x\\]\\(http\\:/\N{WORD JOINER}/example.invalid\\)"
 
 
-@pytest.mark.parametrize("mark", list(r"\`*_{}[]()#+-!$~<>|:"))
+@pytest.mark.parametrize("mark", list(r"\`*_{}[]()#+-!$~<>|:&"))
 def test_every_mark_of_markdown_is_escaped(mark):
     assert plain(f"a{mark}b") == f"a\\{mark}b"
+
+
+@pytest.mark.parametrize(
+    ("address", "kept_apart"),
+    [
+        ("http://x.example", "http\\:/\N{WORD JOINER}/x.example"),
+        ("ftp://a://b", "ftp\\:/\N{WORD JOINER}/a\\:/\N{WORD JOINER}/b"),
+        ("www.x.example", "www\N{WORD JOINER}.x.example"),
+        ("WwW.x.example", "WwW\N{WORD JOINER}.x.example"),
+        ("me@x.example", "me\N{WORD JOINER}@x.example"),
+        ("http&colon;//x", "http\\&colon;//x"),
+    ],
+)
+def test_an_address_cannot_become_a_link(address, kept_apart):
+    assert plain(address) == kept_apart
+
+
+def test_text_without_marks_and_addresses_stays_as_it_is():
+    assert plain("3 cuts, 1/2 of www; 28 Oct 2026") == "3 cuts, 1/2 of www; 28 Oct 2026"
 
 
 def test_options_make_another_spec():

@@ -1,10 +1,16 @@
 """Files in and out of the page: uploads, pasted tables, pictures of charts."""
 
+import json
+
 import pytest
 
-from models.errors import ScenarioError
+from models.errors import ModelError, ScenarioError
+from models.scenario.link import own_path_text
+from models.scenario.own_path import MAX_PATH_CHARS
 from models.scenario.presets import presets
 from models.scenario.scenario import Scenario
+from pages.parts import load_file
+from pages.parts.draw import plain
 from pages.parts.load_file import _decoded, _from_json
 from pages.parts.save_chart import _picture
 
@@ -51,8 +57,85 @@ def test_an_own_path_arrives_by_link(open_app):
     app = open_app(PAGE, fed_own_path="3.5 3.25")
     assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.25)
     broken = open_app(PAGE, fed_own_path="3,lots")
-    assert "lots" in broken.info[0].value
+    assert "lots" in broken.error[0].value
     assert broken.session_state["request"].scenario.fed.own_path == ()
+
+
+def test_a_wrong_own_path_of_a_link_is_said_once_and_as_text(open_app):
+    app = open_app(PAGE, fed_own_path="![](http://evil.example/x)")
+    assert not app.info
+    (box,) = app.error
+    assert plain("'![](http://evil.example/x)'") in box.value
+    assert "![](http" not in box.value
+
+
+def test_an_own_path_with_all_its_digits_survives_link_and_field(open_app):
+    values = tuple(10 + i * 0.12345678901234 for i in range(1, 25))
+    text = own_path_text(values)
+    assert len(text) > 400
+    app = open_app(PAGE, fed_own_path=text)
+    assert app.session_state["request"].scenario.fed.own_path == values
+    assert app.text_input(key="fed_own_path").value == text
+
+
+def test_an_own_path_too_long_for_the_field_is_refused_not_cut(open_app):
+    text = ", ".join(["3." + "1" * 40] * 24)
+    assert len(text) > MAX_PATH_CHARS
+    by_link = open_app(PAGE, fed_own_path=text)
+    typed = open_app(PAGE)
+    typed.text_input(key="fed_own_path").set_value(text).run()
+    for app in (by_link, typed):
+        assert "at most 700 are allowed" in app.error[0].value
+        assert app.session_state["request"].scenario.fed.own_path == ()
+
+
+def upload(app, name, content):
+    app.file_uploader(key="upload").set_value((name, content, "application/octet-stream"))
+    return load(app)
+
+
+def test_an_upload_between_the_steps_is_rounded_and_named(open_app):
+    labour = {"peak_rise_pp": 1.234, "months_to_peak": 7, "own_path": []}
+    fed = {"direction": "cut", "floor_pct": 1.1, "own_path": [3.123456789]}
+    document = {"schema": 1, "name": "Mine", "labour": labour, "fed": fed}
+    app = upload(open_app(PAGE), "mine.json", json.dumps(document).encode())
+    assert not app.error
+    scenario = app.session_state["request"].scenario
+    assert (scenario.name, scenario.labour.peak_rise_pp) == ("Mine", 1.2)
+    assert (scenario.fed.floor_pct, scenario.fed.own_path) == (1.0, (3.123456789,))
+    assert app.session_state["labour_peak_rise_pp"] == 1.2  # what the slider and the address hold
+    (note,) = app.info
+    assert plain("labour_peak_rise_pp was 1.234; steps are 0.1; using 1.2.") in note.value
+    assert plain("fed_floor_pct was 1.1; steps are 0.25; using 1.") in note.value
+    assert note.value.count("\n- ") == 2
+    app.slider(key="horizon_months").set_value(6).run()
+    assert not app.info
+
+
+def test_an_upload_on_the_steps_needs_no_note(open_app):
+    app = upload(open_app(PAGE), "a.json", b'{"schema": 1, "labour": {"peak_rise_pp": 1.3}}')
+    assert app.session_state["request"].scenario.labour.peak_rise_pp == 1.3
+    assert not app.info
+
+
+@pytest.mark.parametrize(
+    "content", [b"policy_rate\r3\r2.5\r", b"\xef\xbb\xbfpolicy_rate\r\n3\r\n2.5"]
+)
+def test_an_uploaded_table_may_have_any_line_ends(open_app, content):
+    app = upload(open_app(PAGE), "mac.csv", content)
+    assert not app.error
+    assert app.session_state["request"].scenario.fed.own_path == (3.0, 2.5)
+
+
+def test_a_world_that_cannot_be_had_is_said_at_the_button(open_app, monkeypatch):
+    def fail(request):
+        raise ModelError("The fit is damaged: run make fit.")
+
+    app = open_app(PAGE)
+    app.text_area(key="pasted").set_value("policy_rate\n3")
+    monkeypatch.setattr(load_file, "world_of", fail)
+    load(app)
+    assert "The fit is damaged" in app.error[0].value
 
 
 @pytest.mark.parametrize("name", list(presets()))

@@ -7,6 +7,7 @@ import pytest
 
 from models.errors import ExplorerError
 from pages.parts import levers
+from pages.parts.draw import plain
 from pages.parts.frame import HOME, SCREENS, framed
 
 FILES = [screen.file for screen in SCREENS]
@@ -53,6 +54,14 @@ def test_an_explorer_error_speaks_for_itself(open_app, monkeypatch):
     app = open_app("pages/method.py")
     assert [box.value for box in app.error] == ["cuts is 99, allowed 0 to 8; choose fewer."]
     assert not app.exception
+
+
+def test_what_an_error_quotes_is_text(open_app, monkeypatch):
+    error = ExplorerError("The file is '![](http://evil.example/x)'; give another.")
+    broken_sidebar(monkeypatch, error)
+    (box,) = open_app("pages/method.py").error
+    assert box.value == plain(str(error))
+    assert "![](http" not in box.value
 
 
 def test_any_other_error_is_one_sentence_with_an_id_that_the_log_explains(

@@ -2,6 +2,7 @@
 
 import io
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow as pa
@@ -10,8 +11,10 @@ import pytest
 from models import __version__, run_scenario
 from models.export import files
 from models.fitted import ModelSpec
+from models.scenario.link import assemble
 from models.scenario.presets import presets
 from models.words import headline, signed
+from pages.parts import levers
 from pages.parts.draw import plain
 
 PAGE = "pages/scenario.py"
@@ -85,6 +88,43 @@ def test_a_name_is_shown_as_text(open_app):
     app = open_app(PAGE, name=name)
     assert app.title[0].value == plain(name)
     assert "\\[a\\]" in app.title[0].value
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "said"),
+    [
+        ("a\x00b", "ab", "using 'ab'"),
+        ("\x1b[2Jx", "[2Jx", "using '[2Jx'"),
+        ("x" * 200, "x" * 80, "using 'xxx"),
+        ("\x00" * 80 + "far", "My scenario", "using My scenario"),
+        (" ", "My scenario", "using My scenario"),
+    ],
+)
+def test_a_name_from_a_link_is_the_one_its_note_says(open_app, name, shown, said):
+    app = open_app(PAGE, name=name)
+    assert app.session_state["request"].scenario.name == shown
+    assert app.title[0].value == plain(shown)
+    assert plain(said) in app.info[0].value
+
+
+def test_a_misspelt_lever_of_a_link_is_named(open_app):
+    (note,) = open_app(PAGE, labor_peak_rise_pp="2").info
+    assert plain("'labor_peak_rise_pp' is not known") in note.value
+
+
+@pytest.mark.parametrize("forged", ["nonsense", "", None, float("nan"), 1e300, ["x"], "\x00" * 9])
+def test_no_widget_value_that_a_client_forges_gets_through(monkeypatch, forged):
+    for key in levers._DEFAULTS:
+        screen = SimpleNamespace(session_state={key: forged}, error=str)
+        monkeypatch.setattr(levers, "st", screen)
+        assemble(levers._DEFAULTS | {key: levers._value(key)})
+
+
+def test_a_preset_that_there_is_not_loads_nothing(monkeypatch):
+    screen = SimpleNamespace(session_state={"preset": "nope", "horizon_months": 12})
+    monkeypatch.setattr(levers, "st", screen)
+    levers._load_preset()
+    assert screen.session_state == {"preset": None, "horizon_months": 12}
 
 
 def test_beyond_history_is_said(open_app):

@@ -1,0 +1,25 @@
+"""What had to be replaced on its way into the levers, said until the reader moves one."""
+
+import streamlit as st
+
+from models.scenario.link import Request
+from pages.parts.draw import plain
+
+_KEY = "arrival_notes"
+
+
+def leave_notes(heading: str, notes: list[str]) -> None:
+    """Keep sentences for the next run to show; they replace those left before."""
+    st.session_state[_KEY] = (heading, notes, None)
+
+
+def show_notes(request: Request) -> None:
+    """Show what was left, as long as the request stays what it was when first shown."""
+    heading, notes, first = st.session_state.get(_KEY, ("", [], None))
+    first = first or request
+    if request != first:
+        notes = []
+    st.session_state[_KEY] = (heading, notes, first)
+    if notes:
+        lines = "\n".join(f"- {plain(note)}" for note in notes)
+        st.info(f"{heading}\n{lines}", icon=":material/info:")
