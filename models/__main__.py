@@ -1,8 +1,10 @@
 """The command line: `python -m models run | presets | series | panel`."""
 
 import argparse
+import codecs
 import errno
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -17,7 +19,7 @@ from models.panel.register import FILES, panel_files
 from models.scenario.link import Request
 from models.scenario.presets import preset, presets
 from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, Scenario
-from models.words import growth_sentence, headline, lever_words
+from models.words import MINUS, growth_sentence, headline, lever_words
 from models.workbook import workbook_bytes
 
 DEFAULT_HORIZON = Request().horizon_months
@@ -36,9 +38,29 @@ def main(arguments: list[str] | None = None) -> int:
     except ExplorerError as error:
         print(error, file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader of our output, `head` say, has left
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _say(*lines: str) -> None:
+    """Print lines at once, in what characters the output has, and say where it takes none."""
+    if hasattr(sys.stdout, "reconfigure"):
+        codecs.register_error("spelt_in_ascii", _in_ascii)
+        sys.stdout.reconfigure(errors="spelt_in_ascii")
+    try:
+        print(*lines, sep="\n", flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing to flush at exit
+        if not isinstance(error, BrokenPipeError):  # there the reader, `head` say, has left
+            raise ExplorerError(
+                f"Standard output cannot be written: {error.strerror}; send it to a file or a "
+                "terminal that takes it."
+            ) from None
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """Spell what an encoding lacks: a true minus as a hyphen, all else as question marks."""
+    missing = error.object[error.start : error.end].replace(MINUS, "-")
+    return missing.encode("ascii", "replace").decode(), error.end
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,7 +84,6 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--out",
         metavar="DIR",
-        type=Path,
         required=True,
         help="folder for scenario_table.csv, contributions.csv, scenario.json, metadata.json",
     )
@@ -100,7 +121,6 @@ def _parser() -> argparse.ArgumentParser:
     panel.add_argument(
         "--out",
         metavar="DIR",
-        type=Path,
         required=True,
         help=f"folder for {', '.join(FILES)}",
     )
@@ -109,7 +129,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> None:
-    horizon = DEFAULT_HORIZON
+    horizon, directory = DEFAULT_HORIZON, _folder(options.out)
     if options.preset is not None:
         chosen = preset(options.preset)
         scenario, horizon = chosen.scenario, chosen.horizon_months
@@ -127,8 +147,8 @@ def _run(options: argparse.Namespace) -> None:
     contents = files(outcome, __version__)
     if options.xlsx:
         contents["scenario.xlsx"] = workbook_bytes(outcome, __version__)
-    write_files(contents, options.out)
-    print("\n".join(summary(outcome)))
+    write_files(contents, directory)
+    _say(*summary(outcome))
 
 
 def summary(outcome: Outcome) -> list[str]:
@@ -145,12 +165,23 @@ def summary(outcome: Outcome) -> list[str]:
 
 
 def _horizon(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
+    if not re.fullmatch("[+-]?[0-9]{1,9}", text):
         raise ScenarioError(
             f"The horizon is {text[:40]!r}; write whole months, 1 to {MAX_HORIZON_MONTHS}."
-        ) from None
+        )
+    return int(text)
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise ScenarioError(f"--out is {text[:40]!r}; give the path of a folder, such as results.")
+    return Path(text)
+
+
+def _shown(path: Path) -> str:
+    """Quote a path's end, in which control characters are spelt out."""
+    text = str(path)
+    return repr(text if len(text) <= 80 else f"...{text[-77:]}")
 
 
 def _read_scenario(path: Path) -> Scenario:
@@ -159,7 +190,7 @@ def _read_scenario(path: Path) -> Scenario:
             return Scenario.from_json(file.read(MAX_JSON_BYTES + 1))
     except OSError as error:
         raise ScenarioError(
-            f"The scenario file {path} cannot be read: {error.strerror}. "
+            f"The scenario file {_shown(path)} cannot be read: {error.strerror}. "
             "Give the path of a scenario.json."
         ) from None
 
@@ -178,29 +209,28 @@ def write_files(contents: dict[str, bytes], directory: Path) -> None:
                 os.replace(Path(draft) / name, directory / name)
     except OSError as error:
         raise ScenarioError(
-            f"The results cannot be written to {directory}: {error.strerror}. "
+            f"The results cannot be written to {_shown(directory)}: {error.strerror}. "
             "Give --out a folder you may write to."
         ) from None
 
 
 def _presets(_: argparse.Namespace) -> None:
     width = max(map(len, presets()))
-    for entry in presets().values():
-        print(f"{entry.id:<{width}}  {entry.note}")
+    _say(*(f"{entry.id:<{width}}  {entry.note}" for entry in presets().values()))
 
 
 def _series(_: argparse.Namespace) -> None:
     panel = load_panel()
-    for name in panel.catalog.index:
-        row = panel.provenance(name)
-        print(f"{name}: {row.label}; {row.unit}; {row.publisher}; {row.first} to {row.last}")
+    rows = [panel.provenance(name) for name in panel.catalog.index]
+    _say(*(f"{r.name}: {r.label}; {r.unit}; {r.publisher}; {r.first} to {r.last}" for r in rows))
 
 
 def _panel(options: argparse.Namespace) -> None:
+    directory = _folder(options.out)
     panel = load_panel()
     contents = panel_files(panel)
-    write_files(contents, options.out)
-    print(f"{', '.join(contents)}: data as of {panel.vintage}, snapshot {panel.snapshot_hash}.")
+    write_files(contents, directory)
+    _say(f"{', '.join(contents)}: data as of {panel.vintage}, snapshot {panel.snapshot_hash}.")
 
 
 if __name__ == "__main__":

@@ -1,21 +1,25 @@
 """The command line: the same bytes as the page, one sentence for what is wrong, nothing half written."""
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from models import __version__, load_panel, run_scenario
-from models.__main__ import main
+from models.__main__ import main, summary
 from models.engine import shipped_world
 from models.export import files
 from models.fitted import ModelSpec
 from models.outcome import TABLE_COLUMNS
 from models.scenario.link import Request, assemble, flatten, query, read_query
 from models.scenario.presets import presets
+from models.words import MINUS
 
+ROOT = Path(__file__).parents[1]
 FILES = ["contributions.csv", "metadata.json", "scenario.json", "scenario_table.csv"]
 
 
@@ -80,6 +84,11 @@ def test_the_stamp_names_sample_snapshot_and_a_link_that_restores(tmp_path):
         (["--preset", "hikes", "--horizon", "999"], ["999", "1 to 24"]),
         (["--preset", "hikes", "--horizon", "0"], ["0 months", "1 to 24"]),
         (["--preset", "hikes", "--horizon", "soon"], ["'soon'", "1 to 24"]),
+        (["--preset", "hikes", "--horizon", "1_2"], ["'1_2'", "1 to 24"]),
+        (["--preset", "hikes", "--horizon", "\u0661\u0662"], ["whole months, 1 to 24"]),
+        (["--preset", "hikes", "--horizon", "9" * 5_000], ["whole months, 1 to 24"]),
+        (["--scenario", "no\x1b[2J.json"], ["'no\\x1b[2J.json'", "No such file"]),
+        (["--scenario", "deep/" * 100 + "x.json"], ["'...", "/x.json'", "No such file"]),
     ],
 )
 def test_a_wrong_argument_is_one_sentence_and_nothing_is_written(
@@ -117,6 +126,49 @@ def test_a_wrong_file_is_one_sentence_and_nothing_is_written(content, words, tmp
     assert words in message
     assert message.count("\n") == 1
     assert not out.exists()
+
+
+@pytest.mark.parametrize("command", [["run", "--preset", "hikes"], ["panel"]])
+def test_an_empty_folder_name_is_refused(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main([*command, "--out", ""]) == 2
+    assert "--out is ''; give the path of a folder" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def shell(arguments, **options):
+    command = [sys.executable, "-m", "models", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=False, **options)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_the_summary_is_said_in_the_characters_there_are(encoding, tmp_path):
+    arguments = ["run", "--preset", "slump-fed-late", "--out", str(tmp_path)]
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    done = shell(arguments, env=environment, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    said = "\n".join(summary(run_scenario(presets()["slump-fed-late"].scenario))) + "\n"
+    assert MINUS in said
+    expected = said if encoding == "utf-8" else said.replace(MINUS, "-")
+    assert done.stdout.decode(encoding).replace("\r", "") == expected
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", ["presets", "series"])
+def test_an_output_that_takes_nothing_is_one_sentence(command):
+    with open("/dev/full", "w") as full:
+        done = shell([command], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Standard output cannot be written: No space left on device;")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_reader_who_leaves_early_is_no_fault():
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as gone:
+        done = shell(["series"], stdout=gone, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path, capsys):
