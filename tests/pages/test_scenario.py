@@ -9,6 +9,8 @@ import pyarrow as pa
 import pytest
 
 from models import __version__, run_scenario
+from models.completion.beside import answer_beside
+from models.engine import shipped_world
 from models.export import files
 from models.fitted import ModelSpec
 from models.scenario.link import assemble
@@ -18,6 +20,7 @@ from pages.parts import levers
 from pages.parts.draw import plain
 
 PAGE = "pages/scenario.py"
+VAR_ROWS = {"Bayesian VAR, levers alone": False, "Bayesian VAR, the rest follows": True}
 
 
 def chart_data(app, position, name):
@@ -153,8 +156,15 @@ def test_the_estimators_stand_side_by_side(open_app):
     app.session_state["evidence"] = True
     app.run()
     (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
-    assert len(table) == 9
+    assert len(table) == 9 + 2
     scenario = app.session_state["request"].scenario
+    outcome = run_scenario(scenario, horizon_months=12)
+    for words, follow in VAR_ROWS.items():
+        (row,) = table[table["Coefficients by"] == words].to_dict("records")
+        fan = answer_beside(outcome, shipped_world(), others_follow=follow).difference_fan
+        assert row["Difference, pp"] == signed(fan.mean[11])
+        band = f"{signed(fan.quantiles[11, 0])} to {signed(fan.quantiles[11, -1])}"
+        assert row["90 % band, pp"] == band
     for words, name in (
         ("least squares", "ols"),
         ("ridge", "ridge"),
@@ -174,7 +184,7 @@ def test_an_estimator_that_is_not_stored_is_named_not_estimated(open_app):
     app.session_state["evidence"] = True
     app.run()
     (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
-    assert set(table["Coefficients by"]) == {"least squares"}
+    assert set(table["Coefficients by"]) == {"least squares", *VAR_ROWS}
     assert any(
         "Not stored for this starting point: ridge, elastic net" in c.value for c in app.caption
     )
