@@ -1,5 +1,7 @@
 """Equations applied side by side give what each gives alone, by plain loops."""
 
+import operator
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -47,7 +49,11 @@ def test_each_row_is_its_equation_alone(cap, level_from_inputs):
     for row, equation in enumerate(FIT.returns):
         h = row + 1
         base, moved = (list(window_inputs(x[: h + 1], h)[0]) for x in (LEVELS, SHIFTED))
-        beyond = clipped(moved, equation) != moved
+        beyond = dict.fromkeys(LEVERS, False)
+        for lever, cut, x in zip(
+            equation.lever_terms.values(), clipped(moved, equation), moved, strict=True
+        ):
+            beyond[lever] |= cut != x
         if cap:
             base, moved = clipped(base, equation), clipped(moved, equation)
         change = [b - a for a, b in zip(base, moved, strict=True)]
@@ -64,7 +70,10 @@ def test_each_row_is_its_equation_alone(cap, level_from_inputs):
         assert_allclose(got["baseline"][row], level, rtol=1e-10)
         assert_allclose(got["contributions"][row], list(split.values()), rtol=1e-9, atol=1e-12)
         assert_allclose(got["difference_sd"][row], variance**0.5, rtol=1e-9)
-        assert got["beyond_history"][row] == beyond
+        by_period = [sum(map(operator.mul, slopes, change)) for slopes in equation.period_slopes]
+        assert np.isfinite(by_period).all()
+        assert_allclose(got["by_period"][row], by_period, rtol=1e-9, atol=1e-12)
+        assert list(got["beyond_history"][row]) == list(beyond.values())
         for name, x in zip(("baseline_half_widths", "scenario_half_widths"), at, strict=True):
             leverage = quadratic([1.0, *x], equation.band_cov)
             wider = 1 + (leverage - equation.mean_leverage) / equation.error_variance

@@ -182,8 +182,16 @@ def test_a_return_is_the_stored_equation_applied_by_hand(scenario, h):
     variance = sum(change[i] * equation["band_cov"][i + 1][j + 1] * change[j] for i in k for j in k)
     half = values["difference", "q95"] - values["difference", "mean"]
     assert half == pytest.approx(1.6448536269514722 * variance**0.5, rel=1e-7, abs=1e-9)
-    outside = moved != inputs("scenario")
-    assert found.path(RETURN).beyond_history[-1] == outside
+    outside = dict.fromkeys(("policy_rate", "fiscal_impulse", "unemployment_rate"), False)
+    asked = inputs("scenario")
+    for lever, cut, x in zip(equation["lever_terms"].values(), moved, asked, strict=True):
+        outside[lever] |= cut != x
+    assert list(found.path(RETURN).beyond_history[-1]) == list(outside.values())
+    by_period = [
+        sum(s * c for s, c in zip(slopes, change, strict=True))
+        for slopes in equation["period_slopes"]
+    ]
+    assert_allclose(found.path(RETURN).by_period[-1], by_period, rtol=1e-7, atol=1e-9)
 
 
 def test_the_start_of_a_return_is_the_shrunk_drift():
@@ -249,8 +257,10 @@ def test_inputs_beyond_history_are_flagged_and_cut_back(outcome):
     free = run_scenario(SLUMP, horizon_months=24, spec=ModelSpec(cap_inputs=False))
     assert not any(path.beyond_history.any() for path in outcome.paths)
     for found in (capped, free):
-        assert found.path(RETURN).beyond_history[1:].all()
-        assert found.path(EPS).beyond_history.any()
+        assert found.path(RETURN).beyond_history[1:, 2].all()
+        assert found.path(EPS).beyond_history[:, 2].any()
+        for path in found.paths:
+            assert not path.beyond_history[:, :2].any()  # only unemployment is moved
     terms = capped.fit.returns[11].estimates.terms
     assert terms == free.fit.returns[11].estimates.terms
     # Without the cap the difference grows in step with the lever, with it not.

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from models.earnings.growth import GAP_QUARTERS
+from models.earnings.growth import gap_quarters
 from models.errors import ModelError
 from models.evaluation.walk_forward import (
     Sample,
@@ -20,7 +20,7 @@ from models.evaluation.walk_forward import (
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 EXPECTED = json.loads((REFERENCE / "walk_forward.json").read_text())
-FIRST = {"relative_return_12m": "1985-01", "eps_growth": "1999Q4"}
+FIRST = {"relative_return_12m": "1985-01", "eps_growth": "2000Q3"}
 PREDICTIONS = ("levers", "state", "levers_and_state", "mean")
 
 
@@ -36,7 +36,7 @@ def read_sample(name):
         levers=frame[levers].to_numpy(),
         state=frame[state].to_numpy(),
         weights=frame["weight"].to_numpy(),
-        gap=12 if state else GAP_QUARTERS,
+        gap=12 if state else gap_quarters("eps_growth_large_cap"),
         window=12 if state else 1,
         shocks=shocks,
         cap=True,
@@ -231,5 +231,5 @@ def test_coverage_band_knows_only_errors_of_windows_that_had_ended(samples, reco
 
 def test_a_record_needs_enough_training(samples):
     sample, _ = samples["eps_growth"]
-    with pytest.raises(ModelError, match=r"start after 16 observations; it needs 36"):
+    with pytest.raises(ModelError, match=r"start after 13 observations; it needs 36"):
         walk_forward(sample, 20)

@@ -10,35 +10,39 @@ import numpy as np
 import pandas as pd
 
 from models.earnings import growth
-from models.fit import GROWTH_BLOCK_QUARTERS, RETURN_BLOCK_MONTHS
+from models.fit import RETURN_BLOCK_MONTHS
 from models.fitted import ModelSpec
 from models.panel import load_panel, pandemic_weights
 from models.regression import small_cap
 
 HERE = Path(__file__).parent
 HORIZON_MONTHS = 12
+RETURN_REACH_MONTHS = HORIZON_MONTHS + small_cap.IMPULSE_REACH_MONTHS
+OKUN_REACH_MONTHS = 13  # a twelve-month change looks back on its base
+GROWTH = {
+    "eps_growth_large_cap": "eps_growth.csv",
+    "corporate_profit_growth": "profit_growth.csv",
+}
 N_REDRAWS = 99
 
 
 def main() -> None:
     panel, spec = load_panel(), ModelSpec()
     windows = small_cap.observations(panel, spec.target, HORIZON_MONTHS)
-    windows["weight"] = pandemic_weights(windows.index, HORIZON_MONTHS, spec.pandemic)
+    windows["weight"] = pandemic_weights(windows.index, RETURN_REACH_MONTHS, spec.pandemic)
     _write(windows, "relative_return_12m.csv")
     first_month = windows.index[0] - HORIZON_MONTHS + 1
     months = panel.monthly.loc[first_month : windows.index[-1], [spec.target]]
     _write(months.rename(columns={spec.target: "shock"}), "monthly_returns.csv")
-    quarters = growth.observations(panel, "eps_growth_large_cap")
-    quarters["weight"] = pandemic_weights(quarters.index, 4, spec.pandemic)
-    _write(quarters, "eps_growth.csv")
+    for target, name in GROWTH.items():
+        quarters = growth.observations(panel, target)
+        quarters["weight"] = pandemic_weights(quarters.index, growth.REACH_QUARTERS, spec.pandemic)
+        _write(quarters, name)
     _write(_okun(panel.monthly, spec), "okun.csv")
     rng = np.random.default_rng(20260114)
-    for name, n, block in (
-        ("signs_monthly.csv", len(months), RETURN_BLOCK_MONTHS),
-        ("signs_quarterly.csv", len(quarters), GROWTH_BLOCK_QUARTERS),
-    ):
-        signs = rng.choice([-1, 1], size=(-(-n // block), N_REDRAWS))
-        pd.DataFrame(signs).to_csv(HERE / name, index=False, header=False)
+    blocks = -(-len(months) // RETURN_BLOCK_MONTHS)
+    signs = rng.choice([-1, 1], size=(blocks, N_REDRAWS))
+    pd.DataFrame(signs).to_csv(HERE / "signs_monthly.csv", index=False, header=False)
 
 
 def _okun(monthly: pd.DataFrame, spec: ModelSpec) -> pd.DataFrame:
@@ -49,7 +53,7 @@ def _okun(monthly: pd.DataFrame, spec: ModelSpec) -> pd.DataFrame:
         }
     ).loc[small_cap.FIRST_MONTH :]
     frame = frame.dropna()
-    frame["weight"] = pandemic_weights(frame.index, 12, spec.pandemic)
+    frame["weight"] = pandemic_weights(frame.index, OKUN_REACH_MONTHS, spec.pandemic)
     return frame
 
 

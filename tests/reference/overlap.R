@@ -30,7 +30,10 @@ estimate <- function(file, window) {
   cov <- variance * hat %*% omega %*% t(hat)
   dof <- trace^2 / sum(diag(quadratic %*% omega %*% quadratic %*% omega))
   t <- coef(model) / sqrt(diag(cov))
-  list(params = unname(coef(model)), cov = unname(cov), dof = unbox(dof),
+  # Whole rows of omega, the last within the pandemic's reach of its neighbours.
+  rows <- c(1, n %/% 2, n - 16)
+  list(params = unname(coef(model)), omega_rows = rows - 1, omega = unname(omega[rows, ]),
+       variance = unbox(variance), cov = unname(cov), dof = unbox(dof),
        pvalues = unname(2 * pt(-abs(t), dof)))
 }
 

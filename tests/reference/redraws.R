@@ -35,15 +35,8 @@ window_regressors <- setdiff(names(windows), c("period", "y", "weight"))
 windows <- capped(windows, window_regressors)
 monthly <- read.csv(file.path(here, "monthly_returns.csv"))$shock
 
-quarters <- read.csv(file.path(here, "eps_growth.csv"))
-quarter_regressors <- setdiff(names(quarters), c("period", "y", "weight"))
-quarters <- capped(quarters, quarter_regressors)
-residual <- residuals(lm(reformulate(quarter_regressors, "y"), data = quarters, weights = weight))
-
 results <- list(
   relative_return_12m = redraw(windows, window_regressors, monthly - mean(monthly),
-                               read_signs("signs_monthly.csv"), 12, 12),
-  eps_growth = redraw(quarters, quarter_regressors, unname(residual),
-                      read_signs("signs_quarterly.csv"), 8, 1)
+                               read_signs("signs_monthly.csv"), 12, 12)
 )
 writeLines(toJSON(results, digits = I(16), pretty = FALSE), file.path(here, "redraws.json"))

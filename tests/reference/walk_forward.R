@@ -44,8 +44,8 @@ results <- list(
   relative_return_12m = lapply(c("1985-01", "2009-06", "2022-03"), function(target) {
     predict_one(windows, month_number(windows$period), target, 12, levers, state, shocks)
   }),
-  eps_growth = lapply(c("1999Q4", "2009Q3", "2022Q2"), function(target) {
-    predict_one(quarters, quarter_number(quarters$period), target, 5, growth_levers, character(0))
+  eps_growth = lapply(c("2000Q3", "2009Q3", "2022Q2"), function(target) {
+    predict_one(quarters, quarter_number(quarters$period), target, 8, growth_levers, character(0))
   })
 )
 writeLines(toJSON(results, digits = I(16), pretty = TRUE), file.path(here, "walk_forward.json"))
