@@ -226,7 +226,7 @@ def growth(outcome: Outcome, world: World) -> None:
 def contributions(outcome: Outcome) -> None:
     """Split the effect at the horizon by lever, for each outcome."""
     if not any(lever.active for lever in levers(outcome.scenario)):
-        st.info(
+        st.caption(
             "No lever is moved: load a preset or move a lever in the sidebar to see what it does."
         )
         return
