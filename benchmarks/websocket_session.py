@@ -26,6 +26,7 @@ class Session:
             self._stream,
             subprotocols=["streamlit"],
             max_size=None,
+            max_queue=None,
             compression=None,
             ping_interval=None,  # a busy server is slow, not gone
         )

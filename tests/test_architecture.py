@@ -133,7 +133,7 @@ def pinned() -> dict[str, str]:
     for line in (ROOT / "requirements.txt").read_text().splitlines():
         line = line.split("#")[0].strip()
         if line:
-            match = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][^\s;]*)", line)
+            match = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][^\s;]*)(; sys_platform.+)?", line)
             assert match, f"not pinned with ==: {line}"
             pins[canonicalize_name(match[1])] = match[2]
     return pins
