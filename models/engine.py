@@ -2,6 +2,9 @@
 
 import datetime as dt
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,7 +41,9 @@ _ESTIMATOR_NOTES = {
 BEYOND_HISTORY = "Beyond history"
 LEVER_NAMES = ("the policy rate", "the fiscal impulse", "unemployment")  # in the order of LEVERS
 _MAX_WORLDS = 12
+_WAIT_SECONDS = 0.2
 _worlds: dict[tuple[ModelSpec, dt.date | None], "World"] = {}
+_turns: dict[tuple[ModelSpec, dt.date | None], threading.Lock] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,15 +99,30 @@ def is_ready(spec: ModelSpec, as_of: dt.date | None) -> bool:
 def shipped_world(
     spec: ModelSpec = DEFAULT_SPEC, as_of: dt.date | None = None, progress: Progress = silent
 ) -> World:
-    """Return a world of the committed snapshot; the last twelve are kept for the whole process."""
+    """Return a world of the committed snapshot; the last twelve are kept for the whole process.
+
+    Who asks for a world that another thread is preparing waits for that one, telling `progress`.
+    """
     key = (spec, as_of)
     world = _worlds.get(key)
     if world is None:
-        world = prepare(_shipped_panel(), spec, as_of, progress)
-        for oldest in list(_worlds)[: max(len(_worlds) + 1 - _MAX_WORLDS, 0)]:
-            _worlds.pop(oldest, None)
-        _worlds[key] = world
+        with _turn(_turns.setdefault(key, threading.Lock()), progress):
+            world = _worlds.get(key) or prepare(_shipped_panel(), spec, as_of, progress)
+            for oldest in list(_worlds)[: max(len(_worlds) + 1 - _MAX_WORLDS, 0)]:
+                _worlds.pop(oldest, None)
+            _worlds[key] = world
     return world
+
+
+@contextmanager
+def _turn(lock: threading.Lock, progress: Progress) -> Iterator[None]:
+    """Hold a lock; while another holds it, call `progress`, which may raise to give up."""
+    while not lock.acquire(timeout=_WAIT_SECONDS):
+        progress(0.0, "the same choices, which another reader has just asked for")
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def run_scenario(

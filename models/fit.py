@@ -17,7 +17,7 @@ from models.evaluation.walk_forward import (
     shrunk_mean,
     walk_forward,
 )
-from models.fitted import FITS, PERIODS, Fit, FittedEquation, ModelSpec, fit_path
+from models.fitted import FITS, PERIODS, Fit, FittedEquation, ModelSpec, store_fit
 from models.panel import Panel, load_panel
 from models.panel.caps import input_range
 from models.panel.pandemic import pandemic_weights
@@ -70,7 +70,8 @@ def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEqua
     h = horizon_months
     seen = small_cap.observations(panel, spec.target, h)
     terms = small_cap.lever_terms(h)
-    require_observations("small_cap_relative_return", len(seen), seen.shape[1] - 1)
+    since = f"{spec.target} since {panel.provenance(spec.target).first}"
+    require_observations(since, len(seen), seen.shape[1] - 1)
     monthly = panel.monthly[spec.target]
     shocks = monthly.loc[seen.index[0] - h + 1 : seen.index[-1]].to_numpy()
     return _fit_equation(
@@ -296,8 +297,7 @@ def main() -> None:
     for spec, as_of in SHIPPED:
         known = panel.known_on(as_of) if as_of else panel
         fit = fit_all(known, spec, silent)
-        path = fit_path(spec, fit.as_of)
-        path.write_text(fit.to_json(), encoding="utf-8")
+        path = store_fit(fit)
         print(f"{path.name}: fingerprint {fit.fingerprint}, {path.stat().st_size / 1000:.0f} kB")
 
 

@@ -3,6 +3,9 @@
 import hashlib
 import json
 import math
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -150,36 +153,65 @@ def fit_path(spec: ModelSpec, as_of: str, directory: Path = FITS) -> Path:
 def load_fit(spec: ModelSpec, as_of: str, snapshot_hash: str, directory: Path = FITS) -> Fit | None:
     """Return the stored fit, or None where there is none for this specification and snapshot.
 
-    Raises ModelError when a file was altered after it was written.
+    Raises ModelError when a file is damaged, was altered or renamed after it was written.
     """
     path = fit_path(spec, as_of, directory)
     if not path.is_file():
         return None
-    stored = json.loads(path.read_text(encoding="utf-8"))
-    if (stored["snapshot_hash"], stored["specification_version"]) != (
-        snapshot_hash,
-        SPECIFICATION_VERSION,
-    ):
-        return None
-    return read_fit(stored, path.name)
+    with _readable(path.name):
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        if (stored["snapshot_hash"], stored["specification_version"]) != (
+            snapshot_hash,
+            SPECIFICATION_VERSION,
+        ):
+            return None
+    fit = read_fit(stored, path.name)
+    if (fit.spec, fit.as_of) != (spec, as_of):
+        raise ModelError(
+            f"{path.name} holds the fit of {fit.spec} as of {fit.as_of}, which is not what its name "
+            "says: run make fit."
+        )
+    return fit
+
+
+def store_fit(fit: Fit, directory: Path = FITS) -> Path:
+    """Write a fit where `load_fit` looks for it, whole or not at all."""
+    path = fit_path(fit.spec, fit.as_of, directory)
+    draft = path.with_suffix(".writing")
+    draft.write_text(fit.to_json(), encoding="utf-8")
+    os.replace(draft, path)
+    return path
 
 
 def read_fit(stored: dict, name: str) -> Fit:
     """Rebuild a fit from the object that `Fit.to_json` wrote.
 
-    Raises ModelError when it was altered after it was written.
+    Raises ModelError when it is damaged or was altered after it was written.
     """
-    fit = Fit(
-        spec=ModelSpec(**stored["spec"]),
-        as_of=stored["as_of"],
-        snapshot_hash=stored["snapshot_hash"],
-        okun=RegressionResult.from_dict(stored["okun"]),
-        returns=tuple(FittedEquation.from_dict(e) for e in stored["returns"]),
-        growth=tuple(FittedEquation.from_dict(e) for e in stored["growth"]),
-    )
-    if fit.fingerprint != stored["fingerprint"]:
+    with _readable(name):
+        fit = Fit(
+            spec=ModelSpec(**stored["spec"]),
+            as_of=stored["as_of"],
+            snapshot_hash=stored["snapshot_hash"],
+            okun=RegressionResult.from_dict(stored["okun"]),
+            returns=tuple(FittedEquation.from_dict(e) for e in stored["returns"]),
+            growth=tuple(FittedEquation.from_dict(e) for e in stored["growth"]),
+        )
+        signed, found = stored["fingerprint"], fit.fingerprint
+    if found != signed:
         raise ModelError(
-            f"{name} was changed after it was fitted (its fingerprint is "
-            f"{stored['fingerprint']}, its content gives {fit.fingerprint}): run make fit."
+            f"{name} was changed after it was fitted (its fingerprint is {signed}, its content "
+            f"gives {found}): run make fit."
         )
     return fit
+
+
+@contextmanager
+def _readable(name: str) -> Iterator[None]:
+    """Turn whatever goes wrong with a damaged file into one sentence."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError) as error:
+        raise ModelError(
+            f"{name} is damaged and cannot be read ({type(error).__name__}): run make fit."
+        ) from error

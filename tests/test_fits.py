@@ -13,9 +13,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from models import fitted
-from models.errors import ModelError
+from models.errors import ExplorerError, ModelError
 from models.fit import SHIPPED, fit_all, fit_growth, fit_okun, fit_return
-from models.fitted import FITS, Fit, FittedEquation, ModelSpec, fit_path, load_fit
+from models.fitted import FITS, Fit, FittedEquation, ModelSpec, fit_path, load_fit, store_fit
 from models.panel import load_panel
 from models.regression.result import RegressionResult
 
@@ -126,6 +126,58 @@ def test_an_unchanged_copy_is_read(panel, tmp_path):
 
 
 @pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"\xff\xfe", b"null", b'{"snapshot_hash": 1}', b"[" * 100_000],
+    ids=["empty", "torn", "list", "not text", "null", "poor", "deep"],
+)
+def test_a_damaged_file_is_one_sentence(panel, tmp_path, content):
+    path = fit_path(SPEC, str(panel.vintage), tmp_path)
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=rf"^{path.name} is damaged .*: run make fit\.$"):
+        load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda d: d.pop("okun"),
+        lambda d: d.pop("fingerprint"),
+        lambda d: d.__setitem__("returns", 5),
+        lambda d: d.__setitem__("growth", ["a", "b"]),
+        lambda d: d["spec"].__setitem__("mood", "good"),
+        lambda d: d["returns"][3].pop("band_cov"),
+        lambda d: d["returns"][3].__setitem__("low", ["x"]),
+        lambda d: d["returns"][3].__setitem__("estimates", []),
+        lambda d: d["okun"].__setitem__("cov", [[1.0], [1.0, 2.0]]),
+    ],
+)
+def test_a_file_with_parts_missing_or_of_the_wrong_kind_is_one_sentence(panel, tmp_path, edit):
+    name = fit_path(SPEC, str(panel.vintage)).name
+    directory = copy_of(name, tmp_path, edit)
+    with pytest.raises(ModelError, match=rf"^{name} is damaged .*: run make fit\.$"):
+        load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, directory)
+
+
+def test_a_fit_under_another_s_name_is_refused(shipped, tmp_path):
+    (fit, _), (other, _) = shipped[:2]
+    assert fit.snapshot_hash == other.snapshot_hash
+    shutil.copy(fit_path(other.spec, other.as_of), fit_path(fit.spec, fit.as_of, tmp_path))
+    with pytest.raises(ModelError, match="pandemic='drop'.*not what its name says: run make fit"):
+        load_fit(fit.spec, fit.as_of, fit.snapshot_hash, tmp_path)
+
+
+def test_a_fit_is_stored_whole_or_not_at_all(shipped, tmp_path, monkeypatch):
+    fit = shipped[0][0]
+    path = store_fit(fit, tmp_path)
+    assert path == fit_path(fit.spec, fit.as_of, tmp_path)
+    assert path.read_text(encoding="utf-8") == fit.to_json()
+    monkeypatch.setattr(Fit, "to_json", lambda _: "{}\ud800")  # cannot be encoded: writing fails
+    with pytest.raises(UnicodeEncodeError):
+        store_fit(fit, tmp_path)
+    assert path.read_text(encoding="utf-8").startswith('{\n"fingerprint"')
+
+
+@pytest.mark.parametrize(
     "edit",
     [
         lambda d: d.__setitem__("snapshot_hash", "0" * 12),
@@ -225,6 +277,23 @@ def test_a_date_too_early_to_estimate_is_one_sentence(panel, estimator, date, co
     spec = ModelSpec(target="small_cap_relative_return_etf", estimator=estimator)
     with pytest.raises(ModelError, match=f"{count} complete observations, need 33"):
         fit_return(known, spec, 24)
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        (dt.date(1995, 1, 1), "small_cap_relative_return_etf had no published value on 1995-01-01"),
+        (dt.date(2001, 1, 1), "small_cap_relative_return_etf since 2000-06: 0 complete obs"),
+        (
+            dt.date(2003, 1, 1),
+            "small_cap_relative_return_etf since 2000-06: .*choose a later date or",
+        ),
+    ],
+)
+def test_a_date_before_a_series_has_a_sample_names_it_and_its_first_month(panel, date, words):
+    spec = ModelSpec(target="small_cap_relative_return_etf")
+    with pytest.raises(ExplorerError, match=words):
+        fit_return(panel.known_on(date), spec, 1)
 
 
 def test_a_date_too_early_to_judge_the_equations_is_refused(panel):

@@ -101,7 +101,7 @@ def require_observations(name: str, n: int, k: int) -> None:
     if n < needed:
         raise ModelError(
             f"{name}: {n} complete observations, need {needed} for {k} regressors; "
-            "choose an earlier start or a series with a longer history."
+            "choose a later date or a series with a longer history."
         )
 
 
