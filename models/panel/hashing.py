@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 
+import pandas as pd
+
 
 def text_hash(text: str) -> str:
     """Return the SHA-256 of a text, in hex."""
@@ -23,6 +25,10 @@ def column_hashes(table: str) -> dict[str, str]:
     }
 
 
-def whole_hash(files: dict[str, str]) -> str:
-    """Combine the hashes of all files, in order of their names, into one."""
-    return text_hash("".join(f"{name} {files[name]}\n" for name in sorted(files)))
+def whole_hash(files: dict[str, str], vintage: str, catalog: pd.DataFrame) -> str:
+    """Combine all that decides what was known when: files by name, vintage, release of each series."""
+    lines = [f"{name} {files[name]}" for name in sorted(files)]
+    lines += [f"vintage {vintage}"]
+    releases = catalog[["native_frequency", "release_lag_days"]].sort_index()
+    lines += [f"release {name} {often} {lag}" for name, often, lag in releases.itertuples()]
+    return text_hash("".join(f"{line}\n" for line in lines))

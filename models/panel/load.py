@@ -1,8 +1,11 @@
 """Read the committed snapshot; refuse it, in a sentence, if it is not what its manifest says."""
 
+import csv
 import datetime
 import io
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ HERE = Path(__file__).parent
 SNAPSHOT = HERE / "snapshot"
 CATALOG = HERE / "catalog.csv"
 TABLES = ("monthly.csv", "quarterly.csv", "daily.csv", "recessions.csv", "fills.csv")
+_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError, csv.Error)
 REBUILD = "restore the committed snapshot or rebuild it with `make snapshot`."
 
 
@@ -25,34 +29,67 @@ def load_panel(directory: Path | None = None) -> Panel:
     Raises
     ------
     PanelError
-        When a file is missing or does not match the manifest, when columns and catalog differ,
-        when an index is not strictly increasing, or when a value is outside its plausible range.
+        When a file is missing, damaged or does not match the manifest, when columns and catalog
+        differ, when an index is not strictly increasing, or when a value is outside its plausible
+        range.
     """
     directory = SNAPSHOT if directory is None else Path(directory)
-    manifest = json.loads(_read(directory / "manifest.json"))
-    texts = {name: _read(directory / name) for name in TABLES}
-    _check_hashes(texts, manifest)
+    with _undamaged("manifest.json"):
+        manifest = json.loads(_read(directory / "manifest.json"))
+        vintage = datetime.date.fromisoformat(manifest["vintage"])
+        recorded = {name: stated["sha256"] for name, stated in manifest["series"].items()}
+        files = dict(manifest["files"])
+        whole = manifest["sha256"]
+    texts = {}
+    for name in TABLES:
+        with _undamaged(name):
+            texts[name] = _read(directory / name)
+    found = {name: text_hash(text) for name, text in texts.items()}
+    for name in TABLES:
+        if found[name] != files.get(name):
+            _refuse(name, texts[name], recorded)
     catalog = read_catalog()
-    frames = {
-        "monthly": _period_frame(texts["monthly.csv"], "M"),
-        "quarterly": _period_frame(texts["quarterly.csv"], "Q"),
-        "daily": _daily_frame(texts["daily.csv"]),
-    }
-    for frequency, (name, frame) in zip("MQD", frames.items(), strict=True):
-        _check_frame(name, frame, catalog[catalog["frequency"] == frequency])
+    if whole_hash(found, str(vintage), catalog) != whole:
+        raise PanelError(
+            "The manifest's own fingerprint does not fit the files it lists, its vintage and the "
+            f"release lags of the catalog; only an unchanged snapshot is read: {REBUILD}"
+        )
+    frames = {}
+    for name, frequency in (("monthly", "M"), ("quarterly", "Q"), ("daily", "D")):
+        with _undamaged(f"{name}.csv"):
+            text = texts[f"{name}.csv"]
+            frame = _daily_frame(text) if frequency == "D" else _period_frame(text, frequency)
+            _check_frame(name, frame, catalog[catalog["frequency"] == frequency])
+            frames[name] = frame
+    with _undamaged("fills.csv"):
+        fills = _fills(texts["fills.csv"], catalog)
+    with _undamaged("recessions.csv"):
+        recessions = _recessions(texts["recessions.csv"])
     return Panel(
         catalog=catalog,
-        fills=_fills(texts["fills.csv"], catalog),
-        recessions=_recessions(texts["recessions.csv"]),
+        fills=fills,
+        recessions=recessions,
         manifest=manifest,
-        vintage=datetime.date.fromisoformat(manifest["vintage"]),
+        vintage=vintage,
         **frames,
     )
 
 
 def read_catalog() -> pd.DataFrame:
     """Read the register of series, indexed by name."""
-    return pd.read_csv(CATALOG, index_col="name")
+    with _undamaged(CATALOG.name):
+        return pd.read_csv(CATALOG, index_col="name").astype({"release_lag_days": int})
+
+
+@contextmanager
+def _undamaged(name: str) -> Iterator[None]:
+    """Turn whatever goes wrong with the content of a file into one sentence."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise PanelError(
+            f"{name} is damaged and cannot be read ({type(error).__name__}): {REBUILD}"
+        ) from error
 
 
 def _read(path: Path) -> str:
@@ -65,27 +102,19 @@ def _read(path: Path) -> str:
         ) from None
 
 
-def _check_hashes(texts: dict[str, str], manifest: dict) -> None:
-    files = {name: text_hash(text) for name, text in texts.items()}
-    for name, found in files.items():
-        if found == manifest["files"].get(name):
-            continue
-        recorded = manifest["series"]
+def _refuse(name: str, text: str, recorded: dict[str, str]) -> None:
+    """Say which series of a table differ from what the manifest recorded."""
+    with _undamaged(name):
         altered = [
             column
-            for column, digest in column_hashes(texts[name]).items()
-            if column in recorded and recorded[column]["sha256"] != digest
+            for column, digest in column_hashes(text).items()
+            if column in recorded and recorded[column] != digest
         ]
-        what = f"series {', '.join(altered)}" if altered else "the table's layout"
-        raise PanelError(
-            f"{name} differs from what its manifest recorded ({what} changed); "
-            f"only an unchanged snapshot is read: {REBUILD}"
-        )
-    if whole_hash(files) != manifest["sha256"]:
-        raise PanelError(
-            "The manifest's own fingerprint does not fit the files it lists; "
-            f"only an unchanged snapshot is read: {REBUILD}"
-        )
+    what = f"series {', '.join(altered)}" if altered else "the table's layout"
+    raise PanelError(
+        f"{name} differs from what its manifest recorded ({what} changed); "
+        f"only an unchanged snapshot is read: {REBUILD}"
+    )
 
 
 def _period_frame(text: str, frequency: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from models.errors import PanelError
-from models.panel import load_panel
+from models.panel import load, load_panel
 from models.panel.hashing import column_hashes, text_hash, whole_hash
 from models.panel.load import SNAPSHOT, read_catalog
 
@@ -32,7 +32,7 @@ def sign_again(directory):
     path = directory / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     files = {name: text_hash((directory / name).read_text("utf-8")) for name in manifest["files"]}
-    manifest |= {"files": files, "sha256": whole_hash(files)}
+    manifest |= {"files": files, "sha256": whole_hash(files, manifest["vintage"], read_catalog())}
     path.write_text(json.dumps(manifest), encoding="utf-8")
 
 
@@ -116,6 +116,85 @@ def test_a_changed_fingerprint_is_refused(copy):
     (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(PanelError, match="manifest's own fingerprint"):
         load_panel(copy)
+
+
+def test_a_changed_vintage_is_refused(copy):
+    edit(copy, "manifest.json", '"vintage": "2026-10-03"', '"vintage": "2026-11-03"')
+    with pytest.raises(PanelError, match="manifest's own fingerprint .* its vintage"):
+        load_panel(copy)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(",M,M,", ",M,Q,"), ('neighbours",5,', 'neighbours",0,')],
+    ids=["native", "lag"],
+)
+def test_a_changed_release_in_the_catalog_is_refused(tmp_path, monkeypatch, old, new):
+    text = load.CATALOG.read_text(encoding="utf-8")
+    assert old in text
+    (tmp_path / "catalog.csv").write_text(text.replace(old, new, 1), encoding="utf-8")
+    monkeypatch.setattr(load, "CATALOG", tmp_path / "catalog.csv")
+    with pytest.raises(PanelError, match="fingerprint does not fit .* release lags of the catalog"):
+        load_panel()
+
+
+DAMAGE = {
+    "empty": lambda _: b"",
+    "torn": lambda content: content[: len(content) // 2 + 7],
+    "not text": lambda content: b"\xff\xfe\x00" + content,
+    "another kind": lambda _: b"[]",
+    "ragged": lambda content: content + b"\n\n,,\nx",
+    "NUL": lambda _: b"\x00" * 100,
+}
+
+
+def assert_refused_by_name(directory, file):
+    with pytest.raises(PanelError) as refusal:
+        load_panel(directory)
+    assert str(refusal.value).startswith(file)
+    assert "make snapshot" in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+@pytest.mark.parametrize("file", ["manifest.json", *load.TABLES])
+def test_a_damaged_file_is_one_sentence_that_names_it(copy, file, damage):
+    path = copy / file
+    path.write_bytes(damage(path.read_bytes()))
+    assert_refused_by_name(copy, file)
+
+
+@pytest.mark.parametrize("damage", ["empty", "ragged"])
+@pytest.mark.parametrize("file", load.TABLES)
+def test_a_table_that_no_one_can_read_is_one_sentence_even_if_signed(copy, file, damage):
+    path = copy / file
+    path.write_bytes(DAMAGE[damage](path.read_bytes()))
+    sign_again(copy)
+    assert_refused_by_name(copy, file)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{}",
+        "null",
+        '{"vintage": 5, "series": {}, "files": {}, "sha256": ""}',
+        '{"vintage": "2026-10-03", "series": {"a": 1}, "files": {}, "sha256": ""}',
+        '{"vintage": "2026-10-03", "series": {}, "files": 3, "sha256": ""}',
+        "[" * 100_000,
+    ],
+)
+def test_a_manifest_that_lacks_something_is_one_sentence(copy, content):
+    (copy / "manifest.json").write_text(content, encoding="utf-8")
+    with pytest.raises(PanelError, match=r"^manifest.json is damaged .*make snapshot"):
+        load_panel(copy)
+
+
+def test_a_damaged_catalog_is_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "catalog.csv").write_text("name\n\x00,3", encoding="utf-8")
+    monkeypatch.setattr(load, "CATALOG", tmp_path / "catalog.csv")
+    with pytest.raises(PanelError, match=r"^catalog.csv is damaged .*make snapshot"):
+        load_panel()
 
 
 @pytest.mark.parametrize("file", ["manifest.json", "daily.csv"])

@@ -36,7 +36,8 @@ def make_manifest(
     for name in FIGURES:
         hashes |= column_hashes(texts[f"{name}.csv"])
     series = {}
-    for name, row in read_catalog().iterrows():
+    catalog, vintage = read_catalog(), str(sources["vintage"])
+    for name, row in catalog.iterrows():
         frame = next(f for key in FIGURES if name in (f := getattr(tables, key)))
         values = frame[name].dropna()
         filled = tables.fills[tables.fills.index == name]
@@ -50,8 +51,8 @@ def make_manifest(
             "sha256": hashes[name],
         }
     return {
-        "vintage": str(sources["vintage"]),
-        "sha256": whole_hash(files),
+        "vintage": vintage,
+        "sha256": whole_hash(files, vintage, catalog),
         "files": files,
         "built_from": {
             "fred_md": sources["fred_md"],
