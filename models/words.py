@@ -137,11 +137,16 @@ def headline(outcome: Outcome) -> str:
             f"{band(path, 'baseline', row).replace(' to ', ' and ')} pp."
         )
     low, high = (path.statistics("difference")[q][row] for q in ("q05", "q95"))
-    zero = "includes" if low <= 0 <= high else "excludes"
+    if low <= 0 <= high:
+        verdict = "which includes zero"
+    elif outcome.fit.returns[outcome.horizon_months - 1].record["rsquared_levers"] > 0:
+        verdict = "which excludes zero"
+    else:
+        verdict = "though out of sample the levers have explained nothing"
     return (
         f"Moves like these, from such a start, have come with small caps "
         f"{signed(path.difference[row])} pp against the baseline after {span}, to {until} (90 % band "
-        f"{band(path, 'difference', row)} pp, which {zero} zero). With everything else that can "
+        f"{band(path, 'difference', row)} pp, {verdict}). With everything else that can "
         f"happen: {band(path, 'scenario', row)} pp."
     )
 
