@@ -26,6 +26,11 @@ def parse_values(lever: str, text: str) -> tuple[float, ...]:
             f"The own path of {lever} has {len(text):,} characters; at most {MAX_PATH_CHARS} are "
             "allowed: give fewer months or fewer digits."
         )
+    if ";" in text and re.search("[0-9],[0-9]", text):
+        raise ScenarioError(
+            f"The own path of {lever} has semicolons between values and commas inside them; write "
+            "decimals with a point, as in 3.5; 3.25."
+        )
     pieces = [piece for piece in _SEPARATORS.split(text.strip()) if piece]
     if len(pieces) > MAX_HORIZON_MONTHS:
         raise ScenarioError(

@@ -31,6 +31,7 @@ def test_no_text_is_no_path():
     [
         ("3, x", "Month 2 of fed is 'x'; allowed is a number from 0 to 25"),
         ("nan", "'nan'"),
+        ("3,5; 3,4", "write decimals with a point"),
         ("99", "allowed is a number from 0 to 25"),
         ("1 " * 25, "25 values; at most 24"),
         ("1e400", "'1e400'"),
