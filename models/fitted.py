@@ -3,9 +3,6 @@
 import hashlib
 import json
 import math
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,8 +12,10 @@ import numpy as np
 
 from models.errors import ModelError
 from models.regression.result import RegressionResult
+from models.stored_text import undamaged, write_whole
 
 FITS = Path(__file__).with_name("fits")
+REFIT = "run make fit."
 SPECIFICATION_VERSION = (
     2  # raise it when the equations change in a way the fields below do not show
 )
@@ -158,7 +157,7 @@ def load_fit(spec: ModelSpec, as_of: str, snapshot_hash: str, directory: Path = 
     path = fit_path(spec, as_of, directory)
     if not path.is_file():
         return None
-    with _readable(path.name):
+    with undamaged(path.name, ModelError, REFIT):
         stored = json.loads(path.read_text(encoding="utf-8"))
         if (stored["snapshot_hash"], stored["specification_version"]) != (
             snapshot_hash,
@@ -177,9 +176,7 @@ def load_fit(spec: ModelSpec, as_of: str, snapshot_hash: str, directory: Path = 
 def store_fit(fit: Fit, directory: Path = FITS) -> Path:
     """Write a fit where `load_fit` looks for it, whole or not at all."""
     path = fit_path(fit.spec, fit.as_of, directory)
-    draft = path.with_suffix(".writing")
-    draft.write_text(fit.to_json(), encoding="utf-8")
-    os.replace(draft, path)
+    write_whole(path, fit.to_json())
     return path
 
 
@@ -188,7 +185,7 @@ def read_fit(stored: dict, name: str) -> Fit:
 
     Raises ModelError when it is damaged or was altered after it was written.
     """
-    with _readable(name):
+    with undamaged(name, ModelError, REFIT):
         fit = Fit(
             spec=ModelSpec(**stored["spec"]),
             as_of=stored["as_of"],
@@ -204,14 +201,3 @@ def read_fit(stored: dict, name: str) -> Fit:
             f"gives {found}): run make fit."
         )
     return fit
-
-
-@contextmanager
-def _readable(name: str) -> Iterator[None]:
-    """Turn whatever goes wrong with a damaged file into one sentence."""
-    try:
-        yield
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError) as error:
-        raise ModelError(
-            f"{name} is damaged and cannot be read ({type(error).__name__}): run make fit."
-        ) from error

@@ -175,6 +175,7 @@ def test_a_fit_is_stored_whole_or_not_at_all(shipped, tmp_path, monkeypatch):
     with pytest.raises(UnicodeEncodeError):
         store_fit(fit, tmp_path)
     assert path.read_text(encoding="utf-8").startswith('{\n"fingerprint"')
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize(

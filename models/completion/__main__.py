@@ -6,6 +6,7 @@ from models.completion.data import completion_data
 from models.completion.fit import fit_completion
 from models.completion.stored import COMPLETION_FITS, FitKey, completion_to_json
 from models.panel import load_panel
+from models.stored_text import write_whole
 
 SHIPPED = (None, dt.date(2026, 1, 14))
 
@@ -18,7 +19,7 @@ def main() -> None:
         key = FitKey(as_of=str(known.vintage), snapshot_hash=known.snapshot_hash)
         fit = fit_completion(completion_data(known))
         path = COMPLETION_FITS / key.file_name
-        path.write_text(completion_to_json(fit, key), encoding="utf-8")
+        write_whole(path, completion_to_json(fit, key))
         print(
             f"{path.name}: {fit.first} to {fit.last}, {fit.layout.lags} lags, log marginal likelihood "
             f"{fit.log_marginal_likelihood:.1f}, {path.stat().st_size / 1000:.0f} kB"

@@ -16,6 +16,8 @@ from models.completion.prior import Tightness
 from models.completion.regime import VarianceRatios
 from models.completion.tuning import EquationChoice
 from models.errors import ModelError
+from models.fitted import REFIT
+from models.stored_text import undamaged
 
 COMPLETION_FITS = Path(__file__).with_name("fits")
 COMPLETION_VERSION = 1  # raise it when the equations change in a way the fields below do not show
@@ -44,12 +46,16 @@ def completion_to_json(fit: CompletionFit, key: FitKey) -> str:
 def load_completion(key: FitKey, directory: Path = COMPLETION_FITS) -> CompletionFit | None:
     """Return the stored fit, or None where there is none for this snapshot.
 
-    Raises ModelError when the file was altered after it was written.
+    Raises ModelError when the file is damaged or was altered after it was written.
     """
     path = directory / key.file_name
     if not path.is_file():
         return None
-    stored = json.loads(path.read_text(encoding="utf-8"))
+    with undamaged(path.name, ModelError, REFIT):
+        return _read(json.loads(path.read_text(encoding="utf-8")), path, key)
+
+
+def _read(stored: dict, path: Path, key: FitKey) -> CompletionFit | None:
     found = stored.pop("fingerprint")
     if found != (expected := _fingerprint(stored)):
         raise ModelError(

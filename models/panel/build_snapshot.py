@@ -21,6 +21,7 @@ from models.panel.builder.write import (
     write_beside,
 )
 from models.panel.load import SNAPSHOT, load_panel
+from models.stored_text import undamaged
 
 
 def build(
@@ -32,7 +33,8 @@ def build(
     manifest = make_manifest(tables, texts, compare_factors(tables.monthly, french))
     committed = target / "manifest.json"
     if committed.exists() and not allow_shrink:
-        check_not_shrunk(manifest, json.loads(committed.read_text(encoding="utf-8")))
+        with undamaged(committed.name, PanelError, "restore it, or pass --allow-shrink."):
+            check_not_shrunk(manifest, json.loads(committed.read_text(encoding="utf-8")))
     fresh = write_beside(target, texts, manifest)
     try:
         load_panel(fresh)

@@ -1,11 +1,8 @@
 """Read the committed snapshot; refuse it, in a sentence, if it is not what its manifest says."""
 
-import csv
 import datetime
 import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +11,12 @@ import pandas as pd
 from models.errors import PanelError
 from models.panel.hashing import column_hashes, text_hash, whole_hash
 from models.panel.panel import Panel
+from models.stored_text import undamaged
 
 HERE = Path(__file__).parent
 SNAPSHOT = HERE / "snapshot"
 CATALOG = HERE / "catalog.csv"
 TABLES = ("monthly.csv", "quarterly.csv", "daily.csv", "recessions.csv", "fills.csv")
-_DAMAGE = (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError, csv.Error)
 REBUILD = "restore the committed snapshot or rebuild it with `make snapshot`."
 
 
@@ -34,7 +31,7 @@ def load_panel(directory: Path | None = None) -> Panel:
         range.
     """
     directory = SNAPSHOT if directory is None else Path(directory)
-    with _undamaged("manifest.json"):
+    with undamaged("manifest.json", PanelError, REBUILD):
         manifest = json.loads(_read(directory / "manifest.json"))
         vintage = datetime.date.fromisoformat(manifest["vintage"])
         recorded = {name: stated["sha256"] for name, stated in manifest["series"].items()}
@@ -42,7 +39,7 @@ def load_panel(directory: Path | None = None) -> Panel:
         whole = manifest["sha256"]
     texts = {}
     for name in TABLES:
-        with _undamaged(name):
+        with undamaged(name, PanelError, REBUILD):
             texts[name] = _read(directory / name)
     found = {name: text_hash(text) for name, text in texts.items()}
     for name in TABLES:
@@ -56,14 +53,14 @@ def load_panel(directory: Path | None = None) -> Panel:
         )
     frames = {}
     for name, frequency in (("monthly", "M"), ("quarterly", "Q"), ("daily", "D")):
-        with _undamaged(f"{name}.csv"):
+        with undamaged(f"{name}.csv", PanelError, REBUILD):
             text = texts[f"{name}.csv"]
             frame = _daily_frame(text) if frequency == "D" else _period_frame(text, frequency)
             _check_frame(name, frame, catalog[catalog["frequency"] == frequency])
             frames[name] = frame
-    with _undamaged("fills.csv"):
+    with undamaged("fills.csv", PanelError, REBUILD):
         fills = _fills(texts["fills.csv"], catalog)
-    with _undamaged("recessions.csv"):
+    with undamaged("recessions.csv", PanelError, REBUILD):
         recessions = _recessions(texts["recessions.csv"])
     return Panel(
         catalog=catalog,
@@ -77,19 +74,8 @@ def load_panel(directory: Path | None = None) -> Panel:
 
 def read_catalog() -> pd.DataFrame:
     """Read the register of series, indexed by name."""
-    with _undamaged(CATALOG.name):
+    with undamaged(CATALOG.name, PanelError, REBUILD):
         return pd.read_csv(CATALOG, index_col="name").astype({"release_lag_days": int})
-
-
-@contextmanager
-def _undamaged(name: str) -> Iterator[None]:
-    """Turn whatever goes wrong with the content of a file into one sentence."""
-    try:
-        yield
-    except _DAMAGE as error:
-        raise PanelError(
-            f"{name} is damaged and cannot be read ({type(error).__name__}): {REBUILD}"
-        ) from error
 
 
 def _read(path: Path) -> str:
@@ -104,7 +90,7 @@ def _read(path: Path) -> str:
 
 def _refuse(name: str, text: str, recorded: dict[str, str]) -> None:
     """Say which series of a table differ from what the manifest recorded."""
-    with _undamaged(name):
+    with undamaged(name, PanelError, REBUILD):
         altered = [
             column
             for column, digest in column_hashes(text).items()

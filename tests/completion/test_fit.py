@@ -130,6 +130,19 @@ def test_a_sample_whose_draws_explode_is_refused(shipped_fit):
         draw_systems(wild, shipped_fit.layout, 50, 1)
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [lambda _: "", lambda _: "[]", lambda _: "{}", lambda text: text[:5_000]],
+    ids=["empty", "list", "poor", "torn"],
+)
+def test_a_damaged_file_is_one_sentence(tmp_path, shipped_fit, panel, edit):
+    key = FitKey(as_of=str(panel.vintage), snapshot_hash=panel.snapshot_hash)
+    path = tmp_path / key.file_name
+    path.write_text(edit(completion_to_json(shipped_fit, key)))
+    with pytest.raises(ModelError, match=rf"^{key.file_name} is damaged .*: run make fit\.$"):
+        load_completion(key, tmp_path)
+
+
 def test_a_changed_file_is_refused_and_another_snapshot_s_ignored(tmp_path, shipped_fit, panel):
     key = FitKey(as_of=str(panel.vintage), snapshot_hash=panel.snapshot_hash)
     text = completion_to_json(shipped_fit, key)

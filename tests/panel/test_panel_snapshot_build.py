@@ -70,6 +70,16 @@ def test_a_rebuild_that_loses_history_is_refused(tmp_path, fred_md, older_french
     assert str(load_panel(target).provenance("initial_claims").first) == "1966-01"
 
 
+def test_a_damaged_manifest_does_not_stand_in_the_way_of_a_rebuild(tmp_path, fred_md, older_french):
+    target = tmp_path / "snapshot"
+    build_snapshot.build(fred_md, older_french, target)
+    (target / "manifest.json").write_text("{torn", encoding="utf-8")
+    with pytest.raises(PanelError, match="manifest.json is damaged .*or pass --allow-shrink"):
+        build_snapshot.build(fred_md, older_french, target)
+    build_snapshot.build(fred_md, older_french, target, allow_shrink=True)
+    assert load_panel(target)
+
+
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
