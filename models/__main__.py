@@ -17,6 +17,7 @@ from models.fitted import ModelSpec
 from models.outcome import Outcome
 from models.panel.register import FILES, panel_files
 from models.scenario.link import Request
+from models.scenario.paths import LEVER_OF
 from models.scenario.presets import preset, presets
 from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, Scenario
 from models.words import MINUS, growth_sentence, headline, lever_words
@@ -108,6 +109,18 @@ def _parser() -> argparse.ArgumentParser:
         default="ols",
         help="how the coefficients are found: least squares, ridge, elastic net (default ols)",
     )
+    run.add_argument(
+        "--others",
+        choices=("follow", "hold"),
+        help="levers that the scenario does not move: follow history, or hold at baseline (default: "
+        "as the scenario says)",
+    )
+    run.add_argument(
+        "--hold",
+        metavar="LEVERS",
+        default="",
+        help="levers held at baseline while not moved, with commas between, such as fed,fiscal",
+    )
     run.add_argument("--xlsx", action="store_true", help="write scenario.xlsx as well")
     run.set_defaults(command=_run)
 
@@ -135,6 +148,7 @@ def _run(options: argparse.Namespace) -> None:
         scenario, horizon = chosen.scenario, chosen.horizon_months
     else:
         scenario = _read_scenario(options.scenario)
+    scenario = scenario.with_others(_others(options))
     if options.horizon is not None:
         horizon = _horizon(options.horizon)
     spec = ModelSpec(
@@ -149,6 +163,18 @@ def _run(options: argparse.Namespace) -> None:
         contents["scenario.xlsx"] = workbook_bytes(outcome, __version__)
     write_files(contents, directory)
     _say(*summary(outcome))
+
+
+def _others(options: argparse.Namespace) -> dict[str, str]:
+    """Return what each lever named on the command line does while it is not moved."""
+    held = [lever.strip() for lever in options.hold.split(",") if lever.strip()]
+    if odd := [lever for lever in held if lever not in LEVER_OF]:
+        raise ScenarioError(
+            f"--hold names {odd[0][:40]!r}; levers are {', '.join(LEVER_OF)}: give some of these with "
+            "commas between."
+        )
+    everyone = dict.fromkeys(LEVER_OF, options.others) if options.others else {}
+    return everyone | dict.fromkeys(held, "hold")
 
 
 def summary(outcome: Outcome) -> list[str]:

@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 
+from models.evaluation.walk_forward import LEVELS_PCT
 from models.fitted import PERIODS, FittedEquation
 from models.panel.caps import cap_inputs
-from models.scenario.paths import LEVERS
+from models.scenario.paths import LEVER_OF, LEVERS
+from models.shapley import shapley
 
 _TERMS_EACH = 2  # two halves of a window, or this year and the last: columns of each lever
 _N_TERMS = _TERMS_EACH * len(LEVERS)
+# Half-widths of central bands of a standard normal, in the order of LEVELS_PCT.
+NORMAL_QUANTILES = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,39 +66,72 @@ def stack(equations: tuple[FittedEquation, ...]) -> Stack:
     )
 
 
-def apply(
-    of: Stack, base: np.ndarray, moved: np.ndarray, cap: bool, *, level_from_inputs: bool
-) -> dict[str, np.ndarray]:
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What equations are applied to; row p goes with equation p, or all rows with the only one.
+
+    `base` (P, 6) are the regressors under the baseline, `alone` those when only some of the moved
+    levers leave it (see MacroPaths). `unknown` (q, P, 6) is how they move with q independent standard
+    normals where levers are not set, `responses` (D, P, 6) the difference by draw of the coefficients
+    that say how such levers follow.
+    """
+
+    base: np.ndarray
+    moved: tuple[str, ...]
+    alone: dict[frozenset[str], np.ndarray]
+    unknown: np.ndarray
+    responses: np.ndarray
+
+
+def apply(of: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: bool) -> dict:
     """Apply equations to inputs under baseline and scenario; see OutcomePath for what comes back.
 
-    `base` and `moved` have shape (P, 6): row p goes with equation p, or all rows with the only one.
     Growth has a level that depends on the baseline's inputs; relative returns always start from the
-    shrunk drift, so that only the difference of the inputs counts.
+    shrunk drift, so that only the difference of the inputs counts. The split by lever is Shapley's
+    over the moved ones, caps and all: it adds up to the difference.
     """
-    capped_moved, beyond = cap_inputs(moved, of.low, of.high)
+    base, whole = inputs.base, inputs.alone[frozenset(inputs.moved)]
+    capped, beyond = cap_inputs(whole, of.low, of.high)
+    moved = whole
     if cap:
-        base, moved = cap_inputs(base, of.low, of.high)[0], capped_moved
+        base, moved = cap_inputs(base, of.low, of.high)[0], capped
     change = moved - base
-    nothing = np.zeros_like(base)
-    inputs = (base, moved) if level_from_inputs else (nothing, change)
-    slope_cov = of.band_cov[:, 1:, 1:]
-    by_lever = (change * of.slopes).reshape(len(change), len(LEVERS), _TERMS_EACH)
+    at = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
+    completion_sd = np.sqrt(((inputs.unknown * of.slopes).sum(axis=-1) ** 2).sum(axis=0))
+    variance = _quadratic(change, of.band_cov[:, 1:, 1:]).clip(0)
+    if len(inputs.responses):
+        variance = variance + (inputs.responses * of.slopes).sum(axis=-1).var(axis=0)
     return {
-        "baseline": of.start + (inputs[0] * of.slopes).sum(axis=1),
-        "contributions": by_lever.sum(axis=2),
-        "difference_sd": np.sqrt(_quadratic(change, slope_cov).clip(0)),
-        "baseline_half_widths": _half_widths(of, inputs[0]),
-        "scenario_half_widths": _half_widths(of, inputs[1]),
+        "baseline": of.start + (at[0] * of.slopes).sum(axis=1),
+        "contributions": _contributions(of, inputs, base, cap),
+        "difference_sd": np.sqrt(variance),
+        "baseline_half_widths": _half_widths(of, at[0], completion_sd),
+        "scenario_half_widths": _half_widths(of, at[1], completion_sd),
         "beyond_history": beyond.reshape(len(beyond), len(LEVERS), _TERMS_EACH).any(axis=2),
         "by_period": (of.period_slopes @ change[:, :, None])[:, :, 0],
     }
 
 
-def _half_widths(of: Stack, inputs: np.ndarray) -> np.ndarray:
-    """Out-of-sample half-widths, widened where the inputs are further out than on average."""
+def _contributions(of: Stack, inputs: Inputs, base: np.ndarray, cap: bool) -> np.ndarray:
+    """Split the effect by lever, (P, 3), in the order of `LEVER_OF`; zero for levers not moved."""
+    effects = {}
+    for coalition, alone in inputs.alone.items():
+        at = cap_inputs(alone, of.low, of.high)[0] if cap else alone
+        effects[coalition] = ((at - base) * of.slopes).sum(axis=1)
+    shares = shapley(inputs.moved, effects)
+    none = np.zeros(len(base))
+    return np.stack([shares.get(lever, none) for lever in LEVER_OF], axis=1)
+
+
+def _half_widths(of: Stack, inputs: np.ndarray, completion_sd: np.ndarray) -> np.ndarray:
+    """Out-of-sample half-widths, widened where the inputs are further out than on average.
+
+    Those of levers that are not set come on top, as if normal and independent of the errors.
+    """
     x = np.column_stack([np.ones(len(inputs)), inputs])
     extra = (_quadratic(x, of.band_cov) - of.mean_leverage) / of.error_variance
-    return np.sqrt(np.maximum(1 + extra, 0))[:, None] * of.half_widths
+    given_levers = np.sqrt(np.maximum(1 + extra, 0))[:, None] * of.half_widths
+    return np.hypot(given_levers, completion_sd[:, None] * NORMAL_QUANTILES)
 
 
 def _quadratic(x: np.ndarray, matrix: np.ndarray) -> np.ndarray:

@@ -2,32 +2,36 @@
 
 import datetime as dt
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from models.apply import apply, stack
+from models.apply import Inputs, apply, stack
+from models.completion.completion import Completion
+from models.completion.ready import completion_of
 from models.earnings import growth
 from models.fitted import Fit, FittedEquation, ModelSpec, load_fit, read_fit
-from models.outcome import Outcome, OutcomePath
+from models.macro import MacroPaths, complete_scenario
+from models.outcome import Outcome
+from models.outcome_path import OutcomePath
 from models.panel import Panel, load_panel
 from models.progress import Progress, silent
 from models.regression import small_cap
 from models.scenario.calendar import latest_projection
 from models.scenario.link import Request
 from models.scenario.paths import (
-    LeverPaths,
+    LEVERS,
     Setting,
+    check_horizon,
     lever_paths,
     make_setting,
     target_upper_after_moves,
 )
-from models.scenario.scenario import Scenario
+from models.scenario.scenario import MAX_HORIZON_MONTHS, Scenario
+from models.shelf import Shelf
 
 DEFAULT_SPEC = ModelSpec()
 _PULLED = (
@@ -40,10 +44,7 @@ _ESTIMATOR_NOTES = {
 }
 BEYOND_HISTORY = "Beyond history"
 LEVER_NAMES = ("the policy rate", "the fiscal impulse", "unemployment")  # in the order of LEVERS
-_MAX_WORLDS = 12
-_WAIT_SECONDS = 0.2
-_worlds: dict[tuple[ModelSpec, dt.date | None], "World"] = {}
-_turns: dict[tuple[ModelSpec, dt.date | None], threading.Lock] = {}
+_worlds: Shelf["World"] = Shelf(8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,7 @@ class World:
 
     panel: Panel
     fit: Fit
+    completion: Completion
     setting: Setting
     last_growth: dict[str, pd.Period]  # last published quarter of each growth rate
 
@@ -74,10 +76,15 @@ def prepare(
 
         # Through its file form, so that a fresh estimate gives the digits of a stored one.
         fit = read_fit(json.loads(fit_all(known, spec, progress).to_json()), "the new fit")
+    completion = completion_of(known, progress)
+    own = completion.complete({}, {}, horizon_months=MAX_HORIZON_MONTHS)
+    forecast = own.baseline[:, [own.names.index(lever) for lever in LEVERS]]
+    edge = completion.completed_edge()
     return World(
         panel=known,
         fit=fit,
-        setting=make_setting(known, fit.okun_pp_per_pct),
+        completion=completion,
+        setting=make_setting(known, fit.okun_pp_per_pct, edge, forecast),
         last_growth={name: known.quarterly[name].last_valid_index() for name in growth.TARGETS},
     )
 
@@ -99,30 +106,13 @@ def is_ready(spec: ModelSpec, as_of: dt.date | None) -> bool:
 def shipped_world(
     spec: ModelSpec = DEFAULT_SPEC, as_of: dt.date | None = None, progress: Progress = silent
 ) -> World:
-    """Return a world of the committed snapshot; the last twelve are kept for the whole process.
+    """Return a world of the committed snapshot; the last eight are kept for the whole process.
 
     Who asks for a world that another thread is preparing waits for that one, telling `progress`.
     """
-    key = (spec, as_of)
-    world = _worlds.get(key)
-    if world is None:
-        with _turn(_turns.setdefault(key, threading.Lock()), progress):
-            world = _worlds.get(key) or prepare(_shipped_panel(), spec, as_of, progress)
-            for oldest in list(_worlds)[: max(len(_worlds) + 1 - _MAX_WORLDS, 0)]:
-                _worlds.pop(oldest, None)
-            _worlds[key] = world
-    return world
-
-
-@contextmanager
-def _turn(lock: threading.Lock, progress: Progress) -> Iterator[None]:
-    """Hold a lock; while another holds it, call `progress`, which may raise to give up."""
-    while not lock.acquire(timeout=_WAIT_SECONDS):
-        progress(0.0, "the same choices, which another reader has just asked for")
-    try:
-        yield
-    finally:
-        lock.release()
+    return _worlds.get(
+        (spec, as_of), lambda: prepare(_shipped_panel(), spec, as_of, progress), progress
+    )
 
 
 def run_scenario(
@@ -145,19 +135,23 @@ def run_scenario(
 def evaluate(request: Request, world: World) -> Outcome:
     """Return the outcome of a request in a prepared world; fast enough for a slider."""
     setting, fit, horizon = world.setting, world.fit, request.horizon_months
-    levers = lever_paths(request.scenario, setting, horizon)
-    paths = [_return_path(fit, setting, levers, horizon)]
+    check_horizon(horizon)
+    levers = lever_paths(request.scenario, setting, MAX_HORIZON_MONTHS)
+    macro = complete_scenario(request.scenario, levers, world.completion)
+    paths = [_return_path(fit, setting, macro, horizon)]
     for equation in fit.growth:
         last_actual = world.last_growth[equation.variable]
-        paths.append(_growth_path(equation, fit, last_actual, setting, levers))
+        paths.append(_growth_path(equation, fit, last_actual, setting, macro, horizon))
     return Outcome(
         request=request,
         setting=setting,
         fit=fit,
-        levers=levers,
+        macro=macro,
+        completion=world.completion,
         paths=tuple(paths),
         notes=(
             *_beyond_note(paths, fit.spec),
+            *_refusal_note(macro),
             *_timing_note(request, setting),
             *setting.notes,
             *_projection_note(request.scenario, setting),
@@ -176,6 +170,16 @@ def _beyond_note(paths: list[OutcomePath], spec: ModelSpec) -> tuple[str, ...]:
     return (
         f"{BEYOND_HISTORY}: {names} {'moves' if moved.sum() == 1 else 'move'} further or faster than "
         f"in any window of the sample; what lies beyond the widest one is {done}.",
+    )
+
+
+def _refusal_note(macro: MacroPaths) -> tuple[str, ...]:
+    """Say that the completion model has no answer of its own, and what stays."""
+    if not (refusal := macro.refusal):
+        return ()
+    return (
+        f"{BEYOND_HISTORY}: {refusal[0].lower()}{refusal[1:]} It gives no answer of its own; levers "
+        "that follow still do, in a straight line.",
     )
 
 
@@ -200,30 +204,65 @@ def _projection_note(scenario: Scenario, setting: Setting) -> tuple[str, ...]:
     )
 
 
-def _return_path(fit: Fit, setting: Setting, levers: LeverPaths, horizon: int) -> OutcomePath:
-    start = setting.history.to_numpy()[-1:]
-    base, moved = (
-        small_cap.inputs_from_origin(np.vstack([start, path]))
-        for path in (levers.baseline, levers.scenario)
-    )
+def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) -> OutcomePath:
+    start = setting.history.to_numpy()[-1]
+
+    def regressors(paths: np.ndarray, before: float | np.ndarray) -> np.ndarray:
+        first = np.broadcast_to(before, (*paths.shape[:-2], 1, paths.shape[-1]))
+        run = np.concatenate([first, paths[..., :horizon, :]], axis=-2)
+        return small_cap.inputs_from_origin(run)
+
     arrays = apply(
-        stack(fit.returns[:horizon]), base, moved, fit.spec.cap_inputs, level_from_inputs=False
+        stack(fit.returns[:horizon]),
+        _inputs(macro, regressors, start),
+        fit.spec.cap_inputs,
+        level_from_inputs=False,
     )
-    return _path(fit.returns[0], levers.months, np.arange(1, horizon + 1), arrays)
+    months = setting.months[:horizon]
+    return _path(fit.returns[0], months, np.arange(1, horizon + 1), arrays)
 
 
 def _growth_path(
-    equation: FittedEquation, fit: Fit, last_actual: pd.Period, setting: Setting, levers: LeverPaths
+    equation: FittedEquation,
+    fit: Fit,
+    last_actual: pd.Period,
+    setting: Setting,
+    macro: MacroPaths,
+    horizon: int,
 ) -> OutcomePath:
-    window = _growth_window(setting, last_actual, len(levers.months))
-    base, moved = (
-        growth.growth_inputs(
-            growth.quarterly_averages(np.vstack([window.before, path])[window.run])
-        )
-        for path in (levers.baseline, levers.scenario)
+    window = _growth_window(setting, last_actual, horizon)
+
+    def regressors(paths: np.ndarray, before: float | np.ndarray) -> np.ndarray:
+        shape = (*paths.shape[:-2], len(window.before), paths.shape[-1])
+        past = np.broadcast_to(before, shape)
+        run = np.concatenate([past, paths[..., :horizon, :]], axis=-2)[..., window.run, :]
+        return growth.growth_inputs(growth.quarterly_averages(run))
+
+    arrays = apply(
+        stack((equation,)),
+        _inputs(macro, regressors, window.before),
+        fit.spec.cap_inputs,
+        level_from_inputs=True,
     )
-    arrays = apply(stack((equation,)), base, moved, fit.spec.cap_inputs, level_from_inputs=True)
     return _path(equation, window.quarters, window.horizon_months, arrays)
+
+
+def _inputs(
+    macro: MacroPaths,
+    regressors: Callable[[np.ndarray, float | np.ndarray], np.ndarray],
+    before: np.ndarray,
+) -> Inputs:
+    """Turn lever paths, after what came `before`, into an equation's regressors."""
+    return Inputs(
+        base=regressors(macro.baseline_levers, before),
+        moved=macro.moved,
+        alone={
+            coalition: regressors(macro.levers(completed), before)
+            for coalition, completed in macro.alone.items()
+        },
+        unknown=regressors(macro.unknown_levers, 0.0),
+        responses=regressors(macro.responses, 0.0),
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
-from models.evaluation.walk_forward import LEVELS_PCT
+from models.completion.completion import Completion
+from models.completion.data import TARGET
+from models.errors import ModelError
 from models.fitted import Fit, FittedEquation
+from models.macro import MacroPaths, macro_table
+from models.outcome_path import OutcomePath
 from models.scenario.link import Request
 from models.scenario.paths import LEVER_OF, LeverPaths, Setting
 from models.scenario.scenario import Scenario
+from models.whole_economy import MODEL, whole_economy_path
 
-QUANTILES = {"q05": -90, "q10": -80, "q25": -50, "q50": 0, "q75": 50, "q90": 80, "q95": 90}
-_NORMAL = {level: NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT}
 EXPORT_DECIMALS = 12
 TABLE_COLUMNS = (
     "model",
@@ -29,75 +31,14 @@ TABLE_COLUMNS = (
 
 
 @dataclass(frozen=True, eq=False)
-class OutcomePath:
-    """One modelled variable under baseline and scenario, arrays over P periods.
-
-    `contributions` (P, 3) are scenario minus baseline by lever (fed, fiscal, labour) and add up to
-    `difference`. Level bands (`baseline_half_widths`, `scenario_half_widths`, shape (P, 3) for 50, 80,
-    90 %) hold everything that made the equation miss out of sample; the band of the difference,
-    `difference_sd` (P,), holds only the uncertainty of the coefficients, no future shocks.
-    `beyond_history` (P, 3) says for each lever whether it leaves the range seen; `by_period` (P, 3) is
-    the difference by the slopes of each of `PERIODS` alone, NaN where there are too few observations.
-    `horizon_months` counts from the origin; 0 or less is a nowcast of a period not yet published.
-    """
-
-    variable: str
-    unit: str
-    periods: pd.PeriodIndex
-    horizon_months: np.ndarray
-    baseline: np.ndarray
-    contributions: np.ndarray
-    difference_sd: np.ndarray
-    baseline_half_widths: np.ndarray
-    scenario_half_widths: np.ndarray
-    beyond_history: np.ndarray
-    by_period: np.ndarray
-
-    @cached_property
-    def difference(self) -> np.ndarray:
-        """Scenario minus baseline, shape (P,)."""
-        return self.contributions.sum(axis=1)
-
-    @cached_property
-    def scenario(self) -> np.ndarray:
-        """Mean under the scenario, shape (P,)."""
-        return self.baseline + self.difference
-
-    def half_widths(self, of: str) -> np.ndarray:
-        """Half-widths of the 50, 80 and 90 % bands of "baseline", "scenario" or "difference"."""
-        if of == "difference":
-            return self.difference_sd[:, None] * [_NORMAL[level] for level in LEVELS_PCT]
-        return self.baseline_half_widths if of == "baseline" else self.scenario_half_widths
-
-    def statistics(self, of: str) -> dict[str, np.ndarray]:
-        """Mean and seven quantiles of "baseline", "scenario" or "difference"; bands are symmetric."""
-        return self._statistics[of]
-
-    @cached_property
-    def _statistics(self) -> dict[str, dict[str, np.ndarray]]:
-        found = {}
-        for of in ("baseline", "scenario", "difference"):
-            mean, widths = getattr(self, of), self.half_widths(of)
-            found[of] = {"mean": mean} | {
-                name: mean
-                + np.sign(level) * (widths[:, LEVELS_PCT.index(abs(level))] if level else 0.0)
-                for name, level in QUANTILES.items()
-            }
-        return found
-
-    def at(self, horizon_months: int) -> int:
-        """Row of the last period that ends within the horizon."""
-        return int(np.searchsorted(self.horizon_months, horizon_months, side="right")) - 1
-
-
-@dataclass(frozen=True, eq=False)
 class Outcome:
     """Everything one run says; tables are built when asked for."""
 
     request: Request
     setting: Setting
     fit: Fit
-    levers: LeverPaths
+    macro: MacroPaths
+    completion: Completion
     paths: tuple[OutcomePath, ...]
     notes: tuple[str, ...]
 
@@ -121,30 +62,47 @@ class Outcome:
         """The equations behind the shown horizons: returns month by month, then growth."""
         return (*self.fit.returns[: self.horizon_months], *self.fit.growth)
 
+    @cached_property
+    def levers(self) -> LeverPaths:
+        """The three levers over the horizon, set or following."""
+        return self.macro.lever_paths(self.horizon_months)
+
     def path(self, variable: str) -> OutcomePath:
         """Return the path of one modelled variable."""
         return next(path for path in self.paths if path.variable == variable)
 
     @cached_property
+    def whole_economy(self) -> OutcomePath | None:
+        """The Bayesian VAR's own path of small minus large; None where it has no answer.
+
+        It has none for another measure of small minus large than its own, and none where the scenario
+        needs shocks that history does not hold, which a note says.
+        """
+        if self.fit.spec.target != TARGET:
+            return None
+        try:
+            return whole_economy_path(self.macro, self.completion, self.horizon_months)
+        except ModelError:
+            return None
+
+    @cached_property
     def table(self) -> pd.DataFrame:
-        """Tidy scenario table: one row per variable, period and statistic (months 1 to H)."""
-        units = {"policy_rate": "%", "fiscal_impulse": "% of GDP", "unemployment_rate": "%"}
+        """Tidy scenario table: one row per model, variable, period and statistic (months 1 to H).
+
+        The rows of the completion model are its own answer and all macro variables, levers included;
+        what is set has no spread.
+        """
+        pieces = [_rows(self.model, path) for path in self.paths]
+        if self.whole_economy:
+            pieces.append(_rows(MODEL, self.whole_economy))
         months = np.arange(1, self.horizon_months + 1)
-        pieces = []
-        for path in self.paths:
-            ahead = path.horizon_months >= 1
-            for of in ("baseline", "scenario", "difference"):
-                for statistic, value in path.statistics(of).items():
+        for variable, unit, found in macro_table(self.macro, self.horizon_months):
+            for of, by_statistic in found.items():
+                for statistic, value in by_statistic.items():
                     pieces.append(
-                        _piece(of, path.variable, path.unit, path.periods[ahead],
-                               path.horizon_months[ahead], statistic, value[ahead])
+                        _piece(MODEL, of, variable, unit, self.levers.months, months, statistic, value)
                     )  # fmt: skip
-        for variable, unit in units.items():
-            for of, value in self.levers.frame(variable).items():
-                pieces.append(_piece(of, variable, unit, self.levers.months, months, "mean", value))
-        table = pd.concat(pieces, ignore_index=True)
-        table.insert(0, "model", self.model)
-        return table[list(TABLE_COLUMNS)]
+        return pd.concat(pieces, ignore_index=True)[list(TABLE_COLUMNS)]
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
@@ -171,9 +129,20 @@ def _as_exported(values: np.ndarray) -> np.ndarray:
     return np.round(values, EXPORT_DECIMALS) + 0.0
 
 
-def _piece(of, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
+def _rows(model: str, path: OutcomePath) -> pd.DataFrame:
+    ahead = path.horizon_months >= 1
+    return pd.concat(
+        _piece(model, of, path.variable, path.unit, path.periods[ahead],
+               path.horizon_months[ahead], statistic, value[ahead])
+        for of in ("baseline", "scenario", "difference")
+        for statistic, value in path.statistics(of).items()
+    )  # fmt: skip
+
+
+def _piece(model, of, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
     return pd.DataFrame(
         {
+            "model": model,
             "scenario": of,
             "variable": variable,
             "unit": unit,

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from models.fitted import PERIODS
-from models.outcome import Outcome, OutcomePath
+from models.outcome import Outcome
+from models.outcome_path import OutcomePath
 from models.scenario.paths import Setting, target_range, target_upper_after_moves
 from models.scenario.scenario import FedLever, FiscalLever, LabourLever, Scenario
 
@@ -16,6 +17,7 @@ LABELS = {
     "corporate_profit_growth": "after-tax corporate profit growth",
 }
 LEVER_LABELS = {"fed": "Fed", "fiscal": "Fiscal", "labour": "Labour market"}
+_AT_REST = {"follow": "not set, follows history", "hold": "not set, stays at its baseline"}
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -53,7 +55,7 @@ def fed_words(fed: FedLever, setting: Setting) -> str:
     """Say the policy-rate path: "3 cuts of 25 bp from 28 Oct 2026 to 3.00 to 3.25 %"."""
     now = target_range(setting.target_upper_pct)
     if not fed.active:
-        return "as baseline"
+        return _AT_REST[fed.otherwise]
     if fed.own_path:
         return _own_path_words(fed.own_path, "%")
     if fed.direction == "hold":
@@ -77,7 +79,7 @@ def _own_path_words(values: tuple[float, ...], unit: str) -> str:
 def fiscal_words(fiscal: FiscalLever, setting: Setting) -> str:
     """Say the fiscal programme: size, start, ramp and end."""
     if not fiscal.active:
-        return "as baseline"
+        return _AT_REST[fiscal.otherwise]
     if fiscal.own_path:
         return _own_path_words(fiscal.own_path, "% of GDP")
     start = month(setting.month_of("fiscal_impulse", fiscal.start_month))
@@ -93,7 +95,7 @@ def fiscal_words(fiscal: FiscalLever, setting: Setting) -> str:
 def labour_words(labour: LabourLever, setting: Setting) -> str:
     """Say the labour-market path: peak, date of the peak, recovery."""
     if not labour.active:
-        return "as baseline"
+        return _AT_REST[labour.otherwise]
     if labour.own_path:
         return _own_path_words(labour.own_path, "%")
     peak = setting.month_of("unemployment_rate", labour.start_month + labour.months_to_peak - 1)

@@ -4,7 +4,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from models import FedLever, FiscalLever, LabourLever, Scenario, run_scenario
-from models.outcome import QUANTILES, TABLE_COLUMNS
+from models.outcome import TABLE_COLUMNS
+from models.outcome_path import QUANTILES
 
 RETURN, EPS, PROFITS = (
     "small_cap_relative_return",

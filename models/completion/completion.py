@@ -1,83 +1,105 @@
 """The completion model ready for use: paths in, completed paths and the relative return out."""
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
-from threading import Lock
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from models.completion.answer import Answer, make_answer
+from models.completion.completed import Completed, complete
 from models.completion.conditions import fixed_cells
 from models.completion.data import MAX_MONTHS, POLICY, TARGET, CompletionData
 from models.completion.edge import complete_edge
 from models.completion.fit import CompletionFit
 from models.completion.gain import Conditions, Why
 from models.completion.pattern import Pattern, make_pattern
-from models.completion.shocks import ReturnShocks, return_shocks
+from models.completion.response import Response, make_response
+from models.completion.shocks import return_shocks
 from models.completion.system import System, draw_systems, mean_system
 from models.completion.unfold import Horizon, unfold
+from models.errors import ModelError
+from models.shelf import Shelf
 
-MOST_PATTERNS = 3  # 20 MB each at 1,000 draws, 24 months and 3 levers; shared by all sessions
+MOST_RESPONSES = 12  # 6 MB each at most, most of them below 1; shared by all sessions
+MOST_PATTERNS = 3  # 15 MB each at most, at 1,000 draws, 24 months and 3 levers
+MOST_DRAWN = 2  # models whose draws are kept, 23 MB each and their patterns
+N_SPREAD_DRAWS = 100  # behind the spread of completed paths: 7 % error of an sd
 
 
 @dataclass(frozen=True, eq=False)
 class Completion:
-    """One fitted model at one origin; hand it to every session, it only remembers patterns."""
+    """One fitted model at one origin; hand it to every session, it only remembers gains.
+
+    Completed paths need the posterior mean and `spread` (100 draws); fans need all draws, which are
+    made when first asked for and kept for the last two models of the process.
+    """
 
     fit: CompletionFit
     data: CompletionData
     mean_system: System
     past: np.ndarray  # the months before the horizon, oldest first, completed at the mean
-    share_explosive: float
     mean: Horizon
-    draws: Horizon
+    spread: Horizon
     edge: np.ndarray
-    future: ReturnShocks
-    _patterns: OrderedDict = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
+    _responses: Shelf = field(default_factory=lambda: Shelf(MOST_RESPONSES))
 
     @property
     def names(self) -> tuple[str, ...]:
         """Variables in the model's order."""
         return self.fit.layout.names
 
+    @property
+    def draws(self) -> Horizon:
+        """The horizon of every draw."""
+        return self._drawn().horizon
+
     def completed_edge(self) -> pd.DataFrame:
         """Months between the complete sample and the origin; unpublished cells at their mean."""
         return pd.DataFrame(self.edge, index=self.data.edge.index, columns=list(self.names))
 
-    def pattern(self, levers: frozenset[str], horizon_months: int, why: Why = "history") -> Pattern:
-        """Return the gains for a set of fixed paths; computed once, the last three are kept."""
-        key = (levers, horizon_months, why)
-        with self._lock:
-            if key in self._patterns:
-                self._patterns.move_to_end(key)
-                return self._patterns[key]
-        fixed, set_months = fixed_cells(levers, self.data, horizon_months)
-        conditions = Conditions(fixed, self.names.index(POLICY), set_months, why)
-        made = make_pattern(
-            self.mean.until(horizon_months),
-            self.draws.until(horizon_months),
-            conditions,
-            self.names.index(TARGET),
-            self.future,
-            self.fit.seed + 1,
+    def response(
+        self, levers: frozenset[str], horizon_months: int, why: Why = "history"
+    ) -> Response:
+        """Return the gains on every cell for a set of fixed paths; computed once."""
+        return self._responses.get(
+            (levers, horizon_months, why),
+            lambda: make_response(
+                self.mean.until(horizon_months),
+                self.spread.until(horizon_months),
+                self._conditions(levers, horizon_months, why),
+            ),
         )
-        with self._lock:
-            self._patterns[key] = made
-            while len(self._patterns) > MOST_PATTERNS:
-                self._patterns.popitem(last=False)
-        return made
 
-    def answer(
+    def pattern(self, levers: frozenset[str], horizon_months: int, why: Why = "history") -> Pattern:
+        """Return the gains on the relative return for a set of fixed paths; computed once."""
+        return self._drawn().patterns.get(
+            (levers, horizon_months, why),
+            lambda: make_pattern(
+                self.draws.until(horizon_months),
+                self._conditions(levers, horizon_months, why),
+                self.names.index(TARGET),
+                return_shocks(self.mean_system, self.data.sample),
+                self.fit.seed + 1,
+            ),
+        )
+
+    def _drawn(self) -> "_Drawn":
+        return _drawn.get(self, lambda: _Drawn(draw_horizon(self.data, self.fit)))
+
+    def _conditions(self, levers: frozenset[str], horizon_months: int, why: Why) -> Conditions:
+        fixed, set_months = fixed_cells(levers, self.data, horizon_months)
+        return Conditions(fixed, self.names.index(POLICY), set_months, why)
+
+    def complete(
         self,
         baseline: dict[str, np.ndarray],
         scenario: dict[str, np.ndarray],
         *,
         why: Why = "history",
         horizon_months: int | None = None,
-    ) -> Answer:
-        """Complete both paths and say what they mean for the relative return.
+        around: np.ndarray | None = None,
+    ) -> Completed:
+        """Complete both paths; however large the shocks they need, which `largest_shock` tells.
 
         Parameters
         ----------
@@ -88,25 +110,67 @@ class Completion:
             Which shocks may bring about the policy rate, where that is among them.
         horizon_months : int, optional
             H, needed only when no path is set.
+        around : ndarray of shape (H, n), optional
+            The path all variables take where nothing is moved, in which the set ones have their
+            baseline; the model's own forecast given those if left out.
         """
-        return make_answer(self, baseline, scenario, why, horizon_months)
+        return complete(self, baseline, scenario, why, horizon_months, around)
+
+    def answer(
+        self,
+        baseline: dict[str, np.ndarray],
+        scenario: dict[str, np.ndarray],
+        *,
+        why: Why = "history",
+        horizon_months: int | None = None,
+        around: np.ndarray | None = None,
+    ) -> Answer:
+        """Complete both paths and say what they mean for the relative return; see `complete`.
+
+        Raises ModelError where the paths ask for a shock of more than five standard deviations.
+        """
+        completed = self.complete(
+            baseline, scenario, why=why, horizon_months=horizon_months, around=around
+        )
+        return self.fans(completed, recentre=around is not None)
+
+    def fans(self, completed: Completed, *, recentre: bool) -> Answer:
+        """Return the fans of completed paths, refused above five standard deviations."""
+        if refusal := completed.largest_shock.refusal:
+            raise ModelError(refusal)
+        conditions = completed.response.conditions
+        pattern = self.pattern(frozenset(completed.levers), len(completed.months), conditions.why)
+        return make_answer(completed, pattern, recentre=recentre)
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """All draws of a model, and the gains computed from them."""
+
+    horizon: Horizon
+    patterns: Shelf = field(default_factory=lambda: Shelf(MOST_PATTERNS))
+
+
+_drawn: Shelf[_Drawn] = Shelf(MOST_DRAWN)
 
 
 def make_completion(data: CompletionData, fit: CompletionFit) -> Completion:
-    """Draw the systems of a fit, complete the edge and unfold the horizon."""
-    system, dropped = draw_systems(fit.posteriors, fit.layout, fit.n_draws, fit.seed)
-    sample, edge = data.sample.to_numpy(), data.edge.to_numpy()
+    """Complete the edge and unfold the horizon of a fit, at its posterior mean and by some draws."""
     at_mean = mean_system(fit.posteriors, fit.layout)
-    mean_start, completed = complete_edge(at_mean, sample, edge)
-    draw_start, _ = complete_edge(system, sample, edge)
+    mean_start, completed = complete_edge(at_mean, data.sample.to_numpy(), data.edge.to_numpy())
     return Completion(
         fit=fit,
         data=data,
         mean_system=at_mean,
         past=mean_start.mean[0, ::-1],
-        share_explosive=dropped,
         mean=unfold(at_mean, mean_start, MAX_MONTHS),
-        draws=unfold(system, draw_start, MAX_MONTHS),
+        spread=draw_horizon(data, replace(fit, n_draws=min(fit.n_draws, N_SPREAD_DRAWS))),
         edge=completed[0],
-        future=return_shocks(at_mean, data.sample),
     )
+
+
+def draw_horizon(data: CompletionData, fit: CompletionFit) -> Horizon:
+    """Draw the systems of a fit and unfold each; too many explosive ones raise ModelError."""
+    system, _ = draw_systems(fit.posteriors, fit.layout, fit.n_draws, fit.seed)
+    start, _ = complete_edge(system, data.sample.to_numpy(), data.edge.to_numpy())
+    return unfold(system, start, MAX_MONTHS)

@@ -29,6 +29,16 @@ UNITS = {
     "large_cap_excess_return": "pp",
     "small_cap_relative_return": "pp",
 }
+LABELS = {
+    "unemployment_rate": "unemployment",
+    "core_pce_inflation": "core PCE inflation",
+    "fiscal_impulse": "the fiscal impulse",
+    "policy_rate": "the policy rate",
+    "treasury_10y": "the 10-year yield",
+    "credit_spread": "the credit spread",
+    "large_cap_excess_return": "large caps",
+    "small_cap_relative_return": "small minus large",
+}
 TARGET = "small_cap_relative_return"
 POLICY = "policy_rate"
 RETURNS = ("large_cap_excess_return", "small_cap_relative_return")

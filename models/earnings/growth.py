@@ -49,30 +49,30 @@ def growth_inputs(quarterly_levels: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    quarterly_levels : ndarray of shape (Q, 3)
-        Quarterly averages, columns as `LEVERS`.
+    quarterly_levels : ndarray of shape (..., Q, 3)
+        Quarterly averages of one path or many, columns as `LEVERS`.
 
     Returns
     -------
-    ndarray of shape (Q - 8, 6)
+    ndarray of shape (..., Q - 8, 6)
         Columns in the order of `lever_terms`.
     """
-    n = len(quarterly_levels)
+    n = quarterly_levels.shape[-2]
     columns = []
     for lever in LEVERS:
-        level = quarterly_levels[:, LEVERS.index(lever)]
-        change = (
-            level
-            if lever == "fiscal_impulse"
-            else np.r_[np.full(4, np.nan), level[4:] - level[:-4]]
-        )
-        columns += [change[QUARTERS_OF_HISTORY - lag : n - lag] for lag in LAGS_QUARTERS]
-    return np.column_stack(columns)
+        level = quarterly_levels[..., LEVERS.index(lever)]
+        for lag in LAGS_QUARTERS:
+            end = slice(QUARTERS_OF_HISTORY - lag, n - lag)
+            before = slice(QUARTERS_OF_HISTORY - lag - 4, n - lag - 4)
+            change = level[..., end]
+            columns.append(change if lever == "fiscal_impulse" else change - level[..., before])
+    return np.stack(columns, axis=-1)
 
 
 def quarterly_averages(monthly_levels: np.ndarray) -> np.ndarray:
-    """Average the three months of each quarter, shape (3 Q, 3) to (Q, 3); a gap stays a gap."""
-    return monthly_levels.reshape(-1, 3, monthly_levels.shape[1]).mean(axis=1)
+    """Average each quarter's three months, (..., 3 Q, k) to (..., Q, k); a gap stays a gap."""
+    *many, n_months, k = monthly_levels.shape
+    return monthly_levels.reshape(*many, n_months // 3, 3, k).mean(axis=-2)
 
 
 def whole_quarters(months: pd.PeriodIndex) -> tuple[slice, pd.PeriodIndex]:

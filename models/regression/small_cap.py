@@ -71,27 +71,30 @@ def inputs_from_origin(levels: np.ndarray) -> np.ndarray:
 
     Parameters
     ----------
-    levels : ndarray of shape (H + 1, 3)
-        As for `window_inputs`.
+    levels : ndarray of shape (..., H + 1, 3)
+        One path or many, each as for `window_inputs`.
 
     Returns
     -------
-    ndarray of shape (H, 6)
+    ndarray of shape (..., H, 6)
         Row h - 1 is `window_inputs` of the first h + 1 rows; the window of one month, which has no
         halves, has zero in the place of the second.
     """
-    ends = np.arange(1, len(levels))
+    ends = np.arange(1, levels.shape[-2])
     middles = np.maximum(ends // 2, 1)
     columns = []
     for lever in LEVERS:
-        level = levels[:, LEVERS.index(lever)]
+        level = levels[..., LEVERS.index(lever)]
         if lever == "fiscal_impulse":
-            total = np.cumsum(level)
-            second = (total[ends] - total[middles]) / np.maximum(ends - middles, 1)
-            columns += [(total[middles] - total[0]) / middles, second]
+            total = np.cumsum(level, axis=-1)
+            second = (total[..., ends] - total[..., middles]) / np.maximum(ends - middles, 1)
+            columns += [(total[..., middles] - total[..., :1]) / middles, second]
         else:
-            columns += [level[middles] - level[0], level[ends] - level[middles]]
-    return np.column_stack(columns)
+            columns += [
+                level[..., middles] - level[..., :1],
+                level[..., ends] - level[..., middles],
+            ]
+    return np.stack(columns, axis=-1)
 
 
 def observations(panel: Panel, target: str, horizon_months: int) -> pd.DataFrame:

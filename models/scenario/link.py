@@ -30,12 +30,21 @@ class Request:
     spec: ModelSpec = ModelSpec()
 
 
+_OTHERWISE = {"follow": "follows history", "hold": "stays at baseline"}
 # How the values of a choice are spelt in links and on the screen.
 CHOICES: dict[str, dict[object, str]] = {
-    "baseline": {"flat": "flat", "sep": "FOMC medians"},
+    "baseline": {"flat": "flat", "model": "model forecast", "sep": "FOMC medians"},
     "fed_direction": {"baseline": "baseline", "hold": "hold", "cut": "cut", "hike": "hike"},
     "fed_size_pp": {0.25: "25 bp", 0.5: "50 bp"},
     "fed_every": {1: "every meeting", 2: "every other meeting"},
+    "fed_why": {
+        "history": "history's mix",
+        "policy": "policy choice",
+        "weakness": "response to weakness",
+    },
+    "fed_otherwise": _OTHERWISE,
+    "fiscal_otherwise": _OTHERWISE,
+    "labour_otherwise": _OTHERWISE,
     "fiscal_shape": {"pulse": "pulse", "sustained": "sustained"},
     "labour_measure": {"unemployment": "unemployment", "payrolls": "payrolls"},
     "target": {

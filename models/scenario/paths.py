@@ -27,6 +27,8 @@ from models.scenario.scenario import (
 
 LEVERS = ("policy_rate", "fiscal_impulse", "unemployment_rate")
 LEVER_OF = {"fed": "policy_rate", "fiscal": "fiscal_impulse", "labour": "unemployment_rate"}
+_NAMES = dict(zip(LEVERS, ("policy rate", "fiscal impulse", "unemployment rate"), strict=True))
+_UNITS = dict(zip(LEVERS, ("%", "% of GDP", "%"), strict=True))
 _MONTHS_OF_CHANGE = 12
 
 
@@ -34,9 +36,10 @@ _MONTHS_OF_CHANGE = 12
 class Setting:
     """Where the levers start: everything a path needs that does not depend on the scenario.
 
-    `history` holds the levers up to the origin, monthly, columns `LEVERS`; `known` the values already
-    published for months after it, NaN elsewhere, shape (24, 3). Rates in percent, impulse in
-    percent of GDP.
+    `history` holds the levers up to the origin, monthly, columns `LEVERS`, unpublished months of its
+    end completed by the model; `known` the values already published for months after it, NaN
+    elsewhere, and `forecast` the completion model's own, both of shape (24, 3). Rates in percent,
+    impulse in percent of GDP.
     """
 
     as_of: dt.date
@@ -44,6 +47,7 @@ class Setting:
     months: pd.PeriodIndex
     history: pd.DataFrame
     known: np.ndarray
+    forecast: np.ndarray
     target_upper_pct: float
     target_minus_rate_pp: float
     meetings: tuple[Meeting, ...]
@@ -74,20 +78,27 @@ class LeverPaths:
         )
 
 
-def make_setting(panel: Panel, okun_pp_per_pct: float) -> Setting:
-    """Read the starting point of every lever off a panel; done once per panel, not per scenario."""
+def make_setting(
+    panel: Panel, okun_pp_per_pct: float, edge: pd.DataFrame, forecast: np.ndarray
+) -> Setting:
+    """Read the starting point of every lever off a panel; done once per panel, not per scenario.
+
+    `edge` holds the completed last months up to the origin, `forecast` (24, 3) the months after it,
+    both by the completion model.
+    """
     origin = panel.origin
     months = pd.period_range(origin + 1, periods=MAX_HORIZON_MONTHS, freq="M")
     levers = panel.monthly[list(LEVERS)]
     upper = panel.monthly["policy_rate_target_upper"].dropna()
     meetings = meetings_after(panel.vintage)
-    history, notes = _complete_history(levers.loc[:origin])
+    history, notes = _complete_history(levers.loc[:origin], edge)
     return Setting(
         as_of=panel.vintage,
         origin=origin,
         months=months,
         history=history,
         known=levers.reindex(months).to_numpy(),
+        forecast=forecast,
         target_upper_pct=float(upper.iloc[-1]),
         target_minus_rate_pp=_target_minus_rate_pp(panel),
         meetings=meetings,
@@ -97,21 +108,24 @@ def make_setting(panel: Panel, okun_pp_per_pct: float) -> Setting:
     )
 
 
-def _complete_history(levers: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Put the flat baseline (no impulse) where the fiscal impulse is not yet published, and say so."""
-    last = levers["fiscal_impulse"].last_valid_index()
-    if last == levers.index[-1]:
-        return levers, ()
-    missing = slice(last + 1, levers.index[-1])
-    levers = levers.copy()
-    levers.loc[missing, "fiscal_impulse"] = 0.0
-    until = f" to {levers.index[-1]:%b %Y}" if levers.index[-1] > last + 1 else ""
-    note = (
-        f"The fiscal impulse is published up to {last:%b %Y} "
-        f"({levers.loc[last, 'fiscal_impulse']:+.1f} % of GDP); for {last + 1:%b %Y}{until} it is "
-        "taken as zero, the same in baseline and scenario."
-    )
-    return levers, (note,)
+def _complete_history(
+    levers: pd.DataFrame, edge: pd.DataFrame
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Put the completed value where a lever's last months are not yet published, and say so."""
+    notes = []
+    completed = levers.fillna(edge.reindex(columns=levers.columns))
+    for lever in LEVERS:
+        last = levers[lever].last_valid_index()
+        if last < levers.index[-1]:
+            until = f" to {levers.index[-1]:%b %Y}" if levers.index[-1] > last + 1 else ""
+            verb = "are" if until else "is"
+            notes.append(
+                f"The {_NAMES[lever]} is published up to {last:%b %Y} "
+                f"({levers.loc[last, lever]:+.1f} {_UNITS[lever]}); {last + 1:%b %Y}{until} {verb} "
+                f"completed by the model ({completed[lever].iloc[-1]:+.1f} at the end), the same in "
+                "baseline and scenario."
+            )
+    return completed, tuple(notes)
 
 
 def _target_minus_rate_pp(panel: Panel) -> float:
@@ -122,19 +136,24 @@ def _target_minus_rate_pp(panel: Panel) -> float:
     return float(last["policy_rate_target_upper"] - last["policy_rate"])
 
 
+def check_horizon(horizon_months: object) -> None:
+    """Refuse a horizon that is not a whole number of months from 1 to 24."""
+    if not isinstance(horizon_months, Integral) or not 1 <= horizon_months <= MAX_HORIZON_MONTHS:
+        raise ScenarioError(
+            f"The horizon is {horizon_months!r} months; allowed are whole months from 1 to "
+            f"{MAX_HORIZON_MONTHS}."
+        )
+
+
 def lever_paths(scenario: Scenario, setting: Setting, horizon_months: int) -> LeverPaths:
     """Return baseline and scenario paths of the three levers, months 1 to `horizon_months`.
 
     Published values after the origin are the same in both. An inactive lever follows its baseline
     to the last digit, so that its difference is exactly zero.
     """
-    if not isinstance(horizon_months, Integral) or not 1 <= horizon_months <= MAX_HORIZON_MONTHS:
-        raise ScenarioError(
-            f"The horizon is {horizon_months!r} months; allowed are whole months from 1 to "
-            f"{MAX_HORIZON_MONTHS}."
-        )
+    check_horizon(horizon_months)
     projection = latest_projection(setting.as_of) if scenario.baseline == "sep" else None
-    baseline = _baseline(setting, projection)
+    baseline = setting.forecast if scenario.baseline == "model" else _baseline(setting, projection)
     moved = baseline.copy()
     if scenario.fed.active:
         moved[:, 0] = _policy_rate_path(scenario.fed, setting)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
@@ -23,7 +24,11 @@ MAX_HORIZON_MONTHS = 24
 MAX_JSON_BYTES = 64_000
 MAX_NAME = 80
 # Monthly values of a lever's own path: % (effective rate), % of GDP (impulse), % (unemployment).
-OWN_PATH_BOUNDS = {"fed": (0.0, 25.0), "fiscal": (-20.0, 20.0), "labour": (0.0, 30.0)}
+OWN_PATH_BOUNDS = {"fed": (0.05, 25.0), "fiscal": (-20.0, 20.0), "labour": (0.0, 30.0)}
+
+
+# What a lever does while it is not moved: goes where history takes it, or stays at its baseline.
+Otherwise = Literal["follow", "hold"]
 
 
 def _iso_date(value: object) -> object:
@@ -66,7 +71,8 @@ class FedLever(_Part):
 
     Cuts lower and hikes raise the target range by `size_pp` percentage points at `moves` decisions,
     beginning with the `first_meeting`-th after the scenario's date, at every `every`-th meeting.
-    An `own_path` (effective rate, %) takes the place of all that.
+    An `own_path` (effective rate, %) takes the place of all that. `why` says which shocks of the
+    completion model bring the path about: any, those of policy, or any but those.
     """
 
     prefix: ClassVar[str] = "fed"
@@ -78,6 +84,8 @@ class FedLever(_Part):
     every: Literal[1, 2] = 1
     floor_pct: float = Field(0.25, ge=0.25, le=5.0, description="lowest upper bound cuts may reach")
     own_path: _own_path("fed") = ()
+    why: Literal["history", "policy", "weakness"] = "history"
+    otherwise: Otherwise = "follow"
 
     @property
     def active(self) -> bool:
@@ -102,6 +110,7 @@ class FiscalLever(_Part):
     duration_months: int = Field(6, ge=1, le=24)
     fade_months: int = Field(3, ge=0, le=12)
     own_path: _own_path("fiscal") = ()
+    otherwise: Otherwise = "follow"
 
     @property
     def active(self) -> bool:
@@ -126,6 +135,7 @@ class LabourLever(_Part):
     months_to_peak: int = Field(9, ge=1, le=24)
     recovery_half_life_months: int = Field(0, ge=0, le=60, description="0 is no recovery")
     own_path: _own_path("labour") = ()
+    otherwise: Otherwise = "follow"
 
     @property
     def active(self) -> bool:
@@ -145,11 +155,19 @@ class Scenario(_Part):
         StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME),
         AfterValidator(_printable),
     ] = "My scenario"
-    baseline: Literal["flat", "sep"] = "flat"
+    baseline: Literal["flat", "model", "sep"] = "flat"
     as_of: Annotated[dt.date | None, BeforeValidator(_iso_date)] = None
     fed: FedLever = FedLever()
     fiscal: FiscalLever = FiscalLever()
     labour: LabourLever = LabourLever()
+
+    def with_others(self, otherwise: Mapping[str, Otherwise]) -> "Scenario":
+        """Return the scenario with what some levers (by id) do while they are not moved."""
+        parts = {
+            lever: getattr(self, lever).model_copy(update={"otherwise": does})
+            for lever, does in otherwise.items()
+        }
+        return self.model_copy(update=parts)
 
     def to_json(self) -> str:
         """Return the scenario as indented JSON with its schema number."""

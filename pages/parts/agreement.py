@@ -5,15 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from models.completion.beside import answer_beside
 from models.engine import evaluate, is_ready, shipped_world
-from models.errors import ModelError
 from models.fitted import ModelSpec
 from models.outcome import Outcome
 from models.scenario.link import CHOICES
 from models.words import LABELS, band, month, signed
 from pages.parts.equations import equation_of
-from pages.parts.world import world_of
 
 
 def estimators_agree(outcome: Outcome) -> None:
@@ -32,36 +29,24 @@ def estimators_agree(outcome: Outcome) -> None:
     )
     st.caption(
         "The Bayesian VAR is one model of eight monthly series, small minus large among them, with "
-        "coefficients shrunk hard towards none for returns. Levers alone: what is not moved stays at "
-        "its baseline, as in the regressions. The rest follows: what is not moved goes where history "
-        "took it. Its 80 and 90 % bands have held 83 and 92 % of outcomes after twelve months; out of "
-        "sample it explains nothing of them."
+        "coefficients shrunk hard towards none for returns; it also says where the levers go that "
+        "follow history. Its 80 and 90 % bands have held 83 and 92 % of outcomes after twelve months; "
+        "out of sample it explains nothing of them."
     )
 
 
 def whole_economy(outcome: Outcome) -> pd.DataFrame:
     """Return the completion model's difference at the horizon, or its reason for giving none."""
-    world = world_of(outcome.request)
-    rows = []
-    for follow, words in (
-        (False, "Bayesian VAR, levers alone"),
-        (True, "Bayesian VAR, the rest follows"),
-    ):
-        row = {"Outcome": next(iter(LABELS.values())), "Coefficients by": words}
-        try:
-            answer = answer_beside(outcome, world, others_follow=follow)
-            at = outcome.horizon_months - 1
-            fan = answer.difference_fan
-            low, high = fan.quantiles[at, 0], fan.quantiles[at, -1]
-            row |= {
-                "Period": month(answer.months[at]),
-                "Difference, pp": signed(fan.mean[at]),
-                "90 % band, pp": f"{signed(low)} to {signed(high)}",
-            }
-        except ModelError as error:
-            row["90 % band, pp"] = str(error)
-        rows.append(row)
-    return pd.DataFrame(rows)
+    row = {"Outcome": next(iter(LABELS.values())), "Coefficients by": "Bayesian VAR"}
+    if path := outcome.whole_economy:
+        row |= {
+            "Period": month(path.periods[-1]),
+            "Difference, pp": signed(path.difference[-1]),
+            "90 % band, pp": band(path, "difference", -1),
+        }
+    else:
+        row["90 % band, pp"] = outcome.macro.refusal or "of Russell minus S&P 500 only"
+    return pd.DataFrame([row])
 
 
 def agreement(outcome: Outcome) -> tuple[pd.DataFrame, list[str]]:

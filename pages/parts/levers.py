@@ -118,6 +118,14 @@ def _fed() -> None:
             disabled=st.session_state["fed_direction"] != CHOICES["fed_direction"]["cut"],
         )
         _own_path("fed_own_path", "effective rate, %")
+        _choice(
+            "fed_why",
+            "Why the Fed moves",
+            "Which shocks bring the path about, and so what the levers left alone do meanwhile. "
+            "History's mix: whatever used to come with such moves, weak growth before cuts among it. "
+            "Policy choice: a decision of its own. Response to weakness: the economy forces it.",
+        )
+        _otherwise("fed")
 
 
 def _fiscal() -> None:
@@ -136,6 +144,7 @@ def _fiscal() -> None:
         _slider("fiscal_duration_months", "Held, months", "At full size, after the ramp.", over)
         _slider("fiscal_fade_months", "Fade, months", "From full size to nothing.", over)
         _own_path("fiscal_own_path", "fiscal impulse, % of GDP")
+        _otherwise("fiscal")
 
 
 def _labour() -> None:
@@ -163,6 +172,7 @@ def _labour() -> None:
             "Months for half the rise to go away after the peak; 0 is no recovery.",
         )
         _own_path("labour_own_path", "unemployment rate, %")
+        _otherwise("labour")
 
 
 def _start_and_model() -> None:
@@ -178,8 +188,8 @@ def _start_and_model() -> None:
         _choice(
             "baseline",
             "Baseline of the levers",
-            "Flat: the last rate and unemployment, no new fiscal impulse. FOMC medians: the committee's "
-            "own projections.",
+            "Flat: the last rate and unemployment, no new fiscal impulse. Model forecast: where history "
+            "says they go from here. FOMC medians: the committee's own projections.",
         )
         st.selectbox(
             "Small minus large",
@@ -241,6 +251,15 @@ def _own_path(key: str, unit: str) -> None:
         placeholder=_OWN_PATH_EXAMPLES[key],
         help="Monthly values from the first month after the data, at most 24; the last one holds on. "
         "Takes the place of the sliders above. Months already published stay as they are.",
+    )
+
+
+def _otherwise(lever: str) -> None:
+    _choice(
+        f"{lever}_otherwise",
+        "While it is not moved, this lever",
+        "Follows history: it goes where it went when the levers that are moved went as they do here. "
+        "Or it stays at its baseline.",
     )
 
 

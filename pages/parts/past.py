@@ -5,11 +5,12 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from models.completion.data import completion_frame
 from models.engine import World
 from pages.charts.rows import Columns, first_days
 
-RETURN_MONTHS, LEVER_MONTHS, GROWTH_QUARTERS = 12, 36, 16
-_KEPT = 64  # some worlds' worth: a world has seven
+RETURN_MONTHS, MACRO_MONTHS, GROWTH_QUARTERS = 12, 36, 16
+_KEPT = 64  # some worlds' worth: a world has ten
 
 
 @lru_cache(maxsize=_KEPT)
@@ -29,10 +30,10 @@ def past_growth(world: World, variable: str) -> tuple[Columns, pd.Period]:
 
 
 @lru_cache(maxsize=_KEPT)
-def past_lever(world: World, lever: str, last_month: pd.Period) -> Columns:
-    """Return a lever's published values from three years before the origin to a last month."""
-    known = world.panel.monthly[lever].dropna()
-    return _columns(known.loc[world.setting.origin - LEVER_MONTHS : last_month])
+def past_macro(world: World, variable: str, last_month: pd.Period) -> Columns:
+    """Return a variable's published values from three years before the origin to a last month."""
+    known = completion_frame(world.panel)[variable].dropna()
+    return _columns(known.loc[world.setting.origin - MACRO_MONTHS : last_month])
 
 
 def _columns(values: pd.Series) -> Columns:
