@@ -50,12 +50,37 @@ st.markdown(
 * **Labour.** Unemployment rises in a straight line to its peak and recovers with a half-life. Payrolls
   are turned into unemployment by an estimated link: one percent more jobs over a year has gone with
   {signed(fit.okun_pp_per_pct, 2)} pp of unemployment.
-* **Baseline.** Flat (last rate, last unemployment, no new impulse) or the FOMC's own medians. Months
-  already
-  published are the same in baseline and scenario. A scenario starts after **{
+* **Baseline.** Flat (last rate, last unemployment, no new impulse), the completion model's own
+  forecast, or the FOMC's medians. Months already published are the same in baseline and scenario. A scenario starts after **{
         world.setting.origin:%B
   %Y}**,
   the last month with rate, unemployment and returns.
+"""
+)
+
+st.header("Everything moves together", anchor=False)
+st.latex(r"Y\mid c=F+G\,(c-F_C)+(I-GC)\,(\Theta e+E\xi),\qquad y^1=y^0+G\,(c^1-c^0)")
+st.markdown(
+    f"""
+Levers that are not moved **follow history** unless they are held at their baseline. Where they go is the
+mean of a Bayesian vector autoregression of eight monthly series ({
+        world.completion.fit.layout.lags
+    } lags, {world.completion.fit.first} to {
+        world.completion.fit.last
+    }), given the paths of those that are
+set in every one of 24 months, whatever horizon is shown. In its order: unemployment, core PCE inflation,
+fiscal impulse, policy rate, 10-year yield, credit spread, large caps, small minus large. Shocks of
+March to December 2020 are down-weighted, coefficients are shrunk (Minnesota, sums of coefficients,
+initial observations), lags and tightness chosen by marginal likelihood.
+
+* The scenario is the chosen baseline plus history's answer to what is moved: no move is no change.
+* **Why the Fed moves** picks the shocks that bring its path about: any (*history's mix*), those of policy
+  alone (*policy choice*), any but those (*response to weakness*). The regressions do not know the
+  difference; the levers that follow do.
+* A following policy rate stops at its floor. A scenario that needs a shock of more than five standard
+  deviations gets no answer from the model itself.
+* The split by lever is Shapley's: each moved lever's effect, averaged over the orders in which they could
+  be moved. Where the rest is held, it is each lever's own.
 """
 )
 
@@ -97,8 +122,8 @@ st.markdown(
     """
 * **Levels** (baseline, scenario): half-widths are the errors that the equation made on data it had not
   seen, at the share asked for; training ends before the target window begins. Wider where the levers
-  are far from the usual. They hold *if the levers follow the path shown*: the record was judged by what
-  the levers really did. Windows of twelve months overlap: some 378 of them are 31 that do not.
+  are far from the usual, and where levers are not set but follow. The record was judged by what the
+  levers really did. Windows of twelve months overlap: some 378 of them are 31 that do not.
 * **Differences**: only the uncertainty of the coefficients, no future shocks. Their covariance comes
   from 1,999 redraws that keep the levers. Returns: the monthly returns themselves, re-signed in blocks
   of twelve months. Growth: errors that are moving sums of shocks, as overlapping growth rates are, with

@@ -13,6 +13,7 @@ from pages.parts.downloads import download_row
 from pages.parts.draw import plain
 from pages.parts.evidence import evidence
 from pages.parts.levers import current_request
+from pages.parts.macro_view import macro_paths
 from pages.parts.world import world_of
 
 request = current_request()
@@ -27,7 +28,7 @@ view.beyond_history(outcome)
 view.relative_return(outcome, world)
 view.growth(outcome, world)
 view.contributions(outcome)
-view.macro_paths(outcome, world)
+macro_paths(outcome, world)
 evidence(outcome)
 view.table(outcome)
 download_row(outcome)
