@@ -51,9 +51,8 @@ st.markdown(
   are turned into unemployment by an estimated link: one percent more jobs over a year has gone with
   {signed(fit.okun_pp_per_pct, 2)} pp of unemployment.
 * **Baseline.** Flat (last rate, last unemployment, no new impulse), the completion model's own
-  forecast, or the FOMC's medians. Months already published are the same in baseline and scenario. A scenario starts after **{
-        world.setting.origin:%B
-  %Y}**,
+  forecast, or the FOMC's medians. Months already published are the same in baseline and scenario. A
+  scenario starts after **{world.setting.origin:%B %Y}**,
   the last month with rate, unemployment and returns.
 """
 )
