@@ -63,6 +63,9 @@ _ESTIMATORS = {
     "ols": ("models.regression.least_squares", "OLS"),
     "ridge": ("models.regression.penalised", "RIDGE"),
     "elastic_net": ("models.regression.penalised", "ELASTIC_NET"),
+    "fixed_ridge": ("models.regression.penalised", "FIXED_RIDGE"),
+    "median": ("models.regression.robust", "MEDIAN"),
+    "huber": ("models.regression.robust", "HUBER"),
 }
 
 

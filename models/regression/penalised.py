@@ -5,7 +5,8 @@ r"""Ridge and elastic net: least squares that pays for the size of its coefficie
 
 z are the regressors less their weighted mean, in weighted standard deviations; the constant is free,
 every other term, lever or state, pays alike. Ridge has rho 0, the elastic net 1/2. lambda is the one
-by which later blocks of the sample were predicted best; params are in the regressors' own units.
+by which later blocks of the sample were predicted best, or fixed beforehand; params are in the
+regressors' own units.
 """
 
 from dataclasses import dataclass
@@ -25,17 +26,22 @@ SPLITS = 5
 RIDGE_GRID = np.logspace(2, -3, 26)
 NET_GRID = np.logspace(0, -3, 31)  # times the smallest penalty that leaves no term
 NET_REDRAWS = 299
+FIXED_PENALTY = 0.1  # a prior that counts as much as a tenth of the sample
 _TOLERANCE = 1e-13  # duality gap of the coordinate descent, in sums of squares of y
 _MAX_SWEEPS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Penalised:
-    """An estimator with the share `l1_ratio` (rho) of its penalty on absolute values."""
+    """An estimator with the share `l1_ratio` (rho) of its penalty on absolute values.
+
+    `penalty` is lambda where it is fixed beforehand, else None.
+    """
 
     name: str
     l1_ratio: float
     redraws: int
+    penalty: float | None = None
 
     @property
     def linear(self) -> bool:
@@ -43,11 +49,13 @@ class Penalised:
         return self.l1_ratio == 0
 
     def tune(self, design: np.ndarray, y: np.ndarray, weights: np.ndarray, gap: int) -> Solve:
-        """Choose the penalty on a training sample, and return the estimator that holds it.
+        """Choose the penalty on a training sample, unless fixed; return the estimator that holds it.
 
         The last half of the sample, in five blocks, is predicted block by block from all that
         ended more than `gap` observations before; the smallest weighted squared error wins.
         """
+        if self.penalty is not None:
+            return HeldPenalty(self, self.penalty)
         grid = self._grid(design, y, weights)
         block = max((len(y) - gap) // (2 * SPLITS), 1)
         missed = np.zeros(len(grid))
@@ -193,3 +201,4 @@ class _Moments:
 
 RIDGE = Penalised("ridge", 0.0, REDRAWS)
 ELASTIC_NET = Penalised("elastic_net", 0.5, NET_REDRAWS)
+FIXED_RIDGE = Penalised("fixed_ridge", 0.0, REDRAWS, FIXED_PENALTY)
