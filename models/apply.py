@@ -12,18 +12,18 @@ from models.panel.caps import cap_inputs
 from models.scenario.paths import LEVER_OF, LEVERS
 from models.shapley import shapley
 
-_TERMS_EACH = 2  # two halves of a window, or this year and the last: columns of each lever
-_N_TERMS = _TERMS_EACH * len(LEVERS)
 # Half-widths of central bands of a standard normal, in the order of LEVELS_PCT.
 NORMAL_QUANTILES = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
+_TERMS_EACH = 2  # two halves of a window, or this year and the last: columns of each driver
+_OF_LEVERS = _TERMS_EACH * len(LEVERS)
 
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """The numbers of E equations side by side; k = 6 terms, two for each of `LEVERS`.
+    """The numbers of E equations side by side; k terms, two for each of `LEVERS`, then of others.
 
-    An equation with one term a lever has zeros in the place of the second. See FittedEquation for
-    what the numbers are.
+    What is not a lever is never cut back: its range is infinite here. An equation with one term a
+    lever has zeros in the place of the second. See FittedEquation for what the numbers are.
     """
 
     start: np.ndarray  # (E,)
@@ -40,19 +40,23 @@ class Stack:
 @lru_cache(maxsize=256)
 def stack(equations: tuple[FittedEquation, ...]) -> Stack:
     """Put equations side by side."""
-    shape = (len(equations), _N_TERMS)
+    named = dict.fromkeys(driver for e in equations for driver in e.lever_terms.values())
+    drivers = [*LEVERS, *(driver for driver in named if driver not in LEVERS)]
+    n_terms = _TERMS_EACH * len(drivers)
+    shape = (len(equations), n_terms)
     slopes, low, high = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    band_cov = np.zeros((len(equations), 1 + _N_TERMS, 1 + _N_TERMS))
-    period_slopes = np.zeros((len(equations), len(PERIODS), _N_TERMS))
+    band_cov = np.zeros((len(equations), 1 + n_terms, 1 + n_terms))
+    period_slopes = np.zeros((len(equations), len(PERIODS), n_terms))
     for row, equation in enumerate(equations):
         of = list(equation.lever_terms.values())
         at = np.array(
-            [_TERMS_EACH * LEVERS.index(lever) + of[:i].count(lever) for i, lever in enumerate(of)]
+            [_TERMS_EACH * drivers.index(name) + of[:i].count(name) for i, name in enumerate(of)]
         )
         slopes[row, at], low[row, at], high[row, at] = equation.slopes, equation.low, equation.high
         period_slopes[row][:, at] = equation.period_slopes
         with_start = np.r_[0, 1 + at]
         band_cov[row][np.ix_(with_start, with_start)] = equation.band_cov
+    low[:, _OF_LEVERS:], high[:, _OF_LEVERS:] = -np.inf, np.inf
     return Stack(
         start=np.array([equation.start for equation in equations]),
         slopes=slopes,
@@ -70,9 +74,9 @@ def stack(equations: tuple[FittedEquation, ...]) -> Stack:
 class Inputs:
     """What equations are applied to; row p goes with equation p, or all rows with the only one.
 
-    `base` (P, 6) are the regressors under the baseline, `alone` those when only some of the moved
-    levers leave it (see MacroPaths). `unknown` (q, P, 6) is how they move with q independent standard
-    normals where levers are not set, `responses` (D, P, 6) the difference by draw of the coefficients
+    `base` (P, k) are the regressors under the baseline, `alone` those when only some of the moved
+    levers leave it (see MacroPaths). `unknown` (q, P, k) is how they move with q independent standard
+    normals where levers are not set, `responses` (D, P, k) the difference by draw of the coefficients
     that say how such levers follow.
     """
 
@@ -96,18 +100,18 @@ def apply(of: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: bool) -> d
     if cap:
         base, moved = cap_inputs(base, of.low, of.high)[0], capped
     change = moved - base
+    beyond = beyond[:, :_OF_LEVERS].reshape(len(beyond), len(LEVERS), _TERMS_EACH)
     at = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
     completion_sd = np.sqrt(((inputs.unknown * of.slopes).sum(axis=-1) ** 2).sum(axis=0))
     variance = _quadratic(change, of.band_cov[:, 1:, 1:]).clip(0)
-    if len(inputs.responses):
-        variance = variance + (inputs.responses * of.slopes).sum(axis=-1).var(axis=0)
+    variance = variance + (inputs.responses * of.slopes).sum(axis=-1).var(axis=0)
     return {
         "baseline": of.start + (at[0] * of.slopes).sum(axis=1),
         "contributions": _contributions(of, inputs, base, cap),
         "difference_sd": np.sqrt(variance),
         "baseline_half_widths": _half_widths(of, at[0], completion_sd),
         "scenario_half_widths": _half_widths(of, at[1], completion_sd),
-        "beyond_history": beyond.reshape(len(beyond), len(LEVERS), _TERMS_EACH).any(axis=2),
+        "beyond_history": beyond.any(axis=2),
         "by_period": (of.period_slopes @ change[:, :, None])[:, :, 0],
     }
 

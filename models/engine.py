@@ -55,6 +55,7 @@ class World:
     fit: Fit
     completion: Completion
     setting: Setting
+    drivers: pd.DataFrame  # monthly history of growth.DRIVERS, completed up to the origin
     last_growth: dict[str, pd.Period]  # last published quarter of each growth rate
 
 
@@ -80,11 +81,13 @@ def prepare(
     own = completion.complete({}, {}, horizon_months=MAX_HORIZON_MONTHS)
     forecast = own.baseline[:, [own.names.index(lever) for lever in LEVERS]]
     edge = completion.completed_edge()
+    drivers = known.monthly[list(growth.DRIVERS)].loc[: known.origin].fillna(edge)
     return World(
         panel=known,
         fit=fit,
         completion=completion,
         setting=make_setting(known, fit.okun_pp_per_pct, edge, forecast),
+        drivers=drivers,
         last_growth={name: known.quarterly[name].last_valid_index() for name in growth.TARGETS},
     )
 
@@ -140,8 +143,7 @@ def evaluate(request: Request, world: World) -> Outcome:
     macro = complete_scenario(request.scenario, levers, world.completion)
     paths = [_return_path(fit, setting, macro, horizon)]
     for equation in fit.growth:
-        last_actual = world.last_growth[equation.variable]
-        paths.append(_growth_path(equation, fit, last_actual, setting, macro, horizon))
+        paths.append(_growth_path(equation, world, macro, horizon))
     return Outcome(
         request=request,
         setting=setting,
@@ -214,7 +216,7 @@ def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) ->
 
     arrays = apply(
         stack(fit.returns[:horizon]),
-        _inputs(macro, regressors, start),
+        _inputs(macro, LEVERS, regressors, start),
         fit.spec.cap_inputs,
         level_from_inputs=False,
     )
@@ -223,25 +225,21 @@ def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) ->
 
 
 def _growth_path(
-    equation: FittedEquation,
-    fit: Fit,
-    last_actual: pd.Period,
-    setting: Setting,
-    macro: MacroPaths,
-    horizon: int,
+    equation: FittedEquation, world: World, macro: MacroPaths, horizon: int
 ) -> OutcomePath:
-    window = _growth_window(setting, last_actual, horizon)
+    window = _growth_window(world, equation.variable, horizon)
+    quarters_summed = growth.QUARTERS_SUMMED[equation.variable]
 
     def regressors(paths: np.ndarray, before: float | np.ndarray) -> np.ndarray:
         shape = (*paths.shape[:-2], len(window.before), paths.shape[-1])
         past = np.broadcast_to(before, shape)
         run = np.concatenate([past, paths[..., :horizon, :]], axis=-2)[..., window.run, :]
-        return growth.growth_inputs(growth.quarterly_averages(run))
+        return growth.growth_inputs(growth.quarterly_averages(run), quarters_summed)
 
     arrays = apply(
         stack((equation,)),
-        _inputs(macro, regressors, window.before),
-        fit.spec.cap_inputs,
+        _inputs(macro, growth.DRIVERS, regressors, window.before),
+        world.fit.spec.cap_inputs,
         level_from_inputs=True,
     )
     return _path(equation, window.quarters, window.horizon_months, arrays)
@@ -249,25 +247,26 @@ def _growth_path(
 
 def _inputs(
     macro: MacroPaths,
+    drivers: tuple[str, ...],
     regressors: Callable[[np.ndarray, float | np.ndarray], np.ndarray],
     before: np.ndarray,
 ) -> Inputs:
-    """Turn lever paths, after what came `before`, into an equation's regressors."""
+    """Turn the paths of some variables, after what came `before`, into an equation's regressors."""
     return Inputs(
-        base=regressors(macro.baseline_levers, before),
+        base=regressors(macro.baseline(drivers), before),
         moved=macro.moved,
         alone={
-            coalition: regressors(macro.levers(completed), before)
-            for coalition, completed in macro.alone.items()
+            coalition: regressors(macro.scenario(drivers, coalition), before)
+            for coalition in macro.alone
         },
-        unknown=regressors(macro.unknown_levers, 0.0),
-        responses=regressors(macro.responses, 0.0),
+        unknown=regressors(macro.unknown(drivers), 0.0),
+        responses=regressors(macro.responses(drivers), 0.0),
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _GrowthWindow:
-    """The quarters a growth path runs over, and the lever history it needs before the paths."""
+    """The quarters a growth path runs over, and the drivers' history it needs before the paths."""
 
     before: np.ndarray
     run: slice  # of history and path together: whole quarters
@@ -275,12 +274,13 @@ class _GrowthWindow:
     horizon_months: np.ndarray
 
 
-@lru_cache(maxsize=64)
-def _growth_window(setting: Setting, last_actual: pd.Period, horizon: int) -> _GrowthWindow:
-    first = last_actual + 1 - growth.QUARTERS_OF_HISTORY
-    before = setting.history.loc[first.asfreq("M", how="start") :]
+@lru_cache(maxsize=256)
+def _growth_window(world: World, target: str, horizon: int) -> _GrowthWindow:
+    setting, history = world.setting, growth.history_quarters(target)
+    first = (world.last_growth[target] + 1 - history).asfreq("M", how="start")
+    before = world.drivers.loc[first:]
     run, quarters = growth.whole_quarters(before.index.append(setting.months[:horizon]))
-    quarters = quarters[growth.QUARTERS_OF_HISTORY :]
+    quarters = quarters[history:]
     ends = quarters.asfreq("M", how="end")
     horizons = (ends.year - setting.origin.year) * 12 + ends.month - setting.origin.month
     return _GrowthWindow(before.to_numpy(), run, quarters, horizons.to_numpy())

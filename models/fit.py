@@ -2,11 +2,18 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 
 from models.earnings import growth
+from models.earnings.completed_spread import (
+    completed_spread,
+    compute_completed_spread,
+    load_completed_spread,
+    store_completed_spread,
+)
 from models.errors import ModelError
 from models.evaluation.walk_forward import (
     DRIFT_PRIOR_SD,
@@ -17,13 +24,21 @@ from models.evaluation.walk_forward import (
     shrunk_mean,
     walk_forward,
 )
-from models.fitted import FITS, PERIODS, Fit, FittedEquation, ModelSpec, store_fit
+from models.fitted import (
+    FITS,
+    PERIODS,
+    Fit,
+    FittedEquation,
+    GrowthEstimator,
+    ModelSpec,
+    store_fit,
+)
 from models.panel import Panel, load_panel
 from models.panel.caps import input_range
 from models.panel.pandemic import pandemic_weights
 from models.progress import Progress, silent
 from models.regression import small_cap
-from models.regression.estimator import Estimation, Solve, Tune, estimator_named
+from models.regression.estimator import Estimation, Estimator, Solve, Tune, estimator_named
 from models.regression.least_squares import (
     CONST,
     MIN_OBSERVATIONS_PER_TERM,
@@ -32,11 +47,13 @@ from models.regression.least_squares import (
 )
 from models.regression.overlap import overlap_errors
 from models.regression.redraws import redraw_pvalues, redraw_windows
+from models.scenario.paths import LEVERS
 
 RETURN_BLOCK_MONTHS = 12
 GROWTH_HAC_LAGS = 6
+_GROWTH_STEPS = 1 + len(growth.TARGETS)
 RECORD_FIRST = {"M": pd.Period("1985-01", "M"), "Q": pd.Period("1985Q1", "Q")}
-JUDGED_FIRST = {"M": pd.Period("1995-01", "M"), "Q": pd.Period("1995Q1", "Q")}
+JUDGED_FIRST = {"M": pd.Period("1995-01", "M"), "Q": pd.Period("2000Q1", "Q")}
 STATE_RECORD = ("rsquared_state", "rsquared_levers_and_state")
 MIN_TRAINING = {"M": 60, "Q": 36}
 RETUNE_EVERY = {"M": 12, "Q": 4}  # once a year of predictions
@@ -47,22 +64,32 @@ def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
 
     `progress` is called with the share done and words; raise from it to interrupt.
     """
-    steps = len(small_cap.HORIZONS) + len(growth.TARGETS)
-    returns, grown = [], []
+    returns, steps = [], len(small_cap.HORIZONS) + _GROWTH_STEPS
     for horizon in small_cap.HORIZONS:
         progress(len(returns) / steps, f"Relative return over {horizon} months")
         returns.append(fit_return(panel, spec, horizon))
-    for target in growth.TARGETS:
-        progress((len(returns) + len(grown)) / steps, panel.provenance(target).label)
-        grown.append(fit_growth(panel, spec, target))
+
+    def later(share: float, words: str) -> None:
+        progress((len(returns) + share * _GROWTH_STEPS) / steps, words)
+
     return Fit(
         spec=spec,
         as_of=str(panel.vintage),
         snapshot_hash=panel.snapshot_hash,
         okun=fit_okun(panel, spec),
         returns=tuple(returns),
-        growth=tuple(grown),
+        growth=fit_all_growth(panel, spec, later),
     )
+
+
+def fit_all_growth(panel: Panel, spec: ModelSpec, progress: Progress) -> tuple[FittedEquation, ...]:
+    """Fit the growth equations, one after the other, on the spread as completed."""
+    windows = completed_spread(panel, lambda s, words: progress(s / _GROWTH_STEPS, words))
+    grown = []
+    for step, target in enumerate(growth.TARGETS, start=1):
+        progress(step / _GROWTH_STEPS, panel.provenance(target).label)
+        grown.append(fit_growth(panel, spec, target, windows))
+    return tuple(grown)
 
 
 def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEquation:
@@ -81,6 +108,7 @@ def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEqua
         horizon_months=h,
         terms=terms,
         spec=spec,
+        estimator=estimator_named(spec.estimator),
         reach=h + small_cap.IMPULSE_REACH_MONTHS,
         gap=h,
         window=h,
@@ -90,19 +118,20 @@ def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEqua
     )
 
 
-def fit_growth(panel: Panel, spec: ModelSpec, target: str) -> FittedEquation:
-    """Fit one four-quarter growth equation, with its record and bands."""
-    seen = growth.observations(panel, target)
+def fit_growth(panel: Panel, spec: ModelSpec, target: str, windows: pd.DataFrame) -> FittedEquation:
+    """Fit one four-quarter growth equation on completed spreads, with its record and bands."""
+    seen = growth.observations(panel, target, windows)
     require_observations(target, len(seen), seen.shape[1] - 1)
     return _fit_equation(
         seen,
         variable=target,
         unit="%",
         horizon_months=12,
-        terms=growth.lever_terms(),
+        terms=growth.lever_terms(target),
         spec=spec,
-        reach=growth.REACH_QUARTERS,
-        gap=growth.gap_quarters(target),
+        estimator=estimator_named(spec.growth_estimator),
+        reach=growth.history_quarters(target) + 1,
+        gap=growth.GAP_QUARTERS,
         window=1,
         hac_lags=GROWTH_HAC_LAGS,
         shocks=None,
@@ -145,6 +174,7 @@ def _fit_equation(
     horizon_months: int,
     terms: dict[str, str],
     spec: ModelSpec,
+    estimator: Estimator,
     reach: int,
     gap: int,
     window: int,
@@ -166,11 +196,11 @@ def _fit_equation(
         shocks=shocks,
         cap=spec.cap_inputs,
         min_training=MIN_TRAINING[seen.index.freqstr[0]],
+        uncapped=uncapped_columns(terms),
     )
     kept = weights > 0
     design = sample.design()
     regressors = pd.DataFrame(design[:, 1:], index=seen.index, columns=[*names, *state])
-    estimator = estimator_named(spec.estimator)
     solve = estimator.tune(design, sample.y, weights, gap)
     estimates = estimator.result(
         Estimation(
@@ -231,6 +261,11 @@ def _fit_equation(
     )
 
 
+def uncapped_columns(terms: dict[str, str]) -> tuple[int, ...]:
+    """Return the places of the terms that are never cut back: all but the levers'."""
+    return tuple(at for at, driver in enumerate(terms.values()) if driver not in LEVERS)
+
+
 def _period_slopes(
     design: np.ndarray, sample: Sample, index: pd.PeriodIndex, solve: Solve
 ) -> np.ndarray:
@@ -284,6 +319,7 @@ SHIPPED = (
     (ModelSpec(cap_inputs=False), None),
     (ModelSpec(estimator="ridge"), None),
     (ModelSpec(estimator="elastic_net"), None),
+    *((ModelSpec(growth_estimator=name), None) for name in get_args(GrowthEstimator)[1:]),
     (ModelSpec(target="small_cap_relative_return_etf"), None),
     (ModelSpec(target="small_cap_relative_return_french"), None),
     (ModelSpec(), dt.date(2026, 1, 14)),
@@ -294,9 +330,16 @@ def main() -> None:
     """Fit what is shipped and replace the files."""
     panel = load_panel()
     FITS.mkdir(exist_ok=True)
+    if load_completed_spread(panel) is None:
+        path = store_completed_spread(panel, compute_completed_spread(panel))
+        print(f"{path.name}: credit spread as completed")
+    default = fit_all(panel, ModelSpec(), silent)
     for spec, as_of in SHIPPED:
         known = panel.known_on(as_of) if as_of else panel
-        fit = fit_all(known, spec, silent)
+        if known is panel and spec == replace(ModelSpec(), growth_estimator=spec.growth_estimator):
+            fit = replace(default, spec=spec, growth=fit_all_growth(panel, spec, silent))
+        else:
+            fit = fit_all(known, spec, silent)
         path = store_fit(fit)
         print(f"{path.name}: fingerprint {fit.fingerprint}, {path.stat().st_size / 1000:.0f} kB")
 

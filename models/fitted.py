@@ -17,7 +17,7 @@ from models.stored_text import undamaged, write_whole
 FITS = Path(__file__).with_name("fits")
 REFIT = "run make fit."
 SPECIFICATION_VERSION = (
-    2  # raise it when the equations change in a way the fields below do not show
+    3  # raise it when the equations change in a way the fields below do not show
 )
 
 # Stretches of history whose slopes are kept apart, by the year an observation ends in.
@@ -28,6 +28,8 @@ Target = Literal[
     "small_cap_relative_return_french",
 ]
 
+GrowthEstimator = Literal["fixed_ridge", "ols", "ridge", "elastic_net", "median", "huber"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSpec:
@@ -36,13 +38,15 @@ class ModelSpec:
     `target` is the monthly log return small minus large: Russell 2000 minus S&P 500 with its long
     past, the two ETFs with dividends, or the French size spread. `pandemic` says how windows
     touching March to December 2020 count; `cap_inputs` whether inputs beyond the range seen in
-    full-weight windows are cut back to it; `estimator` how coefficients are found.
+    full-weight windows are cut back to it; `estimator` how the coefficients of relative returns are
+    found, `growth_estimator` those of earnings and profits.
     """
 
     target: Target = "small_cap_relative_return"
     pandemic: Literal["downweight", "drop", "keep"] = "downweight"
     cap_inputs: bool = True
     estimator: Literal["ols", "ridge", "elastic_net"] = "ols"
+    growth_estimator: GrowthEstimator = "fixed_ridge"
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +149,8 @@ def fit_path(spec: ModelSpec, as_of: str, directory: Path = FITS) -> Path:
     """Where the fit of a specification as of a date is kept."""
     cap = "capped" if spec.cap_inputs else "uncapped"
     by = "" if spec.estimator == "ols" else f"{spec.estimator}-"
+    if spec.growth_estimator != ModelSpec().growth_estimator:
+        by += f"growth-{spec.growth_estimator}-"
     return directory / f"{spec.target}-{spec.pandemic}-{cap}-{by}{as_of}.json"
 
 

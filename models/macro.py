@@ -7,7 +7,6 @@ free, levers that are held stay at their baseline. Both run over 24 months whate
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from models.apply import NORMAL_QUANTILES
 from models.completion.completed import Completed
 from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
+from models.completion.response import Response
 from models.outcome_path import statistics
 from models.scenario.paths import LEVER_OF, LEVERS, LeverPaths
 from models.scenario.scenario import MAX_HORIZON_MONTHS, Scenario
@@ -26,56 +26,61 @@ class MacroPaths:
     """Completed paths, and what of them is due to which of the moved levers.
 
     `alone` holds, for every set of moved levers, the completed paths when only these leave their
-    baseline; the others do what their switch says. The set of all is the scenario itself.
+    baseline; the others do what their switch says. The set of all is `whole`, the scenario itself.
+    `given_levers` is the answer of everything to the paths of all three levers.
     """
 
     moved: tuple[str, ...]
     alone: dict[frozenset[str], Completed]
     whole: Completed
+    given_levers: Response
 
     @property
     def refusal(self) -> str:
         """Why the whole-economy model gives no answer of its own, empty where it does."""
         return self.whole.largest_shock.refusal
 
-    def levers(self, completed: Completed) -> np.ndarray:
-        """Lever paths (24, 3) of a completed scenario, in the order of `LEVERS`."""
-        return completed.scenario[:, self._columns]
+    def baseline(self, variables: tuple[str, ...]) -> np.ndarray:
+        """Baseline paths (24, v) of some variables."""
+        return self.whole.baseline[:, self._columns(variables)]
 
-    @property
-    def baseline_levers(self) -> np.ndarray:
-        """Lever paths (24, 3) of the baseline."""
-        return self.whole.baseline[:, self._columns]
+    def scenario(
+        self, variables: tuple[str, ...], coalition: frozenset[str] | None = None
+    ) -> np.ndarray:
+        """Paths (24, v) under the scenario, or when only some of the moved levers are."""
+        of = self.whole if coalition is None else self.alone[coalition]
+        return of.scenario[:, self._columns(variables)]
 
     def lever_paths(self, horizon_months: int) -> LeverPaths:
         """Baseline and scenario of the three levers over the first months."""
         cut = slice(horizon_months)
         return LeverPaths(
-            self.whole.months[cut],
-            self.baseline_levers[cut],
-            self.levers(self.whole)[cut],
+            self.whole.months[cut], self.baseline(LEVERS)[cut], self.scenario(LEVERS)[cut]
         )
 
-    @cached_property
-    def unknown_levers(self) -> np.ndarray:
-        """Lever paths per standard normal unknown of the scenario, (q, 24, 3); none if all are set."""
+    def unknown(self, variables: tuple[str, ...]) -> np.ndarray:
+        """What variables do per standard normal unknown of the levers that are not set, (q, 24, v).
+
+        Of other variables only what they do given the levers: their own surprises are among the errors
+        of the equations that use them. With all levers set, q is 0.
+        """
+        columns = self._columns(LEVERS)
+        if self.whole.response.conditions.fixed[:, columns].all():
+            return np.zeros((0, MAX_HORIZON_MONTHS, len(variables)))
+        cells = self.whole.response.factor.T
+        set_cells = self.given_levers.conditions.fixed
+        by_unknown = cells[:, set_cells.ravel()] @ self.given_levers.gains.T
+        return by_unknown.reshape(len(cells), *set_cells.shape)[:, :, self._columns(variables)]
+
+    def responses(self, variables: tuple[str, ...]) -> np.ndarray:
+        """What variables do against their baseline by draw of the coefficients, (D, 24, v)."""
         response = self.whole.response
-        return self._of_levers(response.factor.T)
+        cells = response.by_draw(self.whole.change) * ~response.conditions.fixed.ravel()
+        shape = (len(cells), *response.conditions.fixed.shape)
+        return cells.reshape(shape)[:, :, self._columns(variables)].astype(float)
 
-    @cached_property
-    def responses(self) -> np.ndarray:
-        """What the levers do against their baseline by draw of the coefficients, (D, 24, 3)."""
-        return self._of_levers(self.whole.response.by_draw(self.whole.change))
-
-    def _of_levers(self, cells: np.ndarray) -> np.ndarray:
-        if self.whole.response.conditions.fixed[:, self._columns].all():
-            return np.zeros((0, MAX_HORIZON_MONTHS, len(LEVERS)))
-        shape = (len(cells), MAX_HORIZON_MONTHS, len(self.whole.names))
-        return cells.reshape(shape)[:, :, self._columns].astype(float)
-
-    @cached_property
-    def _columns(self) -> list[int]:
-        return [self.whole.names.index(lever) for lever in LEVERS]
+    def _columns(self, variables: tuple[str, ...]) -> list[int]:
+        return [self.whole.names.index(name) for name in variables]
 
 
 def complete_scenario(scenario: Scenario, paths: LeverPaths, model: Completion) -> MacroPaths:
@@ -87,7 +92,7 @@ def complete_scenario(scenario: Scenario, paths: LeverPaths, model: Completion) 
     parts = {lever: getattr(scenario, lever) for lever in LEVER_OF}
     moved = tuple(lever for lever, part in parts.items() if part.active)
     base = _by_variable(paths.baseline)
-    around = model.complete(base, base).scenario
+    baseline = model.complete(base, base)
     alone = {}
     for coalition in coalitions(moved) if moved else [frozenset()]:
         fixed = {
@@ -103,9 +108,14 @@ def complete_scenario(scenario: Scenario, paths: LeverPaths, model: Completion) 
             {variable: ahead[variable] for variable in fixed},
             why=scenario.fed.why,
             horizon_months=MAX_HORIZON_MONTHS,
-            around=around,
+            around=baseline.scenario,
         )
-    return MacroPaths(moved=moved, alone=alone, whole=alone[frozenset(moved)])
+    return MacroPaths(
+        moved=moved,
+        alone=alone,
+        whole=alone[frozenset(moved)],
+        given_levers=baseline.response,
+    )
 
 
 def macro_table(

@@ -1,12 +1,19 @@
-r"""The earnings equation: four-quarter growth on lever changes, this year's and last year's.
+r"""The earnings equation: four-quarter growth on the levers and the credit spread, now and a year ago.
 
-.. math:: g_q = \alpha + \sum_{l=0,4} (\beta_l \Delta_4 i_{q-l} + \gamma_l f_{q-l}
-          + \delta_l \Delta_4 u_{q-l}) + e_q
+.. math:: g_q = \alpha + \frac{1}{m} \sum_{j=0}^{m-1} \sum_{l=0,4} (\beta_l \Delta_4 i_{q-j-l}
+          + \gamma_l f_{q-j-l} + \delta_l \Delta_4 u_{q-j-l} + \theta_l \Delta_4 s_{q-j-l}) + e_q
 
-g is 100 x the four-quarter log change (of EPS summed over the trailing four quarters, of quarterly
-profits), i the policy rate, u unemployment (quarterly averages, %),
-f the fiscal impulse (% of GDP, already a four-quarter change).
+g is 100 x the four-quarter log change, i the policy rate, u unemployment, s the credit spread
+(quarterly averages, %, %, pp), f the fiscal impulse (% of GDP, already a four-quarter change).
+m is how many quarters the regressand sums: EPS is a sum over the trailing four, so that its growth is
+close to the mean of four quarters' growth and takes the mean of their drivers (m = 4); profits are
+quarterly (m = 1).
+
+The spread of the four quarters up to q is not the realised one but what the levers said of it a year
+before (:mod:`models.earnings.completed_spread`), in estimation as in use.
 """
+
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -14,59 +21,66 @@ import pandas as pd
 from models.panel import Panel
 from models.scenario.paths import LEVERS
 
-TARGETS = ("eps_growth_large_cap", "corporate_profit_growth")
-LAGS_QUARTERS = (0, 4)
-QUARTERS_OF_HISTORY = 8  # a four-quarter change, lagged by four quarters
-REACH_QUARTERS = 9  # the oldest quarter an observation looks back on: the base of a lagged change
+TARGETS = ("eps_growth_large_cap", "corporate_profit_growth", "eps_growth_large_cap_reported")
+SPREAD = "credit_spread"
+DRIVERS = (*LEVERS, SPREAD)
+LAG_QUARTERS = 4
+WINDOW_QUARTERS = 4  # of the spread that is completed
+GAP_QUARTERS = 5  # training ends this long before a target, with the last value published by then
+QUARTERS_SUMMED = {
+    "eps_growth_large_cap": 4,
+    "eps_growth_large_cap_reported": 4,
+    "corporate_profit_growth": 1,
+}
 # How each growth rate sums quarterly shocks: a four-quarter change of a trailing four-quarter sum, or
 # of a quarterly flow.
-SHOCK_WEIGHTS = {
-    "eps_growth_large_cap": (1.0, 2.0, 3.0, 4.0, 3.0, 2.0, 1.0),
-    "corporate_profit_growth": (1.0, 1.0, 1.0, 1.0),
-}
-
-
-def gap_quarters(target: str) -> int:
-    """Training ends this long before a target, so that the two share no quarter."""
-    return len(SHOCK_WEIGHTS[target]) + 1
-
+_OF_SUM, _OF_FLOW = (1.0, 2.0, 3.0, 4.0, 3.0, 2.0, 1.0), (1.0, 1.0, 1.0, 1.0)
+SHOCK_WEIGHTS = {name: _OF_SUM if m == 4 else _OF_FLOW for name, m in QUARTERS_SUMMED.items()}
+SpreadMode = Literal["completed", "realised", "none"]
 
 _STEM = {
     "policy_rate": "policy_rate_change_4q",
     "fiscal_impulse": "fiscal_impulse",
     "unemployment_rate": "unemployment_change_4q",
+    SPREAD: "credit_spread_change_4q",
 }
 
 
-def lever_terms() -> dict[str, str]:
-    """Return the names of the lever regressors and the lever each belongs to."""
-    suffixes = ("", "_lag_4q")
-    return {f"{_STEM[lever]}{suffix}": lever for lever in LEVERS for suffix in suffixes}
+def history_quarters(target: str) -> int:
+    """How many quarters before its own a quarter's inputs look back on, the base of a change included."""
+    return 2 * LAG_QUARTERS + QUARTERS_SUMMED[target] - 1
 
 
-def growth_inputs(quarterly_levels: np.ndarray) -> np.ndarray:
-    """Lever regressors of each quarter from the ninth on.
+def lever_terms(target: str, spread: SpreadMode = "completed") -> dict[str, str]:
+    """Return the names of the regressors and the driver each belongs to; "mean_" is over m quarters."""
+    prefix = "mean_" if QUARTERS_SUMMED[target] > 1 else ""
+    drivers = LEVERS if spread == "none" else DRIVERS
+    return {f"{prefix}{_STEM[d]}{lag}": d for d in drivers for lag in ("", "_lag_4q")}
+
+
+def growth_inputs(quarterly_levels: np.ndarray, quarters_summed: int) -> np.ndarray:
+    """Regressors of each quarter from the first with enough history on.
 
     Parameters
     ----------
-    quarterly_levels : ndarray of shape (..., Q, 3)
-        Quarterly averages of one path or many, columns as `LEVERS`.
+    quarterly_levels : ndarray of shape (..., Q, d)
+        Quarterly averages, columns as `DRIVERS` or its first three.
+    quarters_summed : int
+        m of the equation.
 
     Returns
     -------
-    ndarray of shape (..., Q - 8, 6)
+    ndarray of shape (..., Q - 7 - m, 2 d)
         Columns in the order of `lever_terms`.
     """
-    n = quarterly_levels.shape[-2]
-    columns = []
-    for lever in LEVERS:
-        level = quarterly_levels[..., LEVERS.index(lever)]
-        for lag in LAGS_QUARTERS:
-            end = slice(QUARTERS_OF_HISTORY - lag, n - lag)
-            before = slice(QUARTERS_OF_HISTORY - lag - 4, n - lag - 4)
-            change = level[..., end]
-            columns.append(change if lever == "fiscal_impulse" else change - level[..., before])
-    return np.stack(columns, axis=-1)
+    levels = np.asarray(quarterly_levels, dtype=float)
+    change = levels[..., LAG_QUARTERS:, :] - levels[..., :-LAG_QUARTERS, :]
+    impulse = LEVERS.index("fiscal_impulse")
+    change[..., impulse] = levels[..., LAG_QUARTERS:, impulse]
+    windows = np.lib.stride_tricks.sliding_window_view(change, quarters_summed, axis=-2)
+    mean = windows.mean(axis=-1)
+    both = np.stack([mean[..., LAG_QUARTERS:, :], mean[..., :-LAG_QUARTERS, :]], axis=-1)
+    return both.reshape(*both.shape[:-2], -1)
 
 
 def quarterly_averages(monthly_levels: np.ndarray) -> np.ndarray:
@@ -83,12 +97,26 @@ def whole_quarters(months: pd.PeriodIndex) -> tuple[slice, pd.PeriodIndex]:
     return slice(start, start + 3 * count), pd.period_range(first, periods=count, freq="Q")
 
 
-def observations(panel: Panel, target: str) -> pd.DataFrame:
-    """Return the complete quarters: growth `y` and the lever terms."""
+def observations(
+    panel: Panel, target: str, windows: pd.DataFrame, spread: SpreadMode = "completed"
+) -> pd.DataFrame:
+    """Return the complete quarters: growth `y` and the regressors.
+
+    `windows` has one row a target quarter with the completed spread of the four quarters up to it,
+    oldest first; quarters without a row are left out, whichever spread is asked for.
+    """
     run, quarters = whole_quarters(panel.monthly.index)
-    levels = quarterly_averages(panel.monthly[list(LEVERS)].to_numpy()[run])
-    frame = pd.DataFrame(
-        growth_inputs(levels), index=quarters[QUARTERS_OF_HISTORY:], columns=list(lever_terms())
-    )
+    levels = quarterly_averages(panel.monthly[list(DRIVERS)].to_numpy()[run])
+    reach = history_quarters(target) + 1
+    blocks = np.lib.stride_tricks.sliding_window_view(levels, reach, axis=0)
+    blocks = blocks.transpose(0, 2, 1).copy()  # (quarters, reach, drivers)
+    quarters = quarters[reach - 1 :]
+    completed = windows.reindex(quarters).to_numpy(dtype=float)
+    if spread == "completed":
+        blocks[:, -WINDOW_QUARTERS:, DRIVERS.index(SPREAD)] = completed
+    if spread == "none":
+        blocks = blocks[:, :, : len(LEVERS)]
+    inputs = growth_inputs(blocks, QUARTERS_SUMMED[target])[:, 0]
+    frame = pd.DataFrame(inputs, index=quarters, columns=list(lever_terms(target, spread)))
     frame.insert(0, "y", panel.quarterly[target])
-    return frame.dropna()
+    return frame[np.isfinite(completed).all(axis=1)].dropna()

@@ -19,7 +19,8 @@ class Sample:
     `levers` (n, k) are what the user moves, `state` (n, m) what was known when the window began
     (m may be 0); `gap` is how many observations before a target training has to end so that no
     training window overlaps it. `shocks` (n + window - 1,) are the one-period pieces the regressand
-    is a sum of, where it is one: then the prediction starts from their shrunk mean.
+    is a sum of, where it is one: then the prediction starts from their shrunk mean. With `cap`, inputs
+    are cut back to the range seen, except the columns `uncapped` of [levers, state].
     """
 
     y: np.ndarray
@@ -31,12 +32,19 @@ class Sample:
     shocks: np.ndarray | None
     cap: bool
     min_training: int
+    uncapped: tuple[int, ...] = ()
+
+    def bounds(self, inputs: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Range of each input seen in some rows, infinite where it is not to be cut."""
+        low, high = input_range(inputs, weights)
+        low[list(self.uncapped)], high[list(self.uncapped)] = -np.inf, np.inf
+        return low, high
 
     def design(self) -> np.ndarray:
         """Return [1, levers, state], capped over the whole sample if the sample says so."""
         x = np.column_stack([self.levers, self.state])
         if self.cap:
-            x, _ = cap_inputs(x, *input_range(x, self.weights))
+            x, _ = cap_inputs(x, *self.bounds(x, self.weights))
         return np.column_stack([np.ones(len(x)), x])
 
 
@@ -96,7 +104,7 @@ def walk_forward(
         train = slice(0, t - sample.gap + 1)
         weights, seen, now = sample.weights[train], x[train], x[t : t + 1]
         if sample.cap:
-            low, high = input_range(seen, weights)
+            low, high = sample.bounds(seen, weights)
             (seen, _), (now, _) = cap_inputs(seen, low, high), cap_inputs(now, low, high)
         y = sample.y[train]
         design = np.column_stack([np.ones(len(seen)), seen])
@@ -124,15 +132,23 @@ def conformal_half_width(errors: np.ndarray, level_pct: int) -> float:
     return float(size[min(rank, len(size)) - 1])
 
 
-def coverage(record: Record, level_pct: int, gap: int, warm_up: int) -> tuple[float, int]:
-    """Share of outcomes inside the band known at the time, and how many were judged.
+def inside_band(record: Record, level_pct: int, gap: int, warm_up: int) -> np.ndarray:
+    """Whether each outcome from `warm_up` + `gap` on lay inside the band known at the time.
 
     The band for an observation comes from the errors of predictions whose windows had ended
     `gap` observations before; the first `warm_up` predictions only supply errors.
     """
     errors = record.errors()
-    inside = [
-        abs(errors[i]) <= conformal_half_width(errors[: i - gap + 1], level_pct)
-        for i in range(warm_up + gap, len(errors))
-    ]
+    return np.array(
+        [
+            abs(errors[i]) <= conformal_half_width(errors[: i - gap + 1], level_pct)
+            for i in range(warm_up + gap, len(errors))
+        ],
+        dtype=bool,
+    )
+
+
+def coverage(record: Record, level_pct: int, gap: int, warm_up: int) -> tuple[float, int]:
+    """Share of outcomes inside the band known at the time, and how many were judged."""
+    inside = inside_band(record, level_pct, gap, warm_up)
     return float(np.mean(inside)), len(inside)
