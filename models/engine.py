@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +18,7 @@ from models.outcome import Outcome
 from models.outcome_path import OutcomePath
 from models.panel import Panel, load_panel
 from models.progress import Progress, silent
-from models.regression import small_cap
+from models.regressors import Regressors, growth_window, return_regressors
 from models.scenario.calendar import latest_projection
 from models.scenario.link import Request
 from models.scenario.paths import (
@@ -207,16 +206,9 @@ def _projection_note(scenario: Scenario, setting: Setting) -> tuple[str, ...]:
 
 
 def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) -> OutcomePath:
-    start = setting.history.to_numpy()[-1]
-
-    def regressors(paths: np.ndarray, before: float | np.ndarray) -> np.ndarray:
-        first = np.broadcast_to(before, (*paths.shape[:-2], 1, paths.shape[-1]))
-        run = np.concatenate([first, paths[..., :horizon, :]], axis=-2)
-        return small_cap.inputs_from_origin(run)
-
     arrays = apply(
         stack(fit.returns[:horizon]),
-        _inputs(macro, LEVERS, regressors, start),
+        _inputs(macro, return_regressors(setting, horizon)),
         fit.spec.cap_inputs,
         level_from_inputs=False,
     )
@@ -227,63 +219,27 @@ def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) ->
 def _growth_path(
     equation: FittedEquation, world: World, macro: MacroPaths, horizon: int
 ) -> OutcomePath:
-    window = _growth_window(world, equation.variable, horizon)
-    quarters_summed = growth.QUARTERS_SUMMED[equation.variable]
-
-    def regressors(paths: np.ndarray, before: float | np.ndarray) -> np.ndarray:
-        shape = (*paths.shape[:-2], len(window.before), paths.shape[-1])
-        past = np.broadcast_to(before, shape)
-        run = np.concatenate([past, paths[..., :horizon, :]], axis=-2)[..., window.run, :]
-        return growth.growth_inputs(growth.quarterly_averages(run), quarters_summed)
-
+    window = growth_window(world, equation.variable, horizon)
     arrays = apply(
         stack((equation,)),
-        _inputs(macro, growth.DRIVERS, regressors, window.before),
+        _inputs(macro, window.regressors),
         world.fit.spec.cap_inputs,
         level_from_inputs=True,
     )
     return _path(equation, window.quarters, window.horizon_months, arrays)
 
 
-def _inputs(
-    macro: MacroPaths,
-    drivers: tuple[str, ...],
-    regressors: Callable[[np.ndarray, float | np.ndarray], np.ndarray],
-    before: np.ndarray,
-) -> Inputs:
-    """Turn the paths of some variables, after what came `before`, into an equation's regressors."""
+def _inputs(macro: MacroPaths, regressors: Regressors) -> Inputs:
+    of = regressors.variables
     return Inputs(
-        base=regressors(macro.baseline(drivers), before),
+        base=regressors.of(macro.baseline(of)),
         moved=macro.moved,
         alone={
-            coalition: regressors(macro.scenario(drivers, coalition), before)
-            for coalition in macro.alone
+            coalition: regressors.of(macro.scenario(of, coalition)) for coalition in macro.alone
         },
-        unknown=regressors(macro.unknown(drivers), 0.0),
-        responses=regressors(macro.responses(drivers), 0.0),
+        unknown=regressors.of_changes(macro.unknown(of)),
+        responses=regressors.of_changes(macro.responses(of)),
     )
-
-
-@dataclass(frozen=True, eq=False)
-class _GrowthWindow:
-    """The quarters a growth path runs over, and the drivers' history it needs before the paths."""
-
-    before: np.ndarray
-    run: slice  # of history and path together: whole quarters
-    quarters: pd.PeriodIndex
-    horizon_months: np.ndarray
-
-
-@lru_cache(maxsize=256)
-def _growth_window(world: World, target: str, horizon: int) -> _GrowthWindow:
-    setting, history = world.setting, growth.history_quarters(target)
-    first = (world.last_growth[target] + 1 - history).asfreq("M", how="start")
-    before = world.drivers.loc[first:]
-    run, quarters = growth.whole_quarters(before.index.append(setting.months[:horizon]))
-    quarters = quarters[history:]
-    ends = quarters.asfreq("M", how="end")
-    horizons = (ends.year - setting.origin.year) * 12 + ends.month - setting.origin.month
-    return _GrowthWindow(before.to_numpy(), run, quarters, horizons.to_numpy())
 
 
 def _path(equation, periods, horizon_months, arrays) -> OutcomePath:

@@ -59,7 +59,7 @@ class MacroPaths:
         )
 
     def unknown(self, variables: tuple[str, ...]) -> np.ndarray:
-        """What variables do per standard normal unknown of the levers that are not set, (q, 24, v).
+        """Say what variables do per standard normal unknown of the levers that are not set, (q, 24, v).
 
         Of other variables only what they do given the levers: their own surprises are among the errors
         of the equations that use them. With all levers set, q is 0.
@@ -73,7 +73,7 @@ class MacroPaths:
         return by_unknown.reshape(len(cells), *set_cells.shape)[:, :, self._columns(variables)]
 
     def responses(self, variables: tuple[str, ...]) -> np.ndarray:
-        """What variables do against their baseline by draw of the coefficients, (D, 24, v)."""
+        """Say what variables do against their baseline by draw of the coefficients, (D, 24, v)."""
         response = self.whole.response
         cells = response.by_draw(self.whole.change) * ~response.conditions.fixed.ravel()
         shape = (len(cells), *response.conditions.fixed.shape)

@@ -80,7 +80,7 @@ def growth_inputs(quarterly_levels: np.ndarray, quarters_summed: int) -> np.ndar
     windows = np.lib.stride_tricks.sliding_window_view(change, quarters_summed, axis=-2)
     mean = windows.mean(axis=-1)
     both = np.stack([mean[..., LAG_QUARTERS:, :], mean[..., :-LAG_QUARTERS, :]], axis=-1)
-    return both.reshape(*both.shape[:-2], -1)
+    return both.reshape(*both.shape[:-2], 2 * both.shape[-2])
 
 
 def quarterly_averages(monthly_levels: np.ndarray) -> np.ndarray:
