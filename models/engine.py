@@ -30,6 +30,7 @@ from models.scenario.paths import (
     target_upper_after_moves,
 )
 from models.scenario.scenario import MAX_HORIZON_MONTHS, Scenario
+from models.scenario.supervisory import GAP_SAMPLE_START, latest_baseline
 from models.shelf import Shelf
 
 DEFAULT_SPEC = ModelSpec()
@@ -196,13 +197,22 @@ def _timing_note(request: Request, setting: Setting) -> tuple[str, ...]:
 
 
 def _projection_note(scenario: Scenario, setting: Setting) -> tuple[str, ...]:
-    if scenario.baseline != "sep":
-        return ()
-    published = latest_projection(setting.as_of).published
-    return (
-        f"The baseline runs through the medians that the FOMC published on {published.day} "
-        f"{published:%b %Y}, the last on file.",
-    )
+    if scenario.baseline == "sep":
+        published = latest_projection(setting.as_of).published
+        return (
+            f"The baseline runs through the medians that the FOMC published on {published.day} "
+            f"{published:%b %Y}, the last on file.",
+        )
+    if scenario.baseline == "supervisory":
+        path, gap = latest_baseline(setting.as_of), setting.policy_rate_minus_bill_pp
+        return (
+            f"The baseline is the supervisory baseline of the Federal Reserve Board, {path.status} for "
+            f"{path.vintage[:4]}, published on {path.published.day} {path.published:%b %Y}, the last on "
+            "file; the funds rate is its 3-month bill rate "
+            f"{'plus' if gap >= 0 else 'minus'} {abs(gap):.2f} pp, the median gap since "
+            f"{GAP_SAMPLE_START:%Y}.",
+        )
+    return ()
 
 
 def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) -> OutcomePath:

@@ -68,7 +68,7 @@ def test_penalised_equations_keep_the_identities(estimator):
     assert not any("pulled" in note for note in run_scenario(Scenario()).notes)
 
 
-@pytest.mark.parametrize("baseline", ["flat", "sep"])
+@pytest.mark.parametrize("baseline", ["flat", "sep", "supervisory"])
 @pytest.mark.parametrize("as_of", [None, JANUARY])
 def test_no_lever_moved_is_exactly_no_difference(baseline, as_of):
     nothing = run_scenario(Scenario(baseline=baseline, as_of=as_of), horizon_months=24)

@@ -33,7 +33,12 @@ class Request:
 _OTHERWISE = {"follow": "follows history", "hold": "stays at baseline"}
 # How the values of a choice are spelt in links and on the screen.
 CHOICES: dict[str, dict[object, str]] = {
-    "baseline": {"flat": "flat", "model": "model forecast", "sep": "FOMC medians"},
+    "baseline": {
+        "flat": "flat",
+        "model": "model forecast",
+        "sep": "FOMC medians",
+        "supervisory": "supervisory",
+    },
     "fed_direction": {"baseline": "baseline", "hold": "hold", "cut": "cut", "hike": "hike"},
     "fed_size_pp": {0.25: "25 bp", 0.5: "50 bp"},
     "fed_every": {1: "every meeting", 2: "every other meeting"},

@@ -12,7 +12,6 @@ from models.panel import Panel
 from models.scenario.calendar import (
     TARGET_RANGE_WIDTH_PP,
     Meeting,
-    Projection,
     latest_projection,
     meetings_after,
     share_of_month_in_effect,
@@ -24,6 +23,7 @@ from models.scenario.scenario import (
     LabourLever,
     Scenario,
 )
+from models.scenario.supervisory import latest_baseline, policy_rate_minus_bill_pp
 
 LEVERS = ("policy_rate", "fiscal_impulse", "unemployment_rate")
 LEVER_OF = {"fed": "policy_rate", "fiscal": "fiscal_impulse", "labour": "unemployment_rate"}
@@ -39,7 +39,8 @@ class Setting:
     `history` holds the levers up to the origin, monthly, columns `LEVERS`, unpublished months of its
     end completed by the model; `known` the values already published for months after it, NaN
     elsewhere, and `forecast` the completion model's own, both of shape (24, 3). Rates in percent,
-    impulse in percent of GDP.
+    impulse in percent of GDP. `treasury_3m` is the published bill rate by month, percent, and
+    `policy_rate_minus_bill_pp` the usual gap of the policy rate to it.
     """
 
     as_of: dt.date
@@ -53,6 +54,8 @@ class Setting:
     meetings: tuple[Meeting, ...]
     share_in_effect: np.ndarray
     okun_pp_per_pct: float
+    treasury_3m: pd.Series
+    policy_rate_minus_bill_pp: float
     notes: tuple[str, ...]
 
     def month_of(self, lever: str, start_month: int) -> pd.Period:
@@ -91,6 +94,7 @@ def make_setting(
     levers = panel.monthly[list(LEVERS)]
     upper = panel.monthly["policy_rate_target_upper"].dropna()
     meetings = meetings_after(panel.vintage)
+    bills = panel.monthly["treasury_3m"].dropna()
     history, notes = _complete_history(levers.loc[:origin], edge)
     return Setting(
         as_of=panel.vintage,
@@ -104,6 +108,8 @@ def make_setting(
         meetings=meetings,
         share_in_effect=share_of_month_in_effect(months, [m.effective_day for m in meetings]),
         okun_pp_per_pct=okun_pp_per_pct,
+        treasury_3m=bills,
+        policy_rate_minus_bill_pp=policy_rate_minus_bill_pp(history["policy_rate"], bills),
         notes=notes,
     )
 
@@ -152,8 +158,11 @@ def lever_paths(scenario: Scenario, setting: Setting, horizon_months: int) -> Le
     to the last digit, so that its difference is exactly zero.
     """
     check_horizon(horizon_months)
-    projection = latest_projection(setting.as_of) if scenario.baseline == "sep" else None
-    baseline = setting.forecast if scenario.baseline == "model" else _baseline(setting, projection)
+    baseline = (
+        setting.forecast
+        if scenario.baseline == "model"
+        else _baseline(setting, _knots(scenario.baseline, setting))
+    )
     moved = baseline.copy()
     if scenario.fed.active:
         moved[:, 0] = _policy_rate_path(scenario.fed, setting)
@@ -172,27 +181,50 @@ def lever_paths(scenario: Scenario, setting: Setting, horizon_months: int) -> Le
     return LeverPaths(setting.months[cut], baseline[cut], moved[cut])
 
 
-def _baseline(setting: Setting, projection: Projection | None) -> np.ndarray:
-    """Flat: the last published rate and unemployment, no fiscal impulse. Or the FOMC's medians."""
+def _knots(baseline: str, setting: Setting) -> dict[str, dict[pd.Period, float]]:
+    """Months in which a baseline states a lever's level, percent; none for a flat one."""
+    if baseline == "sep":
+        medians = latest_projection(setting.as_of)
+        middle_of_quarter_four = 11  # the median is an average of the quarter
+        return {
+            "policy_rate": _by_month(medians.policy_rate_year_end, 12),
+            "unemployment_rate": _by_month(
+                medians.unemployment_rate_fourth_quarter, middle_of_quarter_four
+            ),
+        }
+    if baseline == "supervisory":
+        path = latest_baseline(setting.as_of)
+        rate = path.treasury_3m_pct + setting.policy_rate_minus_bill_pp
+        return {
+            "policy_rate": dict(zip(path.middle_months, rate, strict=True)),
+            "unemployment_rate": dict(
+                zip(path.middle_months, path.unemployment_rate_pct, strict=True)
+            ),
+        }
+    return {}
+
+
+def _by_month(by_year: dict[int, float], month: int) -> dict[pd.Period, float]:
+    return {pd.Period(year=year, month=month, freq="M"): v for year, v in by_year.items()}
+
+
+def _baseline(setting: Setting, knots: dict[str, dict[pd.Period, float]]) -> np.ndarray:
+    """Flat: the last published rate and unemployment, no fiscal impulse. Or straight through knots.
+
+    A lever with knots runs from its last published value through those still ahead; the last holds.
+    """
     known = setting.known
     paths = np.zeros_like(known)
     paths[:, 0] = setting.target_upper_pct - setting.target_minus_rate_pp
     observed = np.concatenate([setting.history.to_numpy()[:, 2], known[:, 2]])
     paths[:, 2] = observed[np.isfinite(observed)][-1]
-    if projection:
-        month_of_quarter_four = 11  # the middle of the quarter the median is an average of
-        for column, month, medians in (
-            (0, 12, projection.policy_rate_year_end),
-            (2, month_of_quarter_four, projection.unemployment_rate_fourth_quarter),
-        ):
-            knots = [pd.Period(year=y, month=month, freq="M").ordinal for y in medians]
-            values = list(medians.values())
-            last = setting.origin.ordinal + int(np.isfinite(known[:, column]).sum())
-            ahead = [(k, v) for k, v in zip(knots, values, strict=True) if k > last]
-            start = (last, paths[0, column])
-            at, level = zip(start, *ahead, strict=True)
-            ordinals = setting.origin.ordinal + 1 + np.arange(len(paths))
-            paths[:, column] = np.interp(ordinals, at, level)
+    ordinals = setting.origin.ordinal + 1 + np.arange(len(paths))
+    for lever, levels in knots.items():
+        column = LEVERS.index(lever)
+        last = setting.origin.ordinal + int(np.isfinite(known[:, column]).sum())
+        ahead = [(month.ordinal, v) for month, v in levels.items() if month.ordinal > last]
+        at, level = zip((last, paths[0, column]), *ahead, strict=True)
+        paths[:, column] = np.interp(ordinals, at, level)
     published = np.isfinite(known)
     paths[published] = known[published]
     return paths

@@ -155,7 +155,7 @@ class Scenario(_Part):
         StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME),
         AfterValidator(_printable),
     ] = "My scenario"
-    baseline: Literal["flat", "model", "sep"] = "flat"
+    baseline: Literal["flat", "model", "sep", "supervisory"] = "flat"
     as_of: Annotated[dt.date | None, BeforeValidator(_iso_date)] = None
     fed: FedLever = FedLever()
     fiscal: FiscalLever = FiscalLever()
