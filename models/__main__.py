@@ -16,6 +16,7 @@ from models.export import files
 from models.fitted import ModelSpec
 from models.outcome import Outcome
 from models.panel.register import FILES, panel_files
+from models.preset_request import preset_request
 from models.scenario.link import Request
 from models.scenario.paths import LEVER_OF
 from models.scenario.presets import preset, presets
@@ -144,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> None:
     horizon, directory = DEFAULT_HORIZON, _folder(options.out)
     if options.preset is not None:
-        chosen = preset(options.preset)
+        chosen = preset_request(preset(options.preset))
         scenario, horizon = chosen.scenario, chosen.horizon_months
     else:
         scenario = _read_scenario(options.scenario)

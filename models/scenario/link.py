@@ -98,7 +98,7 @@ def bounds(key: str) -> tuple[float, float]:
 
 def as_of_choices() -> list[str]:
     """Return the starting points that the screen offers: the data's own date and the presets'."""
-    dates = {str(p.scenario.as_of) for p in presets().values() if p.scenario.as_of}
+    dates = {str(p.stated.as_of) for p in presets().values() if p.stated.as_of}
     return [LATEST, *sorted(dates)]
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from models.errors import ScenarioError
+from models.preset_request import preset_request
 from models.scenario.link import (
     CHOICES,
     OWN_PATHS,
@@ -15,6 +16,7 @@ from models.scenario.link import (
     flatten,
     read_query,
 )
+from models.scenario.own_path import parse_values
 from models.scenario.presets import presets
 from models.scenario.scenario import MAX_NAME
 from models.words import LEVER_LABELS, lever_words
@@ -29,6 +31,7 @@ _OWN_PATH_EXAMPLES = {
     "fiscal_own_path": "0.5, 0.5, 0.2",
     "labour_own_path": "4.3, 4.6, 5.0",
 }
+_SLIDERS_REST = ". The sliders rest until it is cleared, under own path."
 _MOVING = {CHOICES["fed_direction"]["cut"], CHOICES["fed_direction"]["hike"]}
 
 
@@ -49,7 +52,8 @@ def scenario_sidebar() -> Request:
         words = lever_words(request.scenario, world_of(request).setting)
         load_from_file(request, _load)
         for lever, place in said.items():
-            place.caption(plain(words[lever][0].upper() + words[lever][1:]))
+            rest = _SLIDERS_REST if getattr(request.scenario, lever).own_path else ""
+            place.caption(plain(words[lever][0].upper() + words[lever][1:] + rest))
     show_notes(request)
     st.session_state["request"] = request
     return request
@@ -76,7 +80,7 @@ def _preset_menu() -> None:
         "Preset",
         list(presets()),
         index=None,
-        format_func=lambda preset_id: presets()[preset_id].scenario.name,
+        format_func=lambda preset_id: presets()[preset_id].stated.name,
         placeholder="Load a preset",
         key="preset",
         on_change=_load_preset,
@@ -90,7 +94,7 @@ def _load_preset() -> None:
     st.session_state["preset"] = None  # the menu loads; it does not claim to describe the levers
     if preset := presets().get(chosen):
         spec = current_request().spec  # how things are measured stays as it is
-        _load(Request(scenario=preset.scenario, horizon_months=preset.horizon_months, spec=spec))
+        _load(preset_request(preset, spec))
 
 
 def _load(request: Request) -> None:
@@ -99,8 +103,9 @@ def _load(request: Request) -> None:
 
 
 def _fed() -> None:
-    _choice("fed_direction", "What the Fed does", "Baseline: see Start and model, below.")
-    idle = st.session_state["fed_direction"] not in _MOVING
+    own = _follows_own_path("fed_own_path")
+    _choice("fed_direction", "What the Fed does", "Baseline: see Start and model, below.", own)
+    idle = own or st.session_state["fed_direction"] not in _MOVING
     _slider("fed_moves", "Number of moves", "How many times the target changes.", disabled=idle)
     _slider(
         "fed_first_meeting",
@@ -115,7 +120,7 @@ def _fed() -> None:
             "fed_floor_pct",
             "Cuts stop at (%)",
             "Lowest upper bound of the target range that cuts may reach.",
-            disabled=st.session_state["fed_direction"] != CHOICES["fed_direction"]["cut"],
+            disabled=own or st.session_state["fed_direction"] != CHOICES["fed_direction"]["cut"],
         )
         _own_path("fed_own_path", "effective rate, %")
         _choice(
@@ -129,12 +134,14 @@ def _fed() -> None:
 
 
 def _fiscal() -> None:
+    own = _follows_own_path("fiscal_own_path")
     _slider(
         "fiscal_size_pct_gdp",
         "Extra deficit, % of GDP",
         "Positive is stimulus, at an annual rate, cyclically adjusted, against the baseline.",
+        disabled=own,
     )
-    idle = st.session_state["fiscal_size_pct_gdp"] == 0
+    idle = own or st.session_state["fiscal_size_pct_gdp"] == 0
     _slider("fiscal_start_month", "Starts in month", "Counted from the last published one.", idle)
     with st.expander("Ramp, duration, own path"):
         _choice("fiscal_shape", "Shape", "A pulse ends, such as tax refunds; or it stays.", idle)
@@ -148,28 +155,32 @@ def _fiscal() -> None:
 
 
 def _labour() -> None:
+    own = _follows_own_path("labour_own_path")
     measure = st.session_state.get("labour_measure", _DEFAULTS["labour_measure"])
     by_payrolls = measure == CHOICES["labour_measure"]["payrolls"]
     _slider(
         "labour_peak_rise_pp",
         "Peak rise in unemployment, pp",
         "Against the baseline; positive is a slowdown.",
-        disabled=by_payrolls,
+        disabled=own or by_payrolls,
     )
-    _slider("labour_months_to_peak", "Months to the peak", "A straight rise.")
+    _slider("labour_months_to_peak", "Months to the peak", "A straight rise.", own)
     with st.expander("Payrolls, recovery, own path"):
-        _choice("labour_measure", "Set the peak by", "The unemployment rate, or jobs lost.")
+        _choice("labour_measure", "Set the peak by", "The unemployment rate, or jobs lost.", own)
         _slider(
             "labour_peak_payroll_loss_pct",
             "Loss of payrolls at the peak, %",
             "Turned into unemployment by a link estimated on payrolls since 1969.",
-            disabled=not by_payrolls,
+            disabled=own or not by_payrolls,
         )
-        _slider("labour_start_month", "Starts in month", "Counted from the last published one.")
+        _slider(
+            "labour_start_month", "Starts in month", "Counted from the last published one.", own
+        )
         _slider(
             "labour_recovery_half_life_months",
             "Recovery half-life, months",
             "Months for half the rise to go away after the peak; 0 is no recovery.",
+            disabled=own,
         )
         _own_path("labour_own_path", "unemployment rate, %")
         _otherwise("labour")
@@ -189,7 +200,8 @@ def _start_and_model() -> None:
             "baseline",
             "Baseline of the levers",
             "Flat: the last rate and unemployment, no new fiscal impulse. Model forecast: where history "
-            "says they go from here. FOMC medians: the committee's own projections.",
+            "says they go from here. FOMC medians: the committee's own projections. Supervisory: the "
+            "Federal Reserve Board's baseline for its stress tests.",
         )
         st.selectbox(
             "Small minus large",
@@ -242,6 +254,15 @@ def _slider(key: str, label: str, help_text: str, disabled: bool = False) -> Non
     )
 
 
+def _follows_own_path(key: str) -> bool:
+    """Whether a text field further down holds a path that takes the place of its lever's sliders."""
+    text = st.session_state.get(key, st.query_params.get(key, ""))  # of a link, before it is drawn
+    try:
+        return bool(parse_values(OWN_PATHS[key], text))
+    except ScenarioError:
+        return False
+
+
 def _own_path(key: str, unit: str) -> None:
     st.text_input(
         f"Own path: {unit}",
@@ -250,7 +271,8 @@ def _own_path(key: str, unit: str) -> None:
         bind="query-params",
         placeholder=_OWN_PATH_EXAMPLES[key],
         help="Monthly values from the first month after the data, at most 24; the last one holds on. "
-        "Takes the place of the sliders above. Months already published stay as they are.",
+        "Takes the place of the sliders above; clear it to have them back. Months already published "
+        "stay as they are.",
     )
 
 

@@ -98,9 +98,12 @@ def start_line(outcome: Outcome) -> None:
         f"Starts after {outcome.setting.origin:%b %Y}, as known on {day(outcome.setting.as_of)}."
     ]
     for preset in presets().values():
-        if preset.scenario == scenario:
+        if preset.stated.name != scenario.name:
+            continue
+        unchanged = preset.stated.as_of == scenario.as_of
+        if unchanged and preset.scenario_in(outcome.setting) == scenario:
             said.append(preset.note)
-        elif preset.scenario.name == scenario.name:
+        else:
             said.append("Changed from the preset of this name.")
     st.caption(plain(" ".join(said)))
 

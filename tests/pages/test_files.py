@@ -5,6 +5,7 @@ import json
 import pytest
 
 from models.errors import ModelError, ScenarioError
+from models.preset_request import preset_request
 from models.scenario.link import own_path_text
 from models.scenario.own_path import MAX_PATH_CHARS
 from models.scenario.presets import presets
@@ -141,7 +142,7 @@ def test_a_world_that_cannot_be_had_is_said_at_the_button(open_app, monkeypatch)
 @pytest.mark.parametrize("name", list(presets()))
 def test_an_uploaded_scenario_is_the_one_that_was_saved(open_app, name):
     request = open_app(PAGE).session_state["request"]
-    scenario = presets()[name].scenario
+    scenario = preset_request(presets()[name]).scenario
     assert _from_json(request, scenario.to_json().encode()).scenario == scenario
 
 

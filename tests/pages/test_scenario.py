@@ -13,6 +13,7 @@ from models.completion.beside import answer_beside
 from models.engine import shipped_world
 from models.export import files
 from models.fitted import ModelSpec
+from models.preset_request import preset_request
 from models.scenario.link import assemble
 from models.scenario.presets import presets
 from models.words import headline, signed
@@ -65,8 +66,31 @@ def test_the_preset_menu_loads_what_the_shell_runs(open_app, name):
     app = open_app(PAGE)
     app.selectbox(key="preset").set_value(name).run()
     assert not app.error
-    assert app.session_state["request"].scenario == presets()[name].scenario
-    assert app.title[0].value == plain(presets()[name].scenario.name)
+    assert app.session_state["request"] == preset_request(presets()[name])
+    assert app.title[0].value == plain(presets()[name].stated.name)
+    assert any(plain(presets()[name].note) in c.value for c in app.caption)
+
+
+def test_an_own_path_rests_the_sliders_of_its_lever(open_app):
+    app = open_app(PAGE, labour_own_path="4.3, 5", fed_direction="cut", fiscal_size_pct_gdp="1")
+    sliders = {s.key: s for s in app.slider}
+    labour = [s for key, s in sliders.items() if key.startswith("labour")]
+    assert len(labour) == 5
+    assert all(s.disabled for s in labour)
+    assert not sliders["fed_moves"].disabled
+    assert not sliders["fiscal_start_month"].disabled
+    assert sum("The sliders rest until it is cleared" in c.value for c in app.caption) == 1
+    app.text_input(key="labour_own_path").set_value("").run()
+    assert not app.slider(key="labour_peak_rise_pp").disabled
+    app.text_input(key="labour_own_path").set_value("a slip").run()  # said, and not used
+    assert not app.slider(key="labour_peak_rise_pp").disabled
+
+
+def test_a_changed_preset_says_so(open_app):
+    app = open_app(PAGE)
+    app.selectbox(key="preset").set_value("replay-2008").run()
+    app.text_input(key="fiscal_own_path").set_value("").run()
+    assert any("Changed from the preset of this name" in c.value for c in app.caption)
 
 
 def test_reset_returns_every_lever(open_app):

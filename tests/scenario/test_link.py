@@ -1,10 +1,12 @@
 """Links: what they restore, and what becomes of a stranger's values."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from models.fitted import ModelSpec
+from models.preset_request import preset_request
 from models.scenario.link import (
     CHOICES,
     STEPS,
@@ -34,7 +36,7 @@ def restored(request):
 
 @pytest.mark.parametrize("name", list(presets()))
 def test_a_link_restores_every_preset(name):
-    request = Request(scenario=presets()[name].scenario, horizon_months=7)
+    request = replace(preset_request(presets()[name]), horizon_months=7)
     assert restored(request) == request
 
 
