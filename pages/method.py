@@ -52,7 +52,9 @@ st.markdown(
   {signed(fit.okun_pp_per_pct, 2)} pp of unemployment.
 * **Baseline.** Flat (last rate, last unemployment, no new impulse), the completion model's own
   forecast, the FOMC's medians, or the supervisory baseline of the Federal Reserve Board (its 3-month
-  bill rate {signed(world.setting.policy_rate_minus_bill_pp, 2)} pp is the funds rate; quarters stand in
+  bill rate {
+        signed(world.setting.policy_rate_minus_bill_pp, 2)
+    } pp is the funds rate; quarters stand in
   their middle month, with straight lines between). Months already published are the same in baseline
   and scenario. A scenario starts after **{world.setting.origin:%B %Y}**,
   the last month with rate, unemployment and returns.

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pyarrow as pa
 import pytest
+from models.completion.beside import answer_beside
 
 from models import __version__, run_scenario
-from models.completion.beside import answer_beside
 from models.engine import shipped_world
 from models.export import files
 from models.fitted import ModelSpec
