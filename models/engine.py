@@ -180,8 +180,8 @@ def _refusal_note(macro: MacroPaths) -> tuple[str, ...]:
     if not (refusal := macro.refusal):
         return ()
     return (
-        f"{BEYOND_HISTORY}: {refusal[0].lower()}{refusal[1:]} It gives no answer of its own; levers "
-        "that follow still do, in a straight line.",
+        f"{BEYOND_HISTORY}: {refusal[0].lower()}{refusal[1:]} It gives no answer of its own; the "
+        "equations still do, in straight lines.",
     )
 
 

@@ -7,6 +7,7 @@ free, levers that are held stay at their baseline. Both run over 24 months whate
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -59,25 +60,31 @@ class MacroPaths:
         )
 
     def unknown(self, variables: tuple[str, ...]) -> np.ndarray:
-        """Say what variables do per standard normal unknown of the levers that are not set, (q, 24, v).
+        """Say what variables do per standard normal unknown of the levers not set, (q, 24, v).
 
         Of other variables only what they do given the levers: their own surprises are among the errors
         of the equations that use them. With all levers set, q is 0.
         """
-        columns = self._columns(LEVERS)
-        if self.whole.response.conditions.fixed[:, columns].all():
-            return np.zeros((0, MAX_HORIZON_MONTHS, len(variables)))
-        cells = self.whole.response.factor.T
-        set_cells = self.given_levers.conditions.fixed
-        by_unknown = cells[:, set_cells.ravel()] @ self.given_levers.gains.T
-        return by_unknown.reshape(len(cells), *set_cells.shape)[:, :, self._columns(variables)]
+        return self._unknown[:, :, self._columns(variables)]
 
     def responses(self, variables: tuple[str, ...]) -> np.ndarray:
         """Say what variables do against their baseline by draw of the coefficients, (D, 24, v)."""
+        return self._responses[:, :, self._columns(variables)]
+
+    @cached_property
+    def _unknown(self) -> np.ndarray:
+        set_cells = self.given_levers.conditions.fixed
+        if self.whole.response.conditions.fixed[:, self._columns(LEVERS)].all():
+            return np.zeros((0, *set_cells.shape))
+        cells = self.whole.response.factor.T
+        by_unknown = cells[:, set_cells.ravel()] @ self.given_levers.gains.T
+        return by_unknown.reshape(len(cells), *set_cells.shape)
+
+    @cached_property
+    def _responses(self) -> np.ndarray:
         response = self.whole.response
         cells = response.by_draw(self.whole.change) * ~response.conditions.fixed.ravel()
-        shape = (len(cells), *response.conditions.fixed.shape)
-        return cells.reshape(shape)[:, :, self._columns(variables)].astype(float)
+        return cells.reshape(len(cells), *response.conditions.fixed.shape).astype(float)
 
     def _columns(self, variables: tuple[str, ...]) -> list[int]:
         return [self.whole.names.index(name) for name in variables]

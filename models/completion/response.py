@@ -35,7 +35,8 @@ class Response:
     def gains_by_draw(self) -> np.ndarray:
         """Gains of every draw, (D, H n, m), in single precision."""
         everything = np.arange(self.conditions.fixed.shape[1])
-        return gains(self.draws, self.conditions, everything).astype(np.float32)
+        of_all = gains(self.draws, self.conditions, everything)
+        return np.ascontiguousarray(of_all, dtype=np.float32)
 
     @cached_property
     def start_by_draw(self) -> np.ndarray:
