@@ -8,12 +8,13 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import get_args
 
 from models import __version__, load_panel, run_scenario
 from models.engine import BEYOND_HISTORY
 from models.errors import ExplorerError, ScenarioError
 from models.export import files
-from models.fitted import ModelSpec
+from models.fitted import GrowthEstimator, ModelSpec
 from models.outcome import Outcome
 from models.panel.register import FILES, panel_files
 from models.preset_request import preset_request
@@ -108,7 +109,14 @@ def _parser() -> argparse.ArgumentParser:
         "--estimator",
         choices=("ols", "ridge", "elastic_net"),
         default="ols",
-        help="how the coefficients are found: least squares, ridge, elastic net (default ols)",
+        help="coefficients of relative returns by least squares, ridge, elastic net (default ols)",
+    )
+    run.add_argument(
+        "--growth-estimator",
+        choices=get_args(GrowthEstimator),
+        default=ModelSpec().growth_estimator,
+        help="coefficients of earnings and profits by a ridge of fixed penalty, least squares, a tuned "
+        "ridge, elastic net, median or Huber regression (default fixed_ridge)",
     )
     run.add_argument(
         "--others",
@@ -157,6 +165,7 @@ def _run(options: argparse.Namespace) -> None:
         pandemic=options.pandemic,
         cap_inputs=not options.no_cap,
         estimator=options.estimator,
+        growth_estimator=options.growth_estimator,
     )
     outcome = run_scenario(scenario, horizon_months=horizon, spec=spec)
     contents = files(outcome, __version__)

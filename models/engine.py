@@ -44,7 +44,7 @@ _ESTIMATOR_NOTES = {
 }
 BEYOND_HISTORY = "Beyond history"
 LEVER_NAMES = ("the policy rate", "the fiscal impulse", "unemployment")  # in the order of LEVERS
-_worlds: Shelf["World"] = Shelf(8)
+_worlds: Shelf["World"] = Shelf(12)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +109,7 @@ def is_ready(spec: ModelSpec, as_of: dt.date | None) -> bool:
 def shipped_world(
     spec: ModelSpec = DEFAULT_SPEC, as_of: dt.date | None = None, progress: Progress = silent
 ) -> World:
-    """Return a world of the committed snapshot; the last eight are kept for the whole process.
+    """Return a world of the committed snapshot; the last twelve are kept for the whole process.
 
     Who asks for a world that another thread is preparing waits for that one, telling `progress`.
     """

@@ -42,10 +42,10 @@ class Outcome:
     paths: tuple[OutcomePath, ...]
     notes: tuple[str, ...]
 
-    @property
-    def model(self) -> str:
-        """The estimator, as the column `model` of the table names it."""
-        return self.fit.spec.estimator
+    def model_of(self, variable: str) -> str:
+        """Name a variable's estimator, as the column `model` of the table does."""
+        spec = self.fit.spec
+        return spec.estimator if variable == TARGET else spec.growth_estimator
 
     @property
     def scenario(self) -> Scenario:
@@ -92,7 +92,7 @@ class Outcome:
         The rows of the completion model are its own answer and all macro variables, levers included;
         what is set has no spread.
         """
-        pieces = [_rows(self.model, path) for path in self.paths]
+        pieces = [_rows(self.model_of(path.variable), path) for path in self.paths]
         if self.whole_economy:
             pieces.append(_rows(MODEL, self.whole_economy))
         months = np.arange(1, self.horizon_months + 1)

@@ -15,6 +15,7 @@ LABELS = {
     "small_cap_relative_return": "small caps minus large caps",
     "eps_growth_large_cap": "S&P 500 operating EPS growth",
     "corporate_profit_growth": "after-tax corporate profit growth",
+    "eps_growth_large_cap_reported": "S&P 500 reported EPS growth",
 }
 LEVER_LABELS = {"fed": "Fed", "fiscal": "Fiscal", "labour": "Labour market"}
 _AT_REST = {"follow": "not set, follows history", "hold": "not set, stays at its baseline"}

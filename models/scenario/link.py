@@ -60,10 +60,18 @@ CHOICES: dict[str, dict[object, str]] = {
     "pandemic": {"downweight": "down-weight", "drop": "drop", "keep": "keep"},
     "cap_inputs": {True: "cap at history", False: "no cap"},
     "estimator": {"ols": "least squares", "ridge": "ridge", "elastic_net": "elastic net"},
+    "growth_estimator": {
+        "fixed_ridge": "ridge 0.1",
+        "ols": "least squares",
+        "ridge": "ridge, tuned",
+        "elastic_net": "elastic net",
+        "median": "median",
+        "huber": "Huber",
+    },
 }
 # Text fields that hold a lever's own path: monthly values with commas between.
 OWN_PATHS = {f"{lever}_own_path": lever for lever in OWN_PATH_BOUNDS}
-_SPEC_KEYS = ("target", "pandemic", "cap_inputs", "estimator")
+_SPEC_KEYS = ("target", "pandemic", "cap_inputs", "estimator", "growth_estimator")
 # Numbers and their steps; bounds are the scenario's own.
 STEPS: dict[str, float | int] = {
     "fed_first_meeting": 1,

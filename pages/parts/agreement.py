@@ -10,7 +10,7 @@ from models.fitted import ModelSpec
 from models.outcome import Outcome
 from models.scenario.link import CHOICES
 from models.words import LABELS, band, month, signed
-from pages.parts.equations import equation_of
+from pages.parts.equations import choices_of, equation_of
 
 
 def estimators_agree(outcome: Outcome) -> None:
@@ -51,17 +51,20 @@ def whole_economy(outcome: Outcome) -> pd.DataFrame:
 
 def agreement(outcome: Outcome) -> tuple[pd.DataFrame, list[str]]:
     """Return one row per outcome and estimator, and the estimators that would have to be estimated."""
-    stored, absent = {}, []
-    for estimator, words in CHOICES["estimator"].items():
-        spec = ModelSpec(estimator=estimator)
-        if is_ready(spec, outcome.scenario.as_of):
-            world = shipped_world(spec, outcome.scenario.as_of)
-            stored[words] = evaluate(replace(outcome.request, spec=spec), world)
-        else:
-            absent.append(words)
+    stored, absent = {}, {}
+    for choice in ("estimator", "growth_estimator"):
+        for estimator, words in CHOICES[choice].items():
+            spec = ModelSpec(**{choice: estimator})
+            if is_ready(spec, outcome.scenario.as_of):
+                world = shipped_world(spec, outcome.scenario.as_of)
+                stored[choice, words] = evaluate(replace(outcome.request, spec=spec), world)
+            else:
+                absent[words] = None
     rows = []
     for variable, label in LABELS.items():
-        for words, found in stored.items():
+        for (choice, words), found in stored.items():
+            if choice != choices_of(variable):
+                continue
             path = found.path(variable)
             row = path.at(found.horizon_months)
             if row < 0 or path.horizon_months[row] < 1:
@@ -78,4 +81,4 @@ def agreement(outcome: Outcome) -> tuple[pd.DataFrame, list[str]]:
                     ),
                 }
             )
-    return pd.DataFrame(rows), absent
+    return pd.DataFrame(rows), list(absent)

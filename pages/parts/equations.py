@@ -2,6 +2,7 @@
 
 from models.fitted import FittedEquation
 from models.outcome import Outcome
+from models.scenario.link import CHOICES
 from models.words import LABELS
 
 RETURN = next(iter(LABELS))
@@ -12,3 +13,13 @@ def equation_of(outcome: Outcome, variable: str) -> FittedEquation:
     if variable == RETURN:
         return outcome.fit.returns[outcome.horizon_months - 1]
     return next(e for e in outcome.fit.growth if e.variable == variable)
+
+
+def choices_of(variable: str) -> str:
+    """Return the key under which a variable's estimator is chosen."""
+    return "estimator" if variable == RETURN else "growth_estimator"
+
+
+def estimator_words(outcome: Outcome, variable: str) -> str:
+    """Say how a variable's coefficients were found."""
+    return CHOICES[choices_of(variable)][outcome.model_of(variable)]

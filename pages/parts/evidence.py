@@ -4,10 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from models.outcome import Outcome
-from models.scenario.link import CHOICES
+from models.terms import term_words
 from models.words import LABELS
 from pages.parts.agreement import estimators_agree
-from pages.parts.equations import equation_of
+from pages.parts.equations import equation_of, estimator_words
 
 _NUMBER = st.column_config.NumberColumn
 _COEFFICIENTS = {
@@ -85,9 +85,10 @@ def evidence(outcome: Outcome) -> None:
             equation = equation_of(outcome, variable)
             table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
             st.markdown(f"**{label[0].upper()}{label[1:]}**")
-            columns = _COEFFICIENTS if outcome.model == "ols" else _PENALISED
+            columns = _COEFFICIENTS if outcome.model_of(variable) == "ols" else _PENALISED
+            table.index = [term_words(term) for term in table.index]
             st.dataframe(
-                table.reset_index(),
+                table.rename_axis("term").reset_index(),
                 column_config=columns,
                 column_order=list(columns),
                 hide_index=True,
@@ -109,7 +110,7 @@ def _as_a_whole(outcome: Outcome) -> pd.DataFrame:
         equation = equation_of(outcome, variable)
         said = equation.estimates.diagnostics
         column = {words: _shown(said[name]) for name, words in _DIAGNOSTICS.items()}
-        column["Estimator"] = CHOICES["estimator"][outcome.model]
+        column["Estimator"] = estimator_words(outcome, variable)
         for name, words in _RECORD.items():
             column[words] = _shown(equation.record.get(name), percent=name.startswith("coverage"))
         columns[label] = column

@@ -28,14 +28,12 @@ from pages.parts.equations import equation_of
 from pages.parts.past import nothing, past_growth, past_return
 from pages.parts.source import source_line
 
-RETURN, EPS, PROFITS = LABELS
-_SPLIT_TITLES = dict(
-    zip(
-        LABELS,
-        ("What moves small minus large", "What moves S&P 500 EPS", "What moves profits"),
-        strict=True,
-    )
-)
+RETURN, EPS, PROFITS, _REPORTED = LABELS
+_SPLIT_TITLES = {
+    RETURN: "What moves small minus large",
+    EPS: "What moves S&P 500 EPS",
+    PROFITS: "What moves profits",
+}
 _SPLIT_CAVEATS = {
     EPS: " The Fed cuts when earnings weaken: this is what moved together, not what caused what.",
 }
@@ -230,7 +228,8 @@ def contributions(outcome: Outcome) -> None:
         )
         return
     columns = st.columns(3)
-    for column, path in zip(columns, outcome.paths, strict=True):
+    for column, variable in zip(columns, _SPLIT_TITLES, strict=True):
+        path = outcome.path(variable)
         row = path.at(outcome.horizon_months)
         if row < 0 or path.horizon_months[row] < 1:
             continue
