@@ -22,7 +22,8 @@ def metadata(outcome: Outcome, version: str) -> dict:
         "snapshot": {"as_of": fit.as_of, "hash": fit.snapshot_hash},
         "origin": str(outcome.setting.origin),
         "horizon_months": outcome.horizon_months,
-        "models": {path.variable: outcome.model_of(path.variable) for path in outcome.paths},
+        "model": outcome.model,
+        "growth_model": fit.spec.growth_estimator,
         "model_specification": asdict(fit.spec),
         "fit_fingerprint": fit.fingerprint,
         "samples": [

@@ -42,10 +42,14 @@ class Outcome:
     paths: tuple[OutcomePath, ...]
     notes: tuple[str, ...]
 
+    @property
+    def model(self) -> str:
+        """The estimator of relative returns."""
+        return self.fit.spec.estimator
+
     def model_of(self, variable: str) -> str:
         """Name a variable's estimator, as the column `model` of the table does."""
-        spec = self.fit.spec
-        return spec.estimator if variable == TARGET else spec.growth_estimator
+        return self.model if variable == TARGET else self.fit.spec.growth_estimator
 
     @property
     def scenario(self) -> Scenario:

@@ -22,7 +22,7 @@ def _share(equation: FittedEquation) -> str:
 world = world_of(current_request())
 fit, panel = world.fit, world.panel
 year = fit.returns[11]
-eps, profits = fit.growth
+eps, profits, reported = fit.growth
 
 st.title("How the numbers are made", anchor=False)
 st.markdown(
@@ -109,14 +109,19 @@ baseline. The state is controlled for but not used to forecast: its record is in
 
 st.header("Earnings and profits", anchor=False)
 st.latex(
-    r"g_q=\alpha+\sum_{l=0,4}(\beta_l\,\Delta_4 i_{q-l}+\gamma_l f_{q-l}+\delta_l\,\Delta_4 u_{q-l})+e_q"
+    r"g_q=\alpha+\frac1m\sum_{j=0}^{m-1}\sum_{l=0,4}(\beta_l\,\Delta_4 i_{q-j-l}+\gamma_l f_{q-j-l}"
+    r"+\delta_l\,\Delta_4 u_{q-j-l}+\theta_l\,\Delta_4 s_{q-j-l})+e_q"
 )
 st.markdown(
     f"""
-g is four-quarter log growth of S&P 500 operating EPS, itself summed over the trailing four quarters
-({eps.estimates.first} to {eps.estimates.last}), or of after-tax corporate profits with inventory and
-depreciation adjustments ({profits.estimates.first} to {profits.estimates.last}). Quarters after the
-last published one are estimates and marked.
+g is four-quarter log growth of S&P 500 operating or reported EPS, summed over the trailing four
+quarters, so that the drivers too are means over four (m = 4; {eps.estimates.first} to
+{eps.estimates.last}), or of after-tax corporate profits with inventory and depreciation adjustments
+(m = 1; {profits.estimates.first} to {profits.estimates.last}). s is the credit spread: not as it came
+out, but as the completion model, estimated on what was known a year before, completes it given the
+levers, in the estimates as in the scenario. What a lever does through the spread counts as that
+lever's. Coefficients are by ridge with a penalty fixed beforehand; other estimators under *Start and
+model*. Quarters after the last published one are estimates and marked.
 """
 )
 
@@ -131,7 +136,7 @@ st.markdown(
   from 1,999 redraws that keep the levers. Returns: the monthly returns themselves, re-signed in blocks
   of twelve months. Growth: errors that are moving sums of shocks, as overlapping growth rates are, with
   their size estimated without bias.
-* **Estimator**. Least squares, or ridge or elastic net, which pay for large coefficients: all terms
+* **Estimator**. Returns: least squares, or ridge or elastic net, which pay for large coefficients: all terms
   standardised, state included, the constant free; the penalty is the one that predicted later blocks of
   the training sample best, with a gap of a window between, chosen once a year in the record. Standard
   errors and bands come from redraws at the penalty held (elastic net: 299): they hold the spread, not
@@ -147,8 +152,9 @@ st.markdown(
 st.header("Limits", anchor=False)
 st.markdown(
     f"""
-* Out of sample the levers have explained {_share(year)} of relative returns over twelve months and
-  {_share(eps)} of S&P 500 EPS growth, given what the levers did. The path and its
+* Out of sample the levers have explained {_share(year)} of relative returns over twelve months,
+  {_share(eps)} of the growth of S&P 500 operating EPS, {_share(reported)} of reported EPS and
+  {_share(profits)} of profits, given what the levers did. The path and its
   band are the product, not the point.
 * In these data cuts look bad for earnings, because the Fed cuts in recessions. The split by lever says
   what moved together, not what caused what.

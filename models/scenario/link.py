@@ -61,9 +61,9 @@ CHOICES: dict[str, dict[object, str]] = {
     "cap_inputs": {True: "cap at history", False: "no cap"},
     "estimator": {"ols": "least squares", "ridge": "ridge", "elastic_net": "elastic net"},
     "growth_estimator": {
-        "fixed_ridge": "ridge 0.1",
+        "fixed_ridge": "ridge, penalty fixed",
         "ols": "least squares",
-        "ridge": "ridge, tuned",
+        "ridge": "ridge",
         "elastic_net": "elastic net",
         "median": "median",
         "huber": "Huber",

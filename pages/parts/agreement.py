@@ -1,4 +1,4 @@
-"""Where the estimators agree: one scenario by least squares, ridge and elastic net, side by side."""
+"""Where the estimators agree: one scenario by each of them, side by side."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from models.fitted import ModelSpec
 from models.outcome import Outcome
 from models.scenario.link import CHOICES
 from models.words import LABELS, band, month, signed
-from pages.parts.equations import choices_of, equation_of
+from pages.parts.equations import RETURN, equation_of
 
 
 def estimators_agree(outcome: Outcome) -> None:
@@ -24,7 +24,8 @@ def estimators_agree(outcome: Outcome) -> None:
         "Scenario minus baseline at the horizon, all other choices about the equations at their "
         "defaults. R\N{SUPERSCRIPT TWO} is out of sample, as below. Ridge and elastic net pull "
         "coefficients towards zero: their bands hold the spread of what is left, not what the pull "
-        "takes away, and are narrower for it. A lever set to zero is one these data cannot price, "
+        "takes away, and are narrower for it. Median and Huber, for earnings alone, give the largest "
+        "errors less say. A lever set to zero is one these data cannot price, "
         f"not one shown to do nothing.{missing}"
     )
     st.caption(
@@ -51,20 +52,12 @@ def whole_economy(outcome: Outcome) -> pd.DataFrame:
 
 def agreement(outcome: Outcome) -> tuple[pd.DataFrame, list[str]]:
     """Return one row per outcome and estimator, and the estimators that would have to be estimated."""
-    stored, absent = {}, {}
-    for choice in ("estimator", "growth_estimator"):
-        for estimator, words in CHOICES[choice].items():
-            spec = ModelSpec(**{choice: estimator})
-            if is_ready(spec, outcome.scenario.as_of):
-                world = shipped_world(spec, outcome.scenario.as_of)
-                stored[choice, words] = evaluate(replace(outcome.request, spec=spec), world)
-            else:
-                absent[words] = None
+    absent: list[str] = []
+    of_returns = _by_each(outcome, "estimator", absent)
+    of_growth = _by_each(outcome, "growth_estimator", absent)
     rows = []
     for variable, label in LABELS.items():
-        for (choice, words), found in stored.items():
-            if choice != choices_of(variable):
-                continue
+        for words, found in (of_returns if variable == RETURN else of_growth).items():
             path = found.path(variable)
             row = path.at(found.horizon_months)
             if row < 0 or path.horizon_months[row] < 1:
@@ -81,4 +74,17 @@ def agreement(outcome: Outcome) -> tuple[pd.DataFrame, list[str]]:
                     ),
                 }
             )
-    return pd.DataFrame(rows), list(absent)
+    return pd.DataFrame(rows), absent
+
+
+def _by_each(outcome: Outcome, choice: str, absent: list[str]) -> dict[str, Outcome]:
+    """Evaluate by every value of one choice that is stored; the names of the others join `absent`."""
+    stored = {}
+    for value, words in CHOICES[choice].items():
+        spec = ModelSpec(**{choice: value})
+        if is_ready(spec, outcome.scenario.as_of):
+            world = shipped_world(spec, outcome.scenario.as_of)
+            stored[words] = evaluate(replace(outcome.request, spec=spec), world)
+        elif words not in absent:
+            absent.append(words)
+    return stored

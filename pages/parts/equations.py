@@ -15,11 +15,7 @@ def equation_of(outcome: Outcome, variable: str) -> FittedEquation:
     return next(e for e in outcome.fit.growth if e.variable == variable)
 
 
-def choices_of(variable: str) -> str:
-    """Return the key under which a variable's estimator is chosen."""
-    return "estimator" if variable == RETURN else "growth_estimator"
-
-
 def estimator_words(outcome: Outcome, variable: str) -> str:
     """Say how a variable's coefficients were found."""
-    return CHOICES[choices_of(variable)][outcome.model_of(variable)]
+    choice = "estimator" if variable == RETURN else "growth_estimator"
+    return CHOICES[choice][outcome.model_of(variable)]

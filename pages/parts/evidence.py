@@ -28,13 +28,14 @@ _COEFFICIENTS = {
         "VIF", format="%.1f", help="Variance inflation: 1 is unrelated to the other terms"
     ),
 }
-_PENALISED = {
+_OWN_ERRORS_LACKING = {
     "term": "Term",
-    "params": _NUMBER("Coefficient", format="%.2f", help="pp per unit of the term, after the pull"),
+    "params": _NUMBER("Coefficient", format="%.2f", help="pp per unit of the term"),
     "std_errors": _NUMBER(
         "s.e. by redraws",
         format="%.2f",
-        help="Spread at the penalty held; not the bias towards zero, hence no t and no interval.",
+        help="Spread over redraws, a penalty held; not the bias towards zero, hence no t and no "
+        "interval.",
     ),
     "redraw": _NUMBER(
         "p by redraws",
@@ -85,7 +86,7 @@ def evidence(outcome: Outcome) -> None:
             equation = equation_of(outcome, variable)
             table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
             st.markdown(f"**{label[0].upper()}{label[1:]}**")
-            columns = _COEFFICIENTS if outcome.model_of(variable) == "ols" else _PENALISED
+            columns = _COEFFICIENTS if outcome.model_of(variable) == "ols" else _OWN_ERRORS_LACKING
             table.index = [term_words(term) for term in table.index]
             st.dataframe(
                 table.rename_axis("term").reset_index(),

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from models.earnings.growth import gap_quarters
+from models.earnings.growth import GAP_QUARTERS
 from models.errors import ModelError
 from models.evaluation.walk_forward import (
     Sample,
@@ -20,7 +20,7 @@ from models.evaluation.walk_forward import (
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 EXPECTED = json.loads((REFERENCE / "walk_forward.json").read_text())
-FIRST = {"relative_return_12m": "1985-01", "eps_growth": "2000Q3"}
+FIRST = {"relative_return_12m": "1985-01", "eps_growth": "2000Q1"}
 PREDICTIONS = ("levers", "state", "levers_and_state", "mean")
 
 
@@ -36,11 +36,12 @@ def read_sample(name):
         levers=frame[levers].to_numpy(),
         state=frame[state].to_numpy(),
         weights=frame["weight"].to_numpy(),
-        gap=12 if state else gap_quarters("eps_growth_large_cap"),
+        gap=12 if state else GAP_QUARTERS,
         window=12 if state else 1,
         shocks=shocks,
         cap=True,
         min_training=36,
+        uncapped=tuple(at for at, name in enumerate(levers) if "credit_spread" in name),
     )
     return sample, frame.index
 
@@ -167,14 +168,28 @@ def test_the_last_known_observation_does_enter(samples):
 def test_uncapped_prediction_uses_the_input_as_it_is(samples):
     sample, index = samples["eps_growth"]
     free = replace(sample, cap=False)
-    t = index.get_loc("2020Q2")
+    t = index.get_loc("2020Q3")
     capped, uncapped = walk_forward(sample, t), walk_forward(free, t)
     train = slice(0, t - sample.gap + 1)
     root = np.sqrt(sample.weights[train])
     design = np.column_stack([np.ones(train.stop), sample.levers[train]]) * root[:, None]
     params = np.linalg.lstsq(design, sample.y[train] * root, rcond=None)[0]
     assert uncapped.levers[0] == pytest.approx(params[0] + sample.levers[t] @ params[1:], rel=1e-9)
-    assert abs(uncapped.levers[0]) > 1.5 * abs(capped.levers[0])  # the pandemic's unemployment
+    assert abs(uncapped.levers[0] - capped.levers[0]) > 5  # the pandemic's unemployment
+
+
+def test_a_column_that_is_never_cut_enters_as_it_is(samples):
+    """The spread of 2008-09 is far outside all that came before, and is to count in full."""
+    sample, index = samples["eps_growth"]
+    t = index.get_loc("2009Q1")
+    column = sample.uncapped[0]
+    assert sample.levers[t, column] > 1.5 * sample.levers[: t - sample.gap + 1, column].max()
+    cut = replace(sample, uncapped=())
+    higher = sample.levers.copy()
+    higher[t, column] += 1.0
+    for of, moves in ((sample, True), (cut, False)):
+        before, after = walk_forward(of, t), walk_forward(replace(of, levers=higher), t)
+        assert (after.levers[0] != before.levers[0]) == moves
 
 
 def test_shrunk_mean_is_the_normal_posterior():
@@ -231,5 +246,5 @@ def test_coverage_band_knows_only_errors_of_windows_that_had_ended(samples, reco
 
 def test_a_record_needs_enough_training(samples):
     sample, _ = samples["eps_growth"]
-    with pytest.raises(ModelError, match=r"start after 13 observations; it needs 36"):
+    with pytest.raises(ModelError, match=r"start after 16 observations; it needs 36"):
         walk_forward(sample, 20)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from models.earnings import growth
+from models.earnings.completed_spread import completed_spread
 from models.fit import RETURN_BLOCK_MONTHS
 from models.fitted import ModelSpec
 from models.panel import load_panel, pandemic_weights
@@ -35,8 +36,9 @@ def main() -> None:
     months = panel.monthly.loc[first_month : windows.index[-1], [spec.target]]
     _write(months.rename(columns={spec.target: "shock"}), "monthly_returns.csv")
     for target, name in GROWTH.items():
-        quarters = growth.observations(panel, target)
-        quarters["weight"] = pandemic_weights(quarters.index, growth.REACH_QUARTERS, spec.pandemic)
+        quarters = growth.observations(panel, target, completed_spread(panel))
+        reach = growth.history_quarters(target) + 1
+        quarters["weight"] = pandemic_weights(quarters.index, reach, spec.pandemic)
         _write(quarters, name)
     _write(_okun(panel.monthly, spec), "okun.csv")
     rng = np.random.default_rng(20260114)

@@ -14,7 +14,8 @@ import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 
 from models.earnings import growth
-from models.fit import GROWTH_HAC_LAGS, RETURN_BLOCK_MONTHS
+from models.earnings.completed_spread import completed_spread
+from models.fit import GROWTH_HAC_LAGS, RETURN_BLOCK_MONTHS, uncapped_columns
 from models.fitted import ModelSpec
 from models.panel import cap_inputs, input_range, load_panel, pandemic_weights
 from models.regression import small_cap
@@ -71,11 +72,20 @@ def autoregressive(memory: float, n: int, rng: np.random.Generator) -> np.ndarra
 class Equation:
     """The real regressors and weights of one equation, capped as it caps them."""
 
-    def __init__(self, seen: pd.DataFrame, terms: list[str], reach: int, hac_lags: int) -> None:
+    def __init__(
+        self,
+        seen: pd.DataFrame,
+        terms: list[str],
+        reach: int,
+        hac_lags: int,
+        uncapped: tuple[int, ...] = (),
+    ) -> None:
         self.terms, self.hac_lags = terms, hac_lags
         self.weights = pandemic_weights(seen.index, reach, ModelSpec().pandemic)
         x = seen.drop(columns="y").to_numpy()
-        x, _ = cap_inputs(x, *input_range(x, self.weights))
+        capped, _ = cap_inputs(x, *input_range(x, self.weights))
+        capped[:, list(uncapped)] = x[:, list(uncapped)]
+        x = capped
         self.regressors = pd.DataFrame(x, index=seen.index, columns=seen.columns[1:])
         self.design = np.column_stack([np.ones(len(x)), x])
 
@@ -126,9 +136,11 @@ class GrowthEquation(Equation):
     nulls = (white, remembered)
 
     def __init__(self, target: str) -> None:
-        seen = growth.observations(load_panel(), target)
-        terms = list(growth.lever_terms())
-        super().__init__(seen, terms, growth.REACH_QUARTERS, GROWTH_HAC_LAGS)
+        panel = load_panel()
+        seen = growth.observations(panel, target, completed_spread(panel))
+        terms = growth.lever_terms(target)
+        reach = growth.history_quarters(target) + 1
+        super().__init__(seen, list(terms), reach, GROWTH_HAC_LAGS, uncapped_columns(terms))
         self.window = np.array(growth.SHOCK_WEIGHTS[target])
         self.positions = np.array([period.ordinal for period in seen.index])
 

@@ -7,11 +7,11 @@ PRIOR_SD <- 0.1  # pp a month
 month_number <- function(period) 12 * as.integer(substr(period, 1, 4)) + as.integer(substr(period, 6, 7))
 quarter_number <- function(period) 4 * as.integer(substr(period, 1, 4)) + as.integer(substr(period, 6, 6))
 
-predict_one <- function(data, number, target, gap, levers, state, shocks = NULL) {
+predict_one <- function(data, number, target, gap, levers, state, shocks = NULL, uncapped = NULL) {
   training <- data[number <= number[data$period == target] - gap, ]
   now <- data[data$period == target, ]
   full <- training$weight == 1
-  for (name in c(levers, state)) {
+  for (name in setdiff(c(levers, state), uncapped)) {
     low <- min(training[[name]][full])
     high <- max(training[[name]][full])
     training[[name]] <- pmin(pmax(training[[name]], low), high)
@@ -44,8 +44,9 @@ results <- list(
   relative_return_12m = lapply(c("1985-01", "2009-06", "2022-03"), function(target) {
     predict_one(windows, month_number(windows$period), target, 12, levers, state, shocks)
   }),
-  eps_growth = lapply(c("2000Q3", "2009Q3", "2022Q2"), function(target) {
-    predict_one(quarters, quarter_number(quarters$period), target, 8, growth_levers, character(0))
+  eps_growth = lapply(c("2000Q1", "2009Q1", "2022Q2"), function(target) {
+    predict_one(quarters, quarter_number(quarters$period), target, 5, growth_levers, character(0),
+                uncapped = grep("credit_spread", growth_levers, value = TRUE))
   })
 )
 writeLines(toJSON(results, digits = I(16), pretty = TRUE), file.path(here, "walk_forward.json"))

@@ -10,7 +10,7 @@ from sklearn.linear_model import ElasticNet, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from models.earnings.growth import gap_quarters
+from models.earnings.growth import GAP_QUARTERS
 from models.errors import ModelError
 from models.evaluation.walk_forward import Sample, walk_forward
 from models.regression.estimator import Estimation, estimator_named, weighted_least_squares
@@ -26,7 +26,7 @@ from models.regression.redraws import redraw_windows
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 EXPECTED = json.loads((REFERENCE / "penalised.json").read_text())
-GAPS = {"relative_return_12m": 12, "eps_growth": gap_quarters("eps_growth_large_cap")}
+GAPS = {"relative_return_12m": 12, "eps_growth": GAP_QUARTERS}
 ESTIMATORS = {"ridge": RIDGE, "elastic_net": ELASTIC_NET}
 TOLERANCE = {"ridge": 1e-8, "elastic_net": 1e-6}
 CASES = [(name, estimator) for name in EXPECTED for estimator in ESTIMATORS]
@@ -116,7 +116,7 @@ def test_no_penalty_is_least_squares_and_a_huge_one_the_mean(estimator):
 @pytest.mark.parametrize("estimator", ESTIMATORS)
 def test_units_of_a_regressor_do_not_move_the_prediction(estimator):
     y, design, weights = read_arrays("eps_growth")
-    rescaled = design * np.r_[1.0, 100.0, 1.0, 0.01, 1.0, 1.0, 7.0]
+    rescaled = design * np.r_[1.0, 100.0, 1.0, 0.01, 1.0, 1.0, 7.0, 30.0, 0.2]
     before, after = (
         d @ ESTIMATORS[estimator].tune(d, y, weights, 5)(d, y, weights) for d in (design, rescaled)
     )

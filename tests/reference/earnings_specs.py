@@ -1,0 +1,138 @@
+"""Every specification of the EPS equation that was tried: `python -m tests.reference.earnings_specs`.
+
+The out-of-sample R2 of S&P 500 operating EPS growth, targets 2000Q1 to 2025Q3, training ended five
+quarters before: eight sets of inputs x six estimators x how the credit spread enters. Writes
+earnings_specs.csv; without_pandemic leaves out the eleven targets whose eight quarters touch 2020.
+Takes about three minutes.
+"""
+
+from itertools import product
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pandas as pd
+
+from models.earnings import growth
+from models.earnings.completed_spread import completed_spread
+from models.earnings.growth import DRIVERS, GAP_QUARTERS, SPREAD, WINDOW_QUARTERS
+from models.evaluation.walk_forward import Sample, walk_forward
+from models.fit import MIN_TRAINING, RETUNE_EVERY
+from models.fitted import GrowthEstimator, ModelSpec
+from models.panel import Panel, load_panel, pandemic_weights
+from models.regression.estimator import estimator_named
+
+HERE = Path(__file__).parent
+TARGET = "eps_growth_large_cap"
+FIRST = pd.Period("2000Q1", "Q")
+GROWTH_QUARTERS = 8  # that a four-quarter change of a trailing four-quarter sum spans
+REACH = 12  # quarters before a target that the longest set of inputs looks back on, and its own
+# mean over this many quarters, lags of the levers, form and lags of the spread
+INPUTS = {
+    "levers now and a year ago": (1, (0, 4), None, ()),
+    "and the spread's change, both": (1, (0, 4), "change", (0, 4)),
+    "and the spread's level, both": (1, (0, 4), "level", (0, 4)),
+    "and the spread's level now": (1, (0, 4), "level", (0,)),
+    "means over the four quarters, levers alone": (4, (0, 4), None, ()),
+    "means, and the spread's change (shipped)": (4, (0, 4), "change", (0, 4)),
+    "means, and the spread's level": (4, (0, 4), "level", (0, 4)),
+    "means of this year alone, and the spread's change": (4, (0,), "change", (0,)),
+}
+MODES = {  # spread in training, spread in prediction
+    "realised": ("realised", "realised"),
+    "learned on realised, completed": ("realised", "completed"),
+    "completed": ("completed", "completed"),
+}
+SHIPPED = ("means, and the spread's change (shipped)", "fixed_ridge", "completed")
+
+
+def inputs(panel: Panel, name: str, windows: pd.DataFrame, spread: str) -> pd.DataFrame:
+    """Return one set of inputs by quarter, with realised or completed spreads in the last year."""
+    mean, lever_lags, form, spread_lags = INPUTS[name]
+    run, quarters = growth.whole_quarters(panel.monthly.index)
+    averages = growth.quarterly_averages(panel.monthly[list(DRIVERS)].to_numpy()[run])
+    level = pd.DataFrame(averages, index=quarters, columns=list(DRIVERS))
+    rows = {}
+    for quarter in windows.index:
+        block = level.loc[quarter - REACH + 1 : quarter].copy()
+        if spread == "completed":
+            block.loc[quarter - WINDOW_QUARTERS + 1 :, SPREAD] = windows.loc[quarter].to_numpy()
+        form_of = block.diff(4)
+        form_of["fiscal_impulse"] = block["fiscal_impulse"]
+        if form == "level":
+            form_of[SPREAD] = block[SPREAD]
+        form_of = form_of.rolling(mean).mean()
+        row = {
+            f"{driver}_{lag}": form_of[driver].iloc[-1 - lag]
+            for driver in DRIVERS
+            for lag in (spread_lags if driver == SPREAD else lever_lags)
+        }
+        rows[quarter] = row
+    return pd.DataFrame.from_dict(rows, orient="index").set_index(windows.index)
+
+
+def record(panel: Panel, windows: pd.DataFrame, name: str, estimator: str, mode: str) -> dict:
+    """Return the R2 against the historical mean, with and without the pandemic's targets."""
+    learned, given = (inputs(panel, name, windows, spread) for spread in MODES[mode])
+    y = panel.quarterly[TARGET].reindex(windows.index)
+    complete = y.notna() & learned.notna().all(axis=1) & given.notna().all(axis=1)
+    y, learned, given = y[complete], learned[complete], given[complete]
+    mean, *_ = INPUTS[name]
+    weights = pandemic_weights(y.index, 8 + mean, ModelSpec().pandemic)
+    uncapped = tuple(i for i, term in enumerate(learned) if term.startswith(SPREAD))
+    tune, retune = estimator_named(estimator).tune, RETUNE_EVERY["Q"]
+    first = y.index.get_loc(FIRST)
+    predicted, means, solve = [], [], None
+    for t in range(first, len(y)):
+        x = learned.to_numpy().copy()
+        x[t] = given.to_numpy()[t]
+        sample = Sample(
+            y=y.to_numpy()[: t + 1],
+            levers=x[: t + 1],
+            state=np.empty((t + 1, 0)),
+            weights=weights[: t + 1],
+            gap=GAP_QUARTERS,
+            window=1,
+            shocks=None,
+            cap=True,
+            min_training=MIN_TRAINING["Q"],
+            uncapped=uncapped,
+        )
+        if (t - first) % retune == 0:
+            solve = None
+
+        def chosen(design, y, weights, gap):
+            nonlocal solve
+            solve = solve or tune(design, y, weights, gap)
+            return solve
+
+        found = walk_forward(sample, t, chosen)
+        predicted.append(found.levers[0])
+        means.append(found.mean[0])
+    actual = y.to_numpy()[first:]
+    calm = pandemic_weights(y.index[first:], GROWTH_QUARTERS, "drop") == 1
+    error, benchmark = actual - predicted, actual - means
+    return {
+        "rsquared": 1 - error @ error / (benchmark @ benchmark),
+        "without_pandemic": 1 - error[calm] @ error[calm] / (benchmark[calm] @ benchmark[calm]),
+        "n_judged": len(error),
+        "n_without_pandemic": int(calm.sum()),
+        "last": str(y.index[-1]),
+    }
+
+
+def main() -> None:
+    panel = load_panel()
+    windows, rows = completed_spread(panel), []
+    for name, estimator, mode in product(INPUTS, get_args(GrowthEstimator), MODES):
+        without_spread = INPUTS[name][2] is None
+        if without_spread and mode != "realised":
+            continue
+        found = record(panel, windows, name, estimator, mode)
+        said = "none" if without_spread else mode
+        rows.append({"inputs": name, "estimator": estimator, "spread": said} | found)
+    pd.DataFrame(rows).to_csv(HERE / "earnings_specs.csv", index=False, float_format="%.3f")
+
+
+if __name__ == "__main__":
+    main()
