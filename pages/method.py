@@ -136,7 +136,8 @@ st.markdown(
   from 1,999 redraws that keep the levers. Returns: the monthly returns themselves, re-signed in blocks
   of twelve months. Growth: errors that are moving sums of shocks, as overlapping growth rates are, with
   their size estimated without bias.
-* **Estimator**. Returns: least squares, or ridge or elastic net, which pay for large coefficients: all terms
+* **Estimator**. Returns: least squares, or ridge or elastic net, which pay for large coefficients: all
+  terms
   standardised, state included, the constant free; the penalty is the one that predicted later blocks of
   the training sample best, with a gap of a window between, chosen once a year in the record. Standard
   errors and bands come from redraws at the penalty held (elastic net: 299): they hold the spread, not
