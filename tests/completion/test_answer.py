@@ -1,14 +1,16 @@
 """Answers of the model on the project's data: exactness, bands, floor, and what is refused."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from models.completion.answer import make_answer
+from models.completion.completion import MOST_PATTERNS, MOST_RESPONSES
 from models.completion.conditions import fixed_cells
+from models.completion.data import TARGET
 from models.completion.floor import FLOOR_PCT, floor_lift
 from models.completion.pattern import make_pattern
+from models.completion.shocks import return_shocks
 from models.errors import ModelError
 
 LEVERS = ("unemployment_rate", "fiscal_impulse", "policy_rate")
@@ -29,8 +31,9 @@ def ramp(months, size, over=12):
 def test_zero_change_is_exactly_zero(model, flat, why, names):
     base = flat(24, *names)
     answer = model.answer(base, dict(base), why=why)
-    assert np.array_equal(answer.baseline, answer.scenario)
-    assert not answer.difference_sd.any()
+    completed = answer.completed
+    assert np.array_equal(completed.baseline, completed.scenario)
+    assert not completed.difference_sd.any()
     assert not answer.difference_fan.mean.any()
     assert not answer.difference_fan.quantiles.any()
     assert not answer.contributions.any()
@@ -42,21 +45,23 @@ def test_zero_change_is_exactly_zero(model, flat, why, names):
 def test_every_fixed_cell_is_met(model, flat, why, names):
     base = flat(18, *names)
     scenario = moved(base, "unemployment_rate", ramp(18, 1.0), model)
-    answer = model.answer(base, scenario, why=why)
+    completed = model.complete(base, scenario, why=why)
+    spreads = [completed.level_sd(completed.scenario_values), completed.difference_sd]
     for name, path in scenario.items():
-        assert_allclose(answer.frame(name)["scenario"], path, atol=1e-8, rtol=0)
-        assert not answer.frame(name)["level_sd"].any()
+        assert_allclose(completed.frame(name)["scenario"], path, atol=1e-8, rtol=0)
+        for spread in spreads:
+            assert not spread[:, model.names.index(name)].any()
     ahead = model.data.ahead.iloc[:18]
     for name in ahead.columns[ahead.notna().any()]:
         known = ahead[name].notna().to_numpy()
-        assert np.array_equal(answer.frame(name)["baseline"][known], ahead[name][known])
+        assert np.array_equal(completed.frame(name)["baseline"][known], ahead[name][known])
 
 
-def test_draws_meet_the_conditions_before_they_are_set_exactly(model, flat):
-    pattern = model.pattern(frozenset(LEVERS), 24)
-    fixed = pattern.conditions.fixed.ravel()
+def test_the_response_meets_the_conditions_before_they_are_set_exactly(model):
+    response = model.response(frozenset(LEVERS), 24)
+    fixed = response.conditions.fixed.ravel()
     values = np.random.default_rng(0).normal(size=fixed.sum())
-    path = pattern.mean_start + pattern.mean_gains @ values
+    path = response.start + response.gains @ values
     assert_allclose(path[fixed], values, atol=1e-8, rtol=0)
 
 
@@ -64,8 +69,16 @@ def test_a_difference_does_not_depend_on_the_future_shocks(model, flat):
     base = flat(12)
     scenario = moved(base, "policy_rate", ramp(12, -1.0), model)
     first = model.answer(base, scenario)
-    other = replace(model, fit=replace(model.fit, seed=7), _patterns=type(model._patterns)())
-    second = other.answer(base, scenario)
+    # The same coefficients, since those are drawn before: only what hits them differs.
+    pattern = model.pattern(frozenset(base), 12)
+    again = make_pattern(
+        model.draws.until(12),
+        pattern.conditions,
+        model.names.index(TARGET),
+        return_shocks(model.mean_system, model.data.sample),
+        seed=7,
+    )
+    second = make_answer(first.completed, again, recentre=False)
     assert not np.array_equal(first.scenario_fan.quantiles, second.scenario_fan.quantiles)
     assert np.array_equal(first.difference_fan.quantiles, second.difference_fan.quantiles)
     assert_allclose(first.scenario_fan.mean, second.scenario_fan.mean, atol=1e-10)
@@ -80,7 +93,7 @@ def test_differences_are_linear_and_split_by_lever(model, flat):
     assert_allclose(twice.difference_fan.mean, 2 * once.difference_fan.mean, atol=1e-9)
     total = twice.contributions.sum(axis=1) + twice.floor
     assert_allclose(total, twice.difference_fan.mean, atol=1e-9)
-    assert once.levers == ("unemployment_rate", "fiscal_impulse", "policy_rate")
+    assert once.completed.levers == ("unemployment_rate", "fiscal_impulse", "policy_rate")
     assert not once.contributions[:, 1].any()
     alone = model.answer(base, moved(base, "policy_rate", ramp(24, -0.5), model))
     assert_allclose(alone.difference_fan.mean, once.contributions[:, 2], atol=1e-9)
@@ -93,16 +106,20 @@ def test_bands_are_ordered_and_the_level_s_is_wider(model, flat):
         assert (np.diff(fan.quantiles, axis=1) >= 0).all()
         assert (np.diff(fan.half_widths, axis=1) >= 0).all()
     assert (answer.scenario_fan.half_widths > answer.difference_fan.half_widths).all()
-    assert (answer.level_sd >= 0).all()
+    completed = answer.completed
+    level = completed.level_sd(completed.scenario_values)
+    free = ~completed.response.conditions.fixed
+    assert (level[free] > completed.difference_sd[free]).all()
+    assert not level[~free].any()
 
 
 def test_a_following_rate_stays_at_or_above_the_floor(model, flat):
     base = flat(24, "unemployment_rate")
     slump = moved(base, "unemployment_rate", ramp(24, 9.0, over=24), model)
     answer = model.answer(base, slump)
-    pattern = model.pattern(frozenset(base), 24)
-    rate = answer.frame("policy_rate")["scenario"].to_numpy()
-    free = pattern.mean_start + pattern.mean_gains @ _cell_values(model, pattern, slump)
+    response = model.response(frozenset(base), 24)
+    rate = answer.completed.frame("policy_rate")["scenario"].to_numpy()
+    free = response.start + response.gains @ _cell_values(model, response, slump)
     free = free[model.names.index("policy_rate") :: len(model.names)]
     assert free.min() < FLOOR_PCT  # the floor is needed,
     assert rate.min() >= FLOOR_PCT - 1e-8  # and holds
@@ -110,15 +127,17 @@ def test_a_following_rate_stays_at_or_above_the_floor(model, flat):
     total = answer.contributions.sum(axis=1) + answer.floor
     assert_allclose(total, answer.difference_fan.mean, atol=1e-9)
     assert_allclose(
-        answer.frame("unemployment_rate")["scenario"], slump["unemployment_rate"], atol=1e-8
+        answer.completed.frame("unemployment_rate")["scenario"],
+        slump["unemployment_rate"],
+        atol=1e-8,
     )
 
 
-def _cell_values(model, pattern, paths):
-    values = model.data.ahead.to_numpy()[: len(pattern.conditions.fixed)].copy()
+def _cell_values(model, response, paths):
+    values = model.data.ahead.to_numpy()[: len(response.conditions.fixed)].copy()
     for name, path in paths.items():
         values[:, model.names.index(name)] = path
-    return values[pattern.conditions.fixed]
+    return values[response.conditions.fixed]
 
 
 def test_the_floor_by_hand():
@@ -138,7 +157,7 @@ def test_the_floor_by_hand():
 def test_the_model_s_own_forecast_needs_no_path(model):
     answer = model.answer({}, {}, horizon_months=12)
     assert answer.contributions.shape == (12, 0)
-    assert np.isfinite(answer.baseline).all()
+    assert np.isfinite(answer.completed.baseline).all()
     history = model.data.sample["small_cap_relative_return"].mean()
     assert abs(answer.baseline_fan.mean[-1] - 12 * history) < 2
 
@@ -150,15 +169,22 @@ def test_the_edge_keeps_what_is_known(model):
     assert np.array_equal(edge.to_numpy()[known], model.data.edge.to_numpy()[known])
 
 
-def test_patterns_are_few_and_small(model, flat):
-    for months in range(1, 9):
+def test_patterns_and_responses_are_few_and_small(model, flat):
+    for months in range(1, 15):
         model.answer(flat(months), flat(months))
-    assert len(model._patterns) == 3
-    assert model.pattern(frozenset(LEVERS), 8) is model.pattern(frozenset(LEVERS), 8)
+    assert len(model._drawn().patterns) == MOST_PATTERNS
+    assert len(model._responses) == MOST_RESPONSES
+    assert model.pattern(frozenset(LEVERS), 14) is model.pattern(frozenset(LEVERS), 14)
+    assert model.response(frozenset(LEVERS), 14) is model.response(frozenset(LEVERS), 14)
     largest = model.pattern(frozenset(LEVERS), 24)
     per_draw = (largest.return_gains.nbytes + largest.return_start.nbytes) / len(model.draws)
     rest = largest.n_bytes - per_draw * len(model.draws)
-    assert 1000 * per_draw + rest < 30e6
+    assert 1000 * per_draw + rest < 15e6
+    response = model.response(frozenset(LEVERS), 24)
+    before = response.n_bytes
+    response.start_by_draw  # with it come the gains of every draw
+    assert before < 1e6
+    assert before + 5e6 < response.n_bytes < 7e6
 
 
 @pytest.mark.parametrize("months", [0, 25, -1, 3.0, True, None, "12"])
@@ -181,7 +207,7 @@ def refusals(flat, model):
     return {
         "falls to .* it cannot be below 0.05": (rate, low),
         "already published as": (rate, unpublished),
-        "needs a shock to unemployment_rate of .* standard deviations": (labour, jump),
+        "needs a shock to unemployment of .* standard deviations": (labour, jump),
         "must be 12 numbers": (rate, gap),
         "set in only one of baseline and scenario": (base, labour),
         "paths can be set for": (target, target),
@@ -205,11 +231,10 @@ def test_conditions_that_no_allowed_shock_can_meet_are_refused(model, flat):
 def test_make_pattern_accepts_one_draw(model):
     pattern = model.pattern(frozenset(LEVERS), 3)
     one = make_pattern(
-        model.mean.until(3),
         model.draws.until(3).select([0]),
         pattern.conditions,
-        7,
-        model.future,
+        model.names.index(TARGET),
+        return_shocks(model.mean_system, model.data.sample),
         1,
     )
     assert_allclose(one.return_gains[:, 0], pattern.return_gains[:, 0], atol=1e-10)

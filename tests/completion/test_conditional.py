@@ -11,6 +11,7 @@ from statsmodels.tsa.statespace.kalman_smoother import KalmanSmoother
 from models.completion.edge import complete_edge
 from models.completion.gain import Conditions, gains
 from models.completion.pattern import make_pattern
+from models.completion.response import make_response
 from models.completion.shocks import ReturnShocks
 from models.completion.unfold import covariance, known_start, unfold
 from models.errors import ModelError
@@ -185,17 +186,60 @@ def test_the_pattern_agrees_with_the_gains_of_every_draw():
     horizon = unfold(systems, known_start(known, lags), months)
     conditions = Conditions(fixed, 1, fixed[:, 1], "policy")
     future = ReturnShocks((3,), np.array([[1.0], [-1.0]]), np.ones(1))
-    made = make_pattern(horizon.select([7]), horizon, conditions, target, future, 0)
+    made = make_pattern(horizon, conditions, target, future, 0)
     everything = gains(horizon, conditions, np.arange(n))
     cumulative = everything[:, target::n].cumsum(axis=1)
     assert_allclose(made.return_gains, cumulative.transpose(1, 0, 2), atol=1e-9)
+    assert_allclose(made.mean_return_gains, cumulative.mean(axis=0), atol=1e-9)
     values = np.arange(10.0)
     assert_allclose(made.returns(values), made.return_gains @ values, atol=1e-9)
-    assert_allclose(made.macro_gains, everything[:100], atol=1e-5)
-    assert_allclose(made.mean_gains, everything[7], atol=1e-10)
-    start = known_start(known, lags)
-    _, cov = conditional(systems.select([7]), start, fixed, values, "policy", 1)
-    assert_allclose(made.cell_sd, np.sqrt(np.diag(cov[0]).clip(0)), atol=1e-7)
+
+
+@pytest.mark.parametrize("why", ["history", "policy", "weakness"])
+@pytest.mark.parametrize("variables", [(), (0,), (0, 1), (0, 1, 2)])
+def test_the_response_is_the_conditional_distribution(why, variables):
+    months, n, lags = 5, 4, 2
+    systems, known = random_system(n, lags, n_draws=8, seed=9), past(n, lags)
+    edge = np.random.default_rng(3).normal(size=(3, n))
+    edge[1:, 2] = edge[2, 0] = np.nan
+    start, _ = complete_edge(systems, known, edge)
+    assert start.spread.shape[-1] == 3  # something is unknown before the horizon too
+    fixed = np.zeros((months, n), dtype=bool)
+    fixed[:, list(variables)] = True
+    horizon = unfold(systems, start, months)
+    conditions = Conditions(fixed, 1, fixed[:, 1], why)
+    made = make_response(horizon.select([7]), horizon, conditions)
+    values = np.random.default_rng(4).normal(size=fixed.sum())
+    mean, cov = conditional(systems, start, fixed, values, why, policy=1)
+    assert_allclose(made.start + made.gains @ values, mean[7], atol=1e-9)
+    # What is left unknown: the covariance formula of the cells given the conditions.
+    assert_allclose(made.factor @ made.factor.T, cov[7], atol=1e-9)
+    assert_allclose(made.cell_sd, np.sqrt(np.diag(cov[7]).clip(0)), atol=1e-7)
+    assert not made.factor[fixed.ravel()].any()
+    assert made.factor.shape == (months * n, months * n + 3)
+    # Every draw: single precision, so six digits.
+    assert_allclose(made.start_by_draw + made.by_draw(values), mean, rtol=1e-4, atol=1e-4)
+    assert_allclose(made.gains_by_draw, gains(horizon, conditions, np.arange(n)), atol=1e-5)
+    one_cell = made.by_draw(np.eye(len(values))[0]) if len(values) else np.zeros((8, months * n))
+    first = made.gains_by_draw[:, :, 0] if len(values) else 0.0
+    assert_allclose(one_cell, first, atol=1e-6)
+
+
+def test_a_policy_lift_leaves_every_condition_met():
+    """Column h is what a policy shock in month h does to all cells once the rest adjusts."""
+    months, n, lags, policy = 5, 4, 2, 1
+    system, known = random_system(n, lags, seed=9), past(n, lags)
+    fixed = np.zeros((months, n), dtype=bool)
+    fixed[:, 0] = True
+    horizon = unfold(system, known_start(known, lags), months)
+    made = make_response(horizon, horizon, Conditions(fixed, policy, fixed[:, policy], "history"))
+    _, load = dense(system, known, months)
+    by_policy = load[:, np.tile(np.arange(n) == policy, months)]
+    cells = fixed.ravel()
+    expected = by_policy - made.gains @ by_policy[cells]
+    assert_allclose(made.lifts, expected, atol=1e-9)
+    assert_allclose(made.lifts[cells], 0, atol=1e-9)
+    assert np.abs(made.lifts).max() > 0.1
 
 
 def test_contradictory_conditions_are_refused():
