@@ -1,20 +1,42 @@
 """Equations applied side by side give what each gives alone, by plain loops."""
 
 import operator
+from dataclasses import replace
+from itertools import combinations, permutations
+from statistics import NormalDist, pvariance
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from models.apply import apply, stack
+from models.apply import Inputs, apply, stack
 from models.engine import shipped_world
 from models.regression.small_cap import inputs_from_origin, window_inputs
-from models.scenario.paths import LEVERS
+from models.scenario.paths import LEVER_OF, LEVERS
 
 FIT = shipped_world().fit
 RNG = np.random.default_rng(3)
 LEVELS = RNG.normal(size=(25, 3)).cumsum(axis=0)
-SHIFTED = LEVELS + RNG.normal(size=(25, 1))
+# One path for every set of moved levers, none the sum of others: whatever follows may interact.
+ALONE = {
+    frozenset(names): LEVELS + RNG.normal(size=(25, 3))
+    for size in (1, 2, 3)
+    for names in combinations(LEVER_OF, size)
+}
+SHIFTED = ALONE[frozenset(LEVER_OF)]
+UNKNOWN = RNG.normal(size=(5, 25, 3))
+RESPONSES = RNG.normal(size=(7, 25, 3))
+UNKNOWN[:, 0] = RESPONSES[:, 0] = 0.0  # the month before the window is known
+
+
+def given(unknown=UNKNOWN, responses=RESPONSES):
+    return Inputs(
+        base=inputs_from_origin(LEVELS),
+        moved=tuple(LEVER_OF),
+        alone={coalition: inputs_from_origin(path) for coalition, path in ALONE.items()},
+        unknown=inputs_from_origin(unknown),
+        responses=inputs_from_origin(responses),
+    )
 
 
 @pytest.mark.parametrize("horizon", [1, 2, 3, 7, 12, 24])
@@ -36,39 +58,56 @@ def quadratic(x, matrix):
     return sum(x[i] * matrix[i][j] * x[j] for i in range(len(x)) for j in range(len(x)))
 
 
+def effect(equation, base, moved, cap):
+    if cap:
+        base, moved = clipped(base, equation), clipped(moved, equation)
+    steps = zip(equation.slopes, base, moved, strict=True)
+    return sum(slope * (after - before) for slope, before, after in steps)
+
+
 @pytest.mark.parametrize("cap", [True, False])
 @pytest.mark.parametrize("level_from_inputs", [True, False])
 def test_each_row_is_its_equation_alone(cap, level_from_inputs):
-    got = apply(
-        stack(FIT.returns),
-        inputs_from_origin(LEVELS),
-        inputs_from_origin(SHIFTED),
-        cap,
-        level_from_inputs=level_from_inputs,
-    )
+    got = apply(stack(FIT.returns), given(), cap, level_from_inputs=level_from_inputs)
     for row, equation in enumerate(FIT.returns):
         h = row + 1
-        base, moved = (list(window_inputs(x[: h + 1], h)[0]) for x in (LEVELS, SHIFTED))
+
+        def window(path, h=h):
+            return list(window_inputs(path[: h + 1], h)[0])
+
+        base, moved = window(LEVELS), window(SHIFTED)
         beyond = dict.fromkeys(LEVERS, False)
         for lever, cut, x in zip(
             equation.lever_terms.values(), clipped(moved, equation), moved, strict=True
         ):
             beyond[lever] |= cut != x
+        effects = {frozenset(): 0.0} | {
+            coalition: effect(equation, base, window(path), cap)
+            for coalition, path in ALONE.items()
+        }
+        # The average over all orders in which the levers may be moved.
+        split = dict.fromkeys(LEVER_OF, 0.0)
+        for order in permutations(LEVER_OF):
+            for place, lever in enumerate(order):
+                before, after = frozenset(order[:place]), frozenset(order[: place + 1])
+                split[lever] += (effects[after] - effects[before]) / 6
         if cap:
             base, moved = clipped(base, equation), clipped(moved, equation)
         change = [b - a for a, b in zip(base, moved, strict=True)]
-        split = dict.fromkeys(LEVERS, 0.0)
-        for slope, step, lever in zip(
-            equation.slopes, change, equation.lever_terms.values(), strict=True
-        ):
-            split[lever] += slope * step
         level, at = equation.start, ([0.0] * len(base), change)
         if level_from_inputs:
             level += sum(slope * x for slope, x in zip(equation.slopes, base, strict=True))
             at = (base, moved)
-        variance = quadratic(change, equation.band_cov[1:, 1:])
+
+        def through(paths, slopes=equation.slopes, window=window):
+            return [sum(map(operator.mul, slopes, window(path))) for path in paths]
+
+        variance = quadratic(change, equation.band_cov[1:, 1:]) + pvariance(through(RESPONSES))
+        completion = sum(x * x for x in through(UNKNOWN))
         assert_allclose(got["baseline"][row], level, rtol=1e-10)
         assert_allclose(got["contributions"][row], list(split.values()), rtol=1e-9, atol=1e-12)
+        whole = sum(slope * step for slope, step in zip(equation.slopes, change, strict=True))
+        assert_allclose(got["contributions"][row].sum(), whole, rtol=1e-9, atol=1e-12)
         assert_allclose(got["difference_sd"][row], variance**0.5, rtol=1e-9)
         by_period = [sum(map(operator.mul, slopes, change)) for slopes in equation.period_slopes]
         assert np.isfinite(by_period).all()
@@ -76,24 +115,70 @@ def test_each_row_is_its_equation_alone(cap, level_from_inputs):
         assert list(got["beyond_history"][row]) == list(beyond.values())
         for name, x in zip(("baseline_half_widths", "scenario_half_widths"), at, strict=True):
             leverage = quadratic([1.0, *x], equation.band_cov)
-            wider = 1 + (leverage - equation.mean_leverage) / equation.error_variance
-            assert_allclose(got[name][row], max(wider, 0) ** 0.5 * equation.half_widths, rtol=1e-9)
+            wider = max(1 + (leverage - equation.mean_leverage) / equation.error_variance, 0)
+            expected = [
+                (wider * width**2 + completion * NormalDist().inv_cdf(0.5 + level / 200) ** 2)
+                ** 0.5
+                for width, level in zip(equation.half_widths, (50, 80, 90), strict=True)
+            ]
+            assert_allclose(got[name][row], expected, rtol=1e-9)
+
+
+def test_levers_that_are_set_add_no_spread():
+    """Nothing unknown is nothing added, in shape and in number."""
+    nothing = np.zeros((0, 25, 3))
+    none = apply(stack(FIT.returns), given(nothing, nothing), True, level_from_inputs=True)
+    some = apply(stack(FIT.returns), given(), True, level_from_inputs=True)
+    for name in ("baseline_half_widths", "scenario_half_widths", "difference_sd"):
+        assert (none[name] < some[name]).all()
+    assert_allclose(none["baseline"], some["baseline"], rtol=0)
+    assert_allclose(none["contributions"], some["contributions"], rtol=0)
+    stacked, inputs = stack(FIT.returns), given()
+    low, high = stacked.low, stacked.high
+    change = np.clip(inputs.alone[frozenset(LEVER_OF)], low, high) - np.clip(inputs.base, low, high)
+    alone = np.einsum("pi,pij,pj->p", change, stacked.band_cov[:, 1:, 1:], change)
+    assert_allclose(none["difference_sd"], np.sqrt(alone), rtol=1e-9)
+
+
+def test_a_lever_that_is_not_moved_contributes_exactly_nothing():
+    inputs = replace(given(), moved=("labour",))
+    got = apply(stack(FIT.returns), inputs, True, level_from_inputs=False)["contributions"]
+    assert (got[:, :2] == 0).all()
+    assert (got[:, 2] != 0).all()
 
 
 def test_one_equation_goes_with_every_row():
-    (eps, _), inputs = FIT.growth, RNG.normal(size=(5, 6))
-    together = apply(stack((eps,)), inputs, 2 * inputs, False, level_from_inputs=True)
-    for row in range(5):
-        alone = apply(
-            stack((eps,)), inputs[[row]], 2 * inputs[[row]], False, level_from_inputs=True
+    (eps, _), base = FIT.growth, RNG.normal(size=(5, 6))
+    unknown, responses = RNG.normal(size=(2, 3, 5, 6))
+
+    def inputs(rows):
+        return Inputs(
+            base=base[rows],
+            moved=("fed",),
+            alone={frozenset({"fed"}): 2 * base[rows]},
+            unknown=unknown[:, rows],
+            responses=responses[:, rows],
         )
+
+    together = apply(stack((eps,)), inputs(slice(None)), False, level_from_inputs=True)
+    for row in range(5):
+        alone = apply(stack((eps,)), inputs([row]), False, level_from_inputs=True)
         for name, values in alone.items():
             assert_allclose(together[name][row], values[0], rtol=1e-12)
 
 
 def test_no_change_is_exactly_none():
-    inputs = inputs_from_origin(LEVELS)
-    got = apply(stack(FIT.returns), inputs, inputs.copy(), True, level_from_inputs=False)
+    """Also where levers follow: their spread is of levels, and answers to no change are none."""
+    same = inputs_from_origin(LEVELS)
+    inputs = Inputs(
+        base=same,
+        moved=(),
+        alone={frozenset(): same.copy()},
+        unknown=inputs_from_origin(UNKNOWN),
+        responses=np.zeros((7, 24, 6)),
+    )
+    got = apply(stack(FIT.returns), inputs, True, level_from_inputs=False)
     assert (got["contributions"] == 0).all()
     assert (got["difference_sd"] == 0).all()
     assert_allclose(got["baseline"], [equation.start for equation in FIT.returns], rtol=0)
+    assert (got["baseline_half_widths"] == got["scenario_half_widths"]).all()

@@ -172,6 +172,6 @@ def test_a_chart_is_saved_with_title_and_source(open_app):
 
 def test_every_chart_of_the_page_can_be_saved(open_app):
     app = open_app(PAGE, labour_peak_rise_pp="1")
-    assert len(app.session_state["drawn_charts"]) == len(app.get("vega_lite_chart")) == 9
+    assert len(app.session_state["drawn_charts"]) == len(app.get("vega_lite_chart")) == 12
     titles = [chart.title for chart in app.session_state["drawn_charts"].values()]
     assert app.selectbox(key="save_chart").options == titles

@@ -48,6 +48,24 @@ def test_a_link_restores_the_choices_about_the_equations():
     assert query(request) == "estimator=elastic+net"
 
 
+@pytest.mark.parametrize("lever", ["fed", "fiscal", "labour"])
+def test_a_link_restores_what_a_lever_does_while_it_is_not_moved(lever):
+    request = Request(scenario=Scenario().with_others({lever: "hold"}))
+    assert query(request) == f"{lever}_otherwise=stays+at+baseline"
+    assert restored(request) == request
+    assert restored(request) != Request()
+
+
+@pytest.mark.parametrize("why", ["history", "policy", "weakness"])
+@pytest.mark.parametrize("baseline", ["flat", "model", "sep"])
+def test_a_link_restores_why_the_fed_moves_and_from_which_baseline(why, baseline):
+    scenario = Scenario(baseline=baseline, fed=FedLever(direction="cut", why=why))
+    request = Request(scenario=scenario.with_others(dict.fromkeys(("fiscal", "labour"), "hold")))
+    assert restored(request) == request
+    assert ("fed_why=" in query(request)) == (why != "history")
+    assert ("baseline=" in query(request).replace("at+baseline", "")) == (baseline != "flat")
+
+
 def test_what_is_default_is_not_in_the_link():
     assert query(Request()) == ""
     assert query(Request(scenario=Scenario(fed=FedLever(direction="cut")))) == "fed_direction=cut"
@@ -106,7 +124,8 @@ def test_keys_that_are_not_ours_are_left_alone():
 def test_a_misspelt_key_of_a_lever_is_named_with_those_there_are(key):
     cleaned, (note,) = read_query({key: "1.5", "horizon_months": "6"})
     assert cleaned == {"horizon_months": 6}
-    assert note.startswith(f"'{key}' is not known; the keys of this lever are labour_measure, ")
+    assert note.startswith(f"'{key}' is not known; the keys of this lever are labour_otherwise, ")
+    assert "labour_measure" in note
     assert "labour_peak_rise_pp" in note
     assert "fed_" not in note
 

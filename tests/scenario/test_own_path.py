@@ -29,15 +29,16 @@ def test_no_text_is_no_path():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("3, x", "Month 2 of fed is 'x'; allowed is a number from 0 to 25"),
+        ("3, x", "Month 2 of fed is 'x'; allowed is a number from 0.05 to 25"),
         ("nan", "'nan'"),
         ("3,5; 3,4", "write decimals with a point"),
-        ("99", "allowed is a number from 0 to 25"),
+        ("99", "allowed is a number from 0.05 to 25"),
+        ("3, 0.04", "Month 2 of fed is '0.04'; allowed is a number from 0.05 to 25"),
         ("1 " * 25, "25 values; at most 24"),
         ("1e400", "'1e400'"),
         ("=1+1", "'=1+1'"),
         ("1_0", "'1_0'"),
-        ("\u0663", "allowed is a number from 0 to 25"),
+        ("\u0663", "allowed is a number from 0.05 to 25"),
         ("infinity", "'infinity'"),
         ("3, " * 300, "has 900 characters; at most 700 are allowed: give fewer"),
     ],
@@ -91,7 +92,7 @@ def test_a_table_may_come_without_months_and_with_any_case():
     [
         ("", "needs a line of column names"),
         ("policy_rate", "needs a line of column names"),
-        ("policy_rate\nsoon", "Row 1 of policy_rate is 'soon'; allowed is a number from 0 to 25"),
+        ("policy_rate\nsoon", "Row 1 of policy_rate is 'soon'; allowed is a number from 0.05 to 25"),
         ("policy_rate,unemployment_rate\n3,", "There is no value in row 1 of unemployment_rate"),
         ("policy_rate\n3\n\n4", "fill the gap"),
         ("policy_rate\n3,4", "has 2 cells, the header has 1"),

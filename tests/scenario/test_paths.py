@@ -6,10 +6,21 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from models.completion.completion import make_completion
+from models.completion.data import completion_data
+from models.completion.fit import fit_completion
+from models.completion.floor import FLOOR_PCT
+from models.completion.ready import completion_of
 from models.errors import ScenarioError
 from models.panel import load_panel
 from models.scenario.calendar import latest_projection
-from models.scenario.paths import lever_paths, make_setting, target_range, target_upper_after_moves
+from models.scenario.paths import (
+    LEVERS,
+    lever_paths,
+    make_setting,
+    target_range,
+    target_upper_after_moves,
+)
 from models.scenario.scenario import FedLever, FiscalLever, LabourLever, Scenario
 
 OKUN = -0.4
@@ -21,9 +32,24 @@ def panel():
     return load_panel()
 
 
+def completed(model):
+    """What a setting needs of a completion model: the end of its past, and its own forecast."""
+    own = model.complete({}, {}, horizon_months=24)
+    levers = np.column_stack([own.frame(lever)["baseline"] for lever in LEVERS])
+    return model.completed_edge(), levers
+
+
 @pytest.fixture(scope="module")
-def settings(panel):
-    return {as_of: make_setting(panel.known_on(as_of) if as_of else panel, OKUN) for as_of in DATES}
+def models(panel):
+    return {as_of: completion_of(panel.known_on(as_of) if as_of else panel) for as_of in DATES}
+
+
+@pytest.fixture(scope="module")
+def settings(panel, models):
+    return {
+        as_of: make_setting(panel.known_on(as_of) if as_of else panel, OKUN, *completed(model))
+        for as_of, model in models.items()
+    }
 
 
 def run(setting, horizon=24, **levers):
@@ -222,11 +248,16 @@ def test_nothing_known_later_is_in_an_earlier_setting(panel):
     monthly = panel.monthly.copy()
     monthly.loc["2026-01":] += 7.0
     monthly.loc["2026-01":] = monthly.loc["2026-01":].fillna(7.0)
-    before = make_setting(panel.known_on(date), OKUN)
-    after = make_setting(replace(panel, monthly=monthly).known_on(date), OKUN)
+    before, after = (
+        make_setting(known, OKUN, *completed(make_completion(data, fit_completion(data))))
+        for known in (panel.known_on(date), replace(panel, monthly=monthly).known_on(date))
+        for data in [completion_data(known)]
+    )
     assert before.origin == after.origin == pd.Period("2025-12", "M")
     assert before.history.equals(after.history)
     assert_array_equal(before.known, after.known)
+    assert_array_equal(before.forecast, after.forecast)
+    assert before.notes == after.notes
     assert before.target_upper_pct == after.target_upper_pct == 3.75
     assert before.target_minus_rate_pp == after.target_minus_rate_pp
     assert before.meetings == after.meetings
@@ -283,12 +314,67 @@ def test_a_shorter_horizon_is_the_beginning_of_the_longer_one(settings, horizon)
     assert_array_equal(short.baseline, long.baseline[:horizon])
 
 
-def test_unpublished_impulse_is_named(settings):
-    setting = settings[dt.date(2026, 1, 14)]
-    (note,) = setting.notes
-    assert (
-        "published up to Sep 2025 (-0.9 % of GDP); for Oct 2025 to Dec 2025 it is taken as zero"
-        in note
+@pytest.mark.parametrize("as_of", DATES)
+def test_model_baseline_is_the_forecast_and_keeps_what_is_published(settings, models, as_of):
+    setting, model = settings[as_of], models[as_of]
+    paths = run(setting, baseline="model")
+    assert_array_equal(paths.baseline, paths.scenario)  # no lever is moved
+    published = np.isfinite(setting.known)
+    assert_array_equal(paths.baseline[published], setting.known[published])
+    assert paths.baseline[:, 0].min() >= FLOOR_PCT - 1e-9
+    floored = np.isclose(paths.baseline[:, 0], FLOOR_PCT, atol=1e-9)
+    assert floored.any() == (as_of == dt.date(2010, 6, 15))  # the rate would have fallen on
+    moved = run(setting, baseline="model", labour=LabourLever(peak_rise_pp=1.0))
+    flat = run(setting, labour=LabourLever(peak_rise_pp=1.0))
+    assert_array_equal(moved.baseline, paths.baseline)
+    assert_allclose(
+        moved.frame("unemployment_rate")["difference"],
+        flat.frame("unemployment_rate")["difference"],
+        atol=1e-12,
     )
-    assert_array_equal(setting.history.loc["2025-10":"2025-12", "fiscal_impulse"], [0, 0, 0])
-    assert setting.history.loc["2025-09", "fiscal_impulse"] != 0
+
+
+def test_model_baseline_is_the_system_month_by_month(settings, models):
+    """Where nothing ahead is published and no floor binds, plain recursion gives the forecast."""
+    as_of = dt.date(2026, 1, 14)
+    setting, model = settings[as_of], models[as_of]
+    assert not np.isfinite(setting.known).any()
+    system, months = model.mean_system, [*model.past]
+    lags = system.phi.shape[-1] // len(model.names)
+    for _ in range(24):
+        before = np.concatenate(months[: -lags - 1 : -1])
+        months.append(system.constant[0] + system.phi[0] @ before)
+    expected = np.array(months[-24:])[:, [model.names.index(lever) for lever in LEVERS]]
+    baseline = run(setting, baseline="model").baseline
+    assert_allclose(baseline, expected, rtol=1e-9, atol=1e-9)
+    assert (np.ptp(baseline, axis=0) > 0.05).all()  # it goes somewhere
+
+
+def test_unpublished_impulse_is_completed_and_named(panel, settings, models):
+    date = dt.date(2026, 1, 14)
+    setting, edge = settings[date], models[date].completed_edge()["fiscal_impulse"]
+    (note,) = setting.notes
+    assert note == (
+        "The fiscal impulse is published up to Sep 2025 (-0.9 % of GDP); Oct 2025 to Dec 2025 are "
+        f"completed by the model ({edge['2025-12']:+.1f} at the end), the same in baseline and "
+        "scenario."
+    )
+    completed_months = setting.history.loc["2025-10":"2025-12", "fiscal_impulse"]
+    assert_array_equal(completed_months, edge["2025-10":"2025-12"])
+    assert (completed_months != 0).all()
+    # All else is the panel's own, to the last digit.
+    published = panel.known_on(date).monthly.loc[setting.history.index, list(LEVERS)]
+    assert setting.history.where(published.notna()).equals(published)
+    assert published.isna().sum().sum() - published.loc[:"2025-09"].isna().sum().sum() == 3
+
+
+def test_one_unpublished_month_is_named_in_the_singular(panel, models):
+    origin, monthly = panel.origin, panel.monthly.copy()
+    monthly.loc[origin - 1, "fiscal_impulse"] = 1.25
+    edge, forecast = completed(models[None])
+    setting = make_setting(replace(panel, monthly=monthly), OKUN, edge, forecast)
+    (note,) = setting.notes
+    assert f"published up to {origin - 1:%b %Y} (+1.2 % of GDP); {origin:%b %Y} is completed" in note
+    assert_array_equal(
+        setting.history["fiscal_impulse"].iloc[-2:], [1.25, edge.loc[origin, "fiscal_impulse"]]
+    )

@@ -101,7 +101,10 @@ BAD = {
     '{"schema": 1, "name": "two\\nlines"}': ("name is 'two\\nlines'", "1 to 80 printable"),
     '{"schema": 1, "name": " \\t "}': ("name is ' \\t '", "not all blank"),
     json.dumps({"schema": 1, "name": "x" * 81}): ("name is 'xxx", "1 to 80 printable"),
-    '{"schema": 1, "baseline": "moon"}': ("baseline is 'moon'", "'flat', 'sep' or 'supervisory'"),
+    '{"schema": 1, "baseline": "moon"}': (
+        "baseline is 'moon'",
+        "'flat', 'model', 'sep' or 'supervisory'",
+    ),
     '{"schema": 1, "as_of": "2026-02-30"}': ("as_of is '2026-02-30'", "a date like 2026-01-14"),
     '{"schema": 1, "as_of": 20260114}': ("as_of is 20260114", "a date like 2026-01-14"),
     '{"schema": 1, "as_of": "soon"}': ("as_of is 'soon'", "write a date like 2026-01-14, or null"),
