@@ -5,6 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from models.apply import stack
 from models.engine import run_scenario
 from models.errors import ModelError
 from models.outcome import Outcome
@@ -46,27 +47,38 @@ def effect(outcome: Outcome, horizon_months: int) -> Effect:
 def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
     r"""Return one scenario minus another at a horizon, :math:`(x_a - x_b)'\beta`.
 
-    The band is exact for the difference: both share the coefficients, so what they share cancels.
-    Both outcomes must start from the same data and equations.
+    The band is exact for the difference: both share the coefficients, of the equation and of how
+    levers follow, so what they share cancels. Both outcomes must start from the same data and
+    equations.
     """
     if outcome.fit is not other.fit:
         raise ModelError(
             f"{outcome.scenario.name} and {other.scenario.name} rest on different equations; a "
             "difference needs one set: give both the same date and choices."
         )
-    equation = outcome.fit.returns[horizon_months - 1]
+    of = stack((outcome.fit.returns[horizon_months - 1],))
     start = outcome.setting.history.to_numpy()[-1:]
-    inputs = []
+    inputs, followed = [], []
     for each in (outcome, other):
         levels = np.vstack([start, each.levers.scenario[:horizon_months]])
-        window = small_cap.window_inputs(levels, horizon_months)
-        if each.fit.spec.cap_inputs:
-            window, _ = cap_inputs(window, equation.low, equation.high)
-        inputs.append(window[0])
-    change = inputs[0] - inputs[1]
-    mean = float(change @ equation.slopes)
-    width = _HALF_WIDTH_SD * float(np.sqrt(max(change @ equation.band_cov[1:, 1:] @ change, 0.0)))
+        window = small_cap.inputs_from_origin(levels)[-1:]
+        inputs.append(cap_inputs(window, of.low, of.high)[0] if each.fit.spec.cap_inputs else window)
+        followed.append(_followed(each, of.slopes[0], horizon_months))
+    change = (inputs[0] - inputs[1])[0]
+    mean = float(change @ of.slopes[0])
+    variance = max(change @ of.band_cov[0, 1:, 1:] @ change, 0.0)
+    variance += np.var(followed[0] - followed[1])
+    width = _HALF_WIDTH_SD * float(np.sqrt(variance))
     return Effect(horizon_months, mean, mean - width, mean + width)
+
+
+def _followed(outcome: Outcome, slopes: np.ndarray, horizon_months: int) -> np.ndarray:
+    """Effect by draw of the coefficients that say how levers follow, (D,); 0 if all are set."""
+    responses = outcome.macro.responses[:, :horizon_months]
+    if not len(responses):
+        return np.zeros(1)
+    run = np.pad(responses, ((0, 0), (1, 0), (0, 0)))
+    return small_cap.inputs_from_origin(run)[:, -1] @ slopes
 
 
 def below_zero(effects: list[Effect]) -> Verdict:

@@ -4,9 +4,10 @@ import datetime as dt
 import math
 import statistics
 
+import numpy as np
 import pytest
 
-from models import run_scenario
+from models import Scenario, run_scenario
 from models.errors import ModelError
 from models.overview.claim import decide
 from models.overview.claims_scenario import (
@@ -19,6 +20,7 @@ from models.overview.claims_scenario import (
     effect,
     gap,
 )
+from models.regression import small_cap
 from models.scenario.presets import preset
 from models.words import signed
 
@@ -150,7 +152,9 @@ def test_scenario_figures_are_those_of_the_scenario_table(claims, when):
             scenario = scenario.model_copy(update={"as_of": None})
         table = run_scenario(scenario, horizon_months=12).table
         mine = table[
-            (table["scenario"] == "difference") & (table["variable"] == "small_cap_relative_return")
+            (table["model"] == "ols")
+            & (table["scenario"] == "difference")
+            & (table["variable"] == "small_cap_relative_return")
         ]
         tables[name] = mine.set_index(["horizon_months", "statistic"])["value"]
 
@@ -180,13 +184,56 @@ def test_a_gap_is_the_difference_of_two_effects_and_its_band_is_narrower_than_th
 
 
 def test_a_gap_to_nothing_is_the_effect_itself():
-    from models import Scenario
-
     late = run_scenario(preset(LATE).scenario, horizon_months=12)
     idle = run_scenario(Scenario(as_of=NOTE), horizon_months=12)
     found, expected = gap(late, idle, 12), effect(late, 12)
     for name in ("mean_pp", "low_pp", "high_pp"):
         assert getattr(found, name) == pytest.approx(getattr(expected, name), abs=1e-9)
+
+
+@pytest.mark.parametrize("horizon", [1, 6, 12])
+def test_the_band_of_a_gap_holds_how_levers_follow_in_both(horizon):
+    """Draw by draw and month by month: what both share cancels, what follows differently stays."""
+    late, labour = (run_scenario(preset(n).scenario, horizon_months=12) for n in (LATE, LABOUR))
+    equation = late.fit.returns[horizon - 1]
+    start = late.setting.history.to_numpy()[-1:]
+
+    def window(path, before):
+        return small_cap.window_inputs(np.vstack([before, path[:horizon]]), horizon)[0]
+
+    change = np.subtract(
+        *(
+            np.clip(window(each.levers.scenario, start), equation.low, equation.high)
+            for each in (labour, late)
+        )
+    )
+    assert len(late.macro.responses) == len(labour.macro.responses) > 50
+    still = np.zeros((1, 3))
+    by_draw = [
+        (window(one, still) - window(other, still)) @ equation.slopes
+        for one, other in zip(labour.macro.responses, late.macro.responses, strict=True)
+    ]
+    of_equation = change @ equation.band_cov[1:, 1:] @ change
+    expected = 1.6448536269514722 * math.sqrt(of_equation + statistics.pvariance(by_draw))
+    found = gap(labour, late, horizon)
+    assert found.mean_pp == pytest.approx(change @ equation.slopes, abs=1e-12)
+    assert found.high_pp - found.mean_pp == pytest.approx(expected, rel=1e-6)
+    assert expected > 1.001 * 1.6448536269514722 * math.sqrt(of_equation)
+
+
+def test_a_gap_of_levers_all_set_rests_on_the_equation_alone():
+    held = dict.fromkeys(("fed", "fiscal", "labour"), "hold")
+    late, labour = (
+        run_scenario(preset(n).scenario.with_others(held), horizon_months=12)
+        for n in (LATE, LABOUR)
+    )
+    idle = run_scenario(Scenario(as_of=NOTE).with_others(held), horizon_months=12)
+    for outcome in (late, labour):
+        found, expected = gap(outcome, idle, 12), effect(outcome, 12)
+        assert found.low_pp == pytest.approx(expected.low_pp, abs=1e-9)
+    assert gap(labour, late, 12).mean_pp == pytest.approx(
+        effect(labour, 12).mean_pp - effect(late, 12).mean_pp, abs=1e-12
+    )
 
 
 def test_a_gap_between_two_dates_is_refused():
