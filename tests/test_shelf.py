@@ -143,9 +143,7 @@ def test_worlds_are_made_once_and_eight_are_kept(monkeypatch, slow):
     monkeypatch.setattr(engine, "prepare", lambda _, spec, *__: make(spec)())
     spec, waiting = ModelSpec(pandemic="drop", cap_inputs=False), threading.Barrier(2)
     with ThreadPoolExecutor(2) as readers:
-        asked = [
-            readers.submit(engine.shipped_world, spec, None, told(waiting)) for _ in range(2)
-        ]
+        asked = [readers.submit(engine.shipped_world, spec, None, told(waiting)) for _ in range(2)]
         waiting.wait(20)
         may_end.set()
         one, other = (reader.result(20) for reader in asked)

@@ -12,6 +12,7 @@ from models.outcome import Outcome
 from models.overview.claim import Claim, Finding, Verdict
 from models.panel.caps import cap_inputs
 from models.regression import small_cap
+from models.scenario.paths import LEVERS
 from models.scenario.presets import preset
 from models.words import signed
 
@@ -62,7 +63,9 @@ def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
     for each in (outcome, other):
         levels = np.vstack([start, each.levers.scenario[:horizon_months]])
         window = small_cap.inputs_from_origin(levels)[-1:]
-        inputs.append(cap_inputs(window, of.low, of.high)[0] if each.fit.spec.cap_inputs else window)
+        inputs.append(
+            cap_inputs(window, of.low, of.high)[0] if each.fit.spec.cap_inputs else window
+        )
         followed.append(_followed(each, of.slopes[0], horizon_months))
     change = (inputs[0] - inputs[1])[0]
     mean = float(change @ of.slopes[0])
@@ -73,10 +76,8 @@ def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
 
 
 def _followed(outcome: Outcome, slopes: np.ndarray, horizon_months: int) -> np.ndarray:
-    """Effect by draw of the coefficients that say how levers follow, (D,); 0 if all are set."""
-    responses = outcome.macro.responses[:, :horizon_months]
-    if not len(responses):
-        return np.zeros(1)
+    """Effect by draw of the coefficients that say how levers follow, (D,)."""
+    responses = outcome.macro.responses(LEVERS)[:, :horizon_months]
     run = np.pad(responses, ((0, 0), (1, 0), (0, 0)))
     return small_cap.inputs_from_origin(run)[:, -1] @ slopes
 

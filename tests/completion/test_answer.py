@@ -182,7 +182,7 @@ def test_patterns_and_responses_are_few_and_small(model, flat):
     assert 1000 * per_draw + rest < 15e6
     response = model.response(frozenset(LEVERS), 24)
     before = response.n_bytes
-    response.start_by_draw  # with it come the gains of every draw
+    assert len(response.start_by_draw) == 100  # with it come the gains of every draw
     assert before < 1e6
     assert before + 5e6 < response.n_bytes < 7e6
 

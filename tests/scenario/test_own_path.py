@@ -92,7 +92,10 @@ def test_a_table_may_come_without_months_and_with_any_case():
     [
         ("", "needs a line of column names"),
         ("policy_rate", "needs a line of column names"),
-        ("policy_rate\nsoon", "Row 1 of policy_rate is 'soon'; allowed is a number from 0.05 to 25"),
+        (
+            "policy_rate\nsoon",
+            "Row 1 of policy_rate is 'soon'; allowed is a number from 0.05 to 25",
+        ),
         ("policy_rate,unemployment_rate\n3,", "There is no value in row 1 of unemployment_rate"),
         ("policy_rate\n3\n\n4", "fill the gap"),
         ("policy_rate\n3,4", "has 2 cells, the header has 1"),

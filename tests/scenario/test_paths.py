@@ -316,7 +316,7 @@ def test_a_shorter_horizon_is_the_beginning_of_the_longer_one(settings, horizon)
 
 @pytest.mark.parametrize("as_of", DATES)
 def test_model_baseline_is_the_forecast_and_keeps_what_is_published(settings, models, as_of):
-    setting, model = settings[as_of], models[as_of]
+    setting = settings[as_of]
     paths = run(setting, baseline="model")
     assert_array_equal(paths.baseline, paths.scenario)  # no lever is moved
     published = np.isfinite(setting.known)
@@ -337,7 +337,7 @@ def test_model_baseline_is_the_forecast_and_keeps_what_is_published(settings, mo
 def test_model_baseline_is_the_system_month_by_month(settings, models):
     """Where nothing ahead is published and no floor binds, plain recursion gives the forecast."""
     as_of = dt.date(2026, 1, 14)
-    setting, model = settings[as_of], models[as_of]
+    setting = settings[as_of]
     assert not np.isfinite(setting.known).any()
     system, months = model.mean_system, [*model.past]
     lags = system.phi.shape[-1] // len(model.names)
@@ -374,7 +374,9 @@ def test_one_unpublished_month_is_named_in_the_singular(panel, models):
     edge, forecast = completed(models[None])
     setting = make_setting(replace(panel, monthly=monthly), OKUN, edge, forecast)
     (note,) = setting.notes
-    assert f"published up to {origin - 1:%b %Y} (+1.2 % of GDP); {origin:%b %Y} is completed" in note
+    assert (
+        f"published up to {origin - 1:%b %Y} (+1.2 % of GDP); {origin:%b %Y} is completed" in note
+    )
     assert_array_equal(
         setting.history["fiscal_impulse"].iloc[-2:], [1.25, edge.loc[origin, "fiscal_impulse"]]
     )
