@@ -125,9 +125,9 @@ def test_each_row_is_its_equation_alone(cap, level_from_inputs):
 
 
 def test_levers_that_are_set_add_no_spread():
-    """Nothing unknown is nothing added, in shape and in number."""
-    nothing = np.zeros((0, 25, 3))
-    none = apply(stack(FIT.returns), given(nothing, nothing), True, level_from_inputs=True)
+    """Nothing unknown, and no draw that answers, is nothing added, in shape and in number."""
+    unknown, responses = np.zeros((0, 25, 3)), np.zeros((1, 25, 3))
+    none = apply(stack(FIT.returns), given(unknown, responses), True, level_from_inputs=True)
     some = apply(stack(FIT.returns), given(), True, level_from_inputs=True)
     for name in ("baseline_half_widths", "scenario_half_widths", "difference_sd"):
         assert (none[name] < some[name]).all()
@@ -148,8 +148,8 @@ def test_a_lever_that_is_not_moved_contributes_exactly_nothing():
 
 
 def test_one_equation_goes_with_every_row():
-    (eps, _), base = FIT.growth, RNG.normal(size=(5, 6))
-    unknown, responses = RNG.normal(size=(2, 3, 5, 6))
+    eps, base = FIT.growth[0], RNG.normal(size=(5, 8))
+    unknown, responses = RNG.normal(size=(2, 3, 5, 8))
 
     def inputs(rows):
         return Inputs(

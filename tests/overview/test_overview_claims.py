@@ -21,6 +21,7 @@ from models.overview.claims_scenario import (
     gap,
 )
 from models.regression import small_cap
+from models.scenario.paths import LEVERS
 from models.scenario.presets import preset
 from models.words import signed
 
@@ -207,11 +208,13 @@ def test_the_band_of_a_gap_holds_how_levers_follow_in_both(horizon):
             for each in (labour, late)
         )
     )
-    assert len(late.macro.responses) == len(labour.macro.responses) > 50
+    assert len(late.macro.responses(LEVERS)) == len(labour.macro.responses(LEVERS)) > 50
     still = np.zeros((1, 3))
     by_draw = [
         (window(one, still) - window(other, still)) @ equation.slopes
-        for one, other in zip(labour.macro.responses, late.macro.responses, strict=True)
+        for one, other in zip(
+            labour.macro.responses(LEVERS), late.macro.responses(LEVERS), strict=True
+        )
     ]
     of_equation = change @ equation.band_cov[1:, 1:] @ change
     expected = 1.6448536269514722 * math.sqrt(of_equation + statistics.pvariance(by_draw))

@@ -15,9 +15,10 @@ from models.errors import ScenarioError
 from models.panel import load_panel
 from models.panel.load import SNAPSHOT
 from models.scenario.moves import Replay, Supervisory, own_paths
-from models.scenario.paths import LEVER_OF, LEVERS, lever_paths, make_setting
+from models.scenario.paths import LEVER_OF, LEVERS, lever_paths
 from models.scenario.presets import preset, presets
 from models.scenario.supervisory import supervisory_path
+from tests.scenario.starts import setting_on
 
 DATES = (None, dt.date(2026, 1, 14), dt.date(2013, 5, 20))
 MOVING = [name for name, entry in presets().items() if entry.move]
@@ -31,7 +32,7 @@ def panel():
 
 @pytest.fixture(scope="module")
 def settings(panel):
-    return {day: make_setting(panel.known_on(day) if day else panel, -0.4) for day in DATES}
+    return {day: setting_on(panel, day) for day in DATES}
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +133,7 @@ def test_the_same_move_from_another_start_has_other_levels(settings):
 
 
 def test_a_replay_that_was_not_yet_published_is_one_sentence(panel):
-    setting = make_setting(panel.known_on(dt.date(2010, 3, 15)), -0.4)
+    setting = setting_on(panel, dt.date(2010, 3, 15))
     with pytest.raises(
         ScenarioError, match="when its 24 months were not all published: start after Jun 2010"
     ):
@@ -146,7 +147,7 @@ def test_a_replay_from_before_the_fiscal_history_is_one_sentence(settings):
 
 
 def test_a_jump_off_that_was_not_yet_published_is_one_sentence(panel):
-    setting = make_setting(panel.known_on(dt.date(2025, 12, 20)), -0.4)
+    setting = setting_on(panel, dt.date(2025, 12, 20))
     with pytest.raises(ScenarioError, match="counted from 2025 Q4, which was not yet published"):
         own_paths(Supervisory("2026-proposed", "severely_adverse"), setting)
     assert own_paths(Supervisory("2025", "severely_adverse"), setting)["labour"].active

@@ -22,21 +22,14 @@ from models.scenario.paths import (
     target_upper_after_moves,
 )
 from models.scenario.scenario import FedLever, FiscalLever, LabourLever, Scenario
+from tests.scenario.starts import OKUN, completed
 
-OKUN = -0.4
 DATES = (None, dt.date(2026, 1, 14), dt.date(2010, 6, 15))
 
 
 @pytest.fixture(scope="module")
 def panel():
     return load_panel()
-
-
-def completed(model):
-    """What a setting needs of a completion model: the end of its past, and its own forecast."""
-    own = model.complete({}, {}, horizon_months=24)
-    levers = np.column_stack([own.frame(lever)["baseline"] for lever in LEVERS])
-    return model.completed_edge(), levers
 
 
 @pytest.fixture(scope="module")
@@ -337,7 +330,7 @@ def test_model_baseline_is_the_forecast_and_keeps_what_is_published(settings, mo
 def test_model_baseline_is_the_system_month_by_month(settings, models):
     """Where nothing ahead is published and no floor binds, plain recursion gives the forecast."""
     as_of = dt.date(2026, 1, 14)
-    setting = settings[as_of]
+    setting, model = settings[as_of], models[as_of]
     assert not np.isfinite(setting.known).any()
     system, months = model.mean_system, [*model.past]
     lags = system.phi.shape[-1] // len(model.names)

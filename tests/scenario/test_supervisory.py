@@ -14,8 +14,9 @@ from models.errors import ScenarioError
 from models.panel import load_panel
 from models.panel.load import HERE, SNAPSHOT
 from models.scenario import supervisory
-from models.scenario.paths import LEVERS, lever_paths, make_setting
+from models.scenario.paths import LEVERS, lever_paths
 from models.scenario.supervisory import latest_baseline, supervisory_path, supervisory_paths
+from tests.scenario.starts import setting_on
 
 RATE, UNEMPLOYMENT = LEVERS.index("policy_rate"), LEVERS.index("unemployment_rate")
 
@@ -59,7 +60,7 @@ def test_the_rise_from_the_jump_off_is_the_one_the_board_states(vintage, stated_
 def test_the_gap_is_the_median_since_2009(panel):
     rate, bill = snapshot("policy_rate"), snapshot("treasury_3m")
     gaps = [rate[m] - bill[m] for m in rate if m >= "2009-01" and m in bill]
-    setting = make_setting(panel, -0.4)
+    setting = setting_on(panel)
     assert len(gaps) > 200
     assert setting.policy_rate_minus_bill_pp == pytest.approx(median(gaps), abs=1e-12)
     assert abs(setting.policy_rate_minus_bill_pp) < 0.1  # the regime that the sample was chosen for
@@ -79,7 +80,7 @@ def test_a_vintage_is_used_from_its_day_on(day, vintage):
 
 
 def test_before_the_first_vintage_is_one_sentence(panel):
-    setting = make_setting(panel.known_on(dt.date(2025, 2, 4)), -0.4)
+    setting = setting_on(panel, dt.date(2025, 2, 4))
     with pytest.raises(
         ScenarioError, match="as of 2025-02-04, but the first .* 2025-02-05: choose"
     ):
@@ -88,8 +89,7 @@ def test_before_the_first_vintage_is_one_sentence(panel):
 
 @pytest.mark.parametrize("day", [None, "2025-06-15", "2026-01-14"])
 def test_the_baseline_goes_through_the_published_quarters(panel, day):
-    known = panel.known_on(dt.date.fromisoformat(day)) if day else panel
-    setting = make_setting(known, -0.4)
+    setting = setting_on(panel, dt.date.fromisoformat(day) if day else None)
     path = latest_baseline(setting.as_of)
     baseline = lever_paths(Scenario(baseline="supervisory"), setting, 24).baseline
     gap = setting.policy_rate_minus_bill_pp
@@ -116,7 +116,7 @@ def test_the_baseline_goes_through_the_published_quarters(panel, day):
 def test_the_last_value_holds_on(panel):
     from models.scenario.paths import _baseline
 
-    setting = make_setting(panel, -0.4)
+    setting = setting_on(panel)
     last = setting.months[5]
     rates = _baseline(setting, {"policy_rate": {last: 2.0}})[:, RATE]
     assert (rates[5:] == 2.0).all()

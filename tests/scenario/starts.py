@@ -1,0 +1,18 @@
+"""Where levers start, as known on a day, for tests of their paths."""
+
+from models.completion.ready import completion_of
+from models.scenario.paths import LEVERS, make_setting
+
+OKUN = -0.4
+
+
+def completed(model):
+    """The edge and the forecast that a setting takes from the completion model."""
+    own = model.complete({}, {}, horizon_months=24)
+    return model.completed_edge(), own.baseline[:, [own.names.index(lever) for lever in LEVERS]]
+
+
+def setting_on(panel, day=None):
+    """The setting as known on a day, the panel's own if None."""
+    known = panel.known_on(day) if day else panel
+    return make_setting(known, OKUN, *completed(completion_of(known)))
