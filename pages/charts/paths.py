@@ -8,7 +8,7 @@ from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zer
 def path_chart(
     *, value_title: str, number_format: str, banded: bool, zero: bool, height: int = 220
 ) -> alt.LayerChart:
-    """Draw past, baseline and scenario; with ``banded`` the scenario has its 80 % band.
+    """Draw past, baseline and scenario; with ``banded`` the scenario has its band.
 
     Reads ``past`` (``month``, ``value``) and ``paths`` (``month``, ``baseline``, ``scenario``, and,
     if banded, ``low`` and ``high``).
@@ -20,7 +20,7 @@ def path_chart(
         layers.append(
             as_idea(ahead.mark_area(opacity=0.22), "scenario").encode(
                 month_axis(),
-                value_axis("low", value_title, number_format=number_format),
+                value_axis("low", value_title, number_format=number_format, zero=zero),
                 alt.Y2("high"),
                 color,
             )

@@ -87,7 +87,7 @@ def test_two_readers_do_not_share_levers(server, open_page):
 @pytest.mark.parametrize("phone", [False, True], ids=["wide", "phone"])
 def test_every_chart_is_drawn(server, open_page, dark, phone):
     app = open_page(server, f"/scenario?{LEVERS}", dark=dark, phone=phone)
-    expect(app.charts()).to_have_count(9)
+    expect(app.charts()).to_have_count(12)
     for chart in app.charts().all():
         chart.scroll_into_view_if_needed()
         expect(chart.locator("svg, canvas").first).to_be_visible()
