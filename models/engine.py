@@ -15,7 +15,7 @@ from models.earnings import growth
 from models.fitted import Fit, FittedEquation, ModelSpec, load_fit, read_fit
 from models.macro import MacroPaths, complete_scenario
 from models.outcome import Outcome
-from models.outcome_path import OutcomePath
+from models.outcome_path import AtRiskPath, OutcomePath
 from models.panel import Panel, load_panel
 from models.progress import Progress, silent
 from models.regressors import Regressors, growth_window, return_regressors
@@ -151,6 +151,7 @@ def evaluate(request: Request, world: World) -> Outcome:
         macro=macro,
         completion=world.completion,
         paths=tuple(paths),
+        at_risk=_at_risk_path(world, macro, horizon),
         notes=(
             *_beyond_note(paths, fit.spec),
             *_refusal_note(macro),
@@ -237,6 +238,18 @@ def _growth_path(
         level_from_inputs=True,
     )
     return _path(equation, window.quarters, window.horizon_months, arrays)
+
+
+def _at_risk_path(world: World, macro: MacroPaths, horizon: int) -> AtRiskPath:
+    at_risk, cap = world.fit.at_risk, world.fit.spec.cap_inputs
+    window = growth_window(world, at_risk.target, horizon)
+    of = window.regressors
+    return AtRiskPath(
+        periods=window.quarters,
+        horizon_months=window.horizon_months,
+        baseline=at_risk.quantiles(of.of(macro.baseline(of.variables)), cap),
+        scenario=at_risk.quantiles(of.of(macro.scenario(of.variables)), cap),
+    )
 
 
 def _inputs(macro: MacroPaths, regressors: Regressors) -> Inputs:

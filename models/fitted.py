@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from models.earnings.at_risk import AtRisk
 from models.errors import ModelError
 from models.regression.result import RegressionResult
 from models.stored_text import undamaged, write_whole
@@ -104,6 +105,7 @@ class Fit:
     okun: RegressionResult
     returns: tuple[FittedEquation, ...]
     growth: tuple[FittedEquation, ...]
+    at_risk: AtRisk
 
     @property
     def okun_pp_per_pct(self) -> float:
@@ -125,6 +127,7 @@ class Fit:
             "okun": self.okun.to_dict(),
             "returns": [equation.to_dict() for equation in self.returns],
             "growth": [equation.to_dict() for equation in self.growth],
+            "at_risk": self.at_risk.to_dict(),
         }
 
     def to_json(self) -> str:
@@ -199,6 +202,7 @@ def read_fit(stored: dict, name: str) -> Fit:
             okun=RegressionResult.from_dict(stored["okun"]),
             returns=tuple(FittedEquation.from_dict(e) for e in stored["returns"]),
             growth=tuple(FittedEquation.from_dict(e) for e in stored["growth"]),
+            at_risk=AtRisk.from_dict(stored["at_risk"]),
         )
         signed, found = stored["fingerprint"], fit.fingerprint
     if found != signed:

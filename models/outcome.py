@@ -11,7 +11,7 @@ from models.completion.data import TARGET
 from models.errors import ModelError
 from models.fitted import Fit, FittedEquation
 from models.macro import MacroPaths, macro_table
-from models.outcome_path import OutcomePath
+from models.outcome_path import AtRiskPath, OutcomePath
 from models.scenario.link import Request
 from models.scenario.paths import LEVER_OF, LeverPaths, Setting
 from models.scenario.scenario import Scenario
@@ -40,6 +40,7 @@ class Outcome:
     macro: MacroPaths
     completion: Completion
     paths: tuple[OutcomePath, ...]
+    at_risk: AtRiskPath
     notes: tuple[str, ...]
 
     @property

@@ -137,11 +137,12 @@ st.markdown(
   of twelve months. Growth: errors that are moving sums of shocks, as overlapping growth rates are, with
   their size estimated without bias.
 * **Estimator**. Returns: least squares, or ridge or elastic net, which pay for large coefficients: all
-  terms
-  standardised, state included, the constant free; the penalty is the one that predicted later blocks of
-  the training sample best, with a gap of a window between, chosen once a year in the record. Standard
-  errors and bands come from redraws at the penalty held (elastic net: 299): they hold the spread, not
-  the bias towards zero.
+  terms standardised, state included, the constant free; the penalty is the one that predicted later
+  blocks of the training sample best, with a gap of a window between, chosen once a year in the record.
+  Earnings and profits: ridge with a penalty of 0.1, as much as a tenth of the sample, or one of those,
+  or median or Huber, which give the largest errors less say. Except for least squares, standard errors
+  and bands come from redraws (elastic net, median, Huber: 299), a penalty held: they hold the spread,
+  not the bias towards zero.
 * **p by redraws** is the test to quote: under a true null it rejects about five times in a hundred. The
   Newey-West (HAC) errors shown beside it reject some fifteen times when windows overlap.
 * **March to December 2020** counts a tenth, in every window whose returns, growth or levers look back on

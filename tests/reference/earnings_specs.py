@@ -16,8 +16,8 @@ import pandas as pd
 from models.earnings import growth
 from models.earnings.completed_spread import completed_spread
 from models.earnings.growth import DRIVERS, GAP_QUARTERS, SPREAD, WINDOW_QUARTERS
+from models.equation import MIN_TRAINING, RETUNE_EVERY
 from models.evaluation.walk_forward import Sample, walk_forward
-from models.fit import MIN_TRAINING, RETUNE_EVERY
 from models.fitted import GrowthEstimator, ModelSpec
 from models.panel import Panel, load_panel, pandemic_weights
 from models.regression.estimator import estimator_named

@@ -15,7 +15,8 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from models.earnings import growth
 from models.earnings.completed_spread import completed_spread
-from models.fit import GROWTH_HAC_LAGS, RETURN_BLOCK_MONTHS, uncapped_columns
+from models.equation import RETURN_BLOCK_MONTHS, uncapped_columns
+from models.fit import GROWTH_HAC_LAGS
 from models.fitted import ModelSpec
 from models.panel import cap_inputs, input_range, load_panel, pandemic_weights
 from models.regression import small_cap

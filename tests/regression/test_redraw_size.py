@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from models.fit import RETURN_BLOCK_MONTHS
+from models.equation import RETURN_BLOCK_MONTHS
 from models.regression.estimator import weighted_least_squares
 from models.regression.redraws import redraw_windows
 from tests.reference.redraw_size import (
