@@ -28,6 +28,7 @@ snapshot: $(STAMPS)/runtime  ## rebuild models/panel/snapshot from its sources
 fit: $(STAMPS)/runtime  ## refit the models and store what the screens read
 	$(BIN)/python -m models.fit
 	$(BIN)/python -m models.completion
+	$(BIN)/python -m models.earnings
 
 bench: $(STAMPS)/dev  ## measure the Scenario page against the reference app, about four minutes
 	$(BIN)/python -m benchmarks

@@ -1,4 +1,4 @@
-"""The command line: `python -m models run | presets | series | panel`."""
+"""The command line: `python -m models run | presets | record | series | panel`."""
 
 import argparse
 import codecs
@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import get_args
 
 from models import __version__, load_panel, run_scenario
-from models.engine import BEYOND_HISTORY
+from models.earnings.stored_record import at_risk_lines, load_record, record_lines
+from models.engine import BEYOND_HISTORY, shipped_world
 from models.errors import ExplorerError, ScenarioError
 from models.export import files
 from models.fitted import GrowthEstimator, ModelSpec
@@ -136,6 +137,9 @@ def _parser() -> argparse.ArgumentParser:
     listing = commands.add_parser("presets", help="list the presets")
     listing.set_defaults(command=_presets)
 
+    record = commands.add_parser("record", help="print how well the earnings equations have done")
+    record.set_defaults(command=_record)
+
     series = commands.add_parser("series", help="list every series with unit, source and span")
     series.set_defaults(command=_series)
 
@@ -253,6 +257,14 @@ def write_files(contents: dict[str, bytes], directory: Path) -> None:
 def _presets(_: argparse.Namespace) -> None:
     width = max(map(len, presets()))
     _say(*(f"{entry.id:<{width}}  {entry.note}" for entry in presets().values()))
+
+
+def _record(_options: argparse.Namespace) -> None:
+    world = shipped_world()
+    record = load_record(world.panel)
+    if record is None:
+        raise ExplorerError("No earnings record is stored for these data: run make fit.")
+    _say(*record_lines(record), "", *at_risk_lines(world.fit.at_risk))
 
 
 def _series(_: argparse.Namespace) -> None:
