@@ -167,6 +167,24 @@ def test_one_equation_goes_with_every_row():
             assert_allclose(together[name][row], values[0], rtol=1e-12)
 
 
+@pytest.mark.parametrize("cap", [True, False])
+def test_the_spread_is_never_cut_back_nor_flagged(cap):
+    eps = FIT.growth[0]
+    assert list(eps.lever_terms.values())[6:] == ["credit_spread"] * 2
+    nothing, huge = np.zeros((1, 8)), np.zeros((1, 8))
+    huge[0, 6:] = 100.0
+    inputs = Inputs(
+        base=nothing,
+        moved=("labour",),
+        alone={frozenset({"labour"}): huge},
+        unknown=np.zeros((0, 1, 8)),
+        responses=np.zeros((1, 1, 8)),
+    )
+    got = apply(stack((eps,)), inputs, cap, level_from_inputs=True)
+    assert_allclose(got["contributions"], [[0, 0, 100 * eps.slopes[6:].sum()]], rtol=1e-9)
+    assert not got["beyond_history"].any()
+
+
 def test_no_change_is_exactly_none():
     """Also where levers follow: their spread is of levels, and answers to no change are none."""
     same = inputs_from_origin(LEVELS)

@@ -63,7 +63,7 @@ def test_the_stamp_names_sample_snapshot_and_a_link_that_restores(tmp_path):
     stamp = json.loads((tmp_path / "metadata.json").read_text())
     assert stamp["snapshot"]["hash"] == load_panel().snapshot_hash
     assert stamp["fit_fingerprint"] == shipped_world().fit.fingerprint
-    assert len(stamp["samples"]) == 18 + 2
+    assert len(stamp["samples"]) == 18 + 3
     page, _, link = stamp["link"].partition("?")
     assert page == "/scenario"
     pairs = dict(pd.Series(link.split("&")).str.split("=", expand=True).to_numpy().tolist())
@@ -227,10 +227,33 @@ def test_the_choices_about_the_equations_move_the_numbers(tmp_path):
 @pytest.mark.parametrize("estimator", ["ols", "ridge", "elastic_net"])
 def test_the_estimator_names_the_model_in_every_file(estimator, tmp_path):
     main(["run", "--preset", "hikes", "--estimator", estimator, "--out", str(tmp_path)])
-    table = pd.read_csv(tmp_path / "scenario_table.csv")
-    assert set(table["model"]) == {estimator}
+    table = pd.read_csv(tmp_path / "scenario_table.csv").set_index("variable")
+    assert set(table.loc["small_cap_relative_return", "model"]) == {estimator}
+    assert set(table.loc["eps_growth_large_cap", "model"]) == {"fixed_ridge"}
     stamp = json.loads((tmp_path / "metadata.json").read_text())
     assert stamp["model"] == stamp["model_specification"]["estimator"] == estimator
+
+
+@pytest.mark.parametrize("estimator", ["ols", "ridge", "elastic_net", "median", "huber"])
+def test_the_estimator_of_earnings_is_a_choice_of_its_own(estimator, tmp_path):
+    main(["run", "--preset", "hikes", "--growth-estimator", estimator, "--out", str(tmp_path)])
+    table = pd.read_csv(tmp_path / "scenario_table.csv").set_index("variable")
+    assert set(table.loc["small_cap_relative_return", "model"]) == {"ols"}
+    assert set(table.loc["corporate_profit_growth", "model"]) == {estimator}
+    stamp = json.loads((tmp_path / "metadata.json").read_text())
+    assert stamp["growth_model"] == estimator
+    assert f"growth_estimator={estimator.split('_')[0].replace('ols', 'least')}" in (
+        stamp["link"].replace("Huber", "huber")
+    )
+
+
+def test_the_record_is_printed_with_every_equation_and_the_quantiles(capsys):
+    assert main(["record"]) == 0
+    said = capsys.readouterr().out
+    for equation in ("eps_growth_large_cap", "corporate_profit_growth", "reported"):
+        assert equation in said
+    assert said.count("fixed_ridge") == 3 * 3 * 2
+    assert "Earnings at risk, eps_growth_large_cap: 69 targets 2008Q3 to 2025Q3" in said
 
 
 def test_the_module_runs_as_a_command_and_imports_no_estimator(tmp_path):

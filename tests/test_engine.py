@@ -12,12 +12,21 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from models import FedLever, FiscalLever, LabourLever, Scenario, load_panel, run_scenario
-from models.engine import World, evaluate, prepare
+from models.completion.completion import make_completion
+from models.completion.conditions import fixed_values
+from models.completion.data import completion_data
+from models.completion.fit import fit_completion
+from models.completion.mean_path import completed_path
+from models.completion.stored import FitKey, load_completion
+from models.earnings.completed_spread import compute_completed_spread
+from models.earnings.fit_at_risk import fit_at_risk
+from models.earnings.growth import TARGETS
+from models.engine import World, evaluate, prepare, shipped_world
 from models.errors import ScenarioError
 from models.fit import fit_growth, fit_okun, fit_return
 from models.fitted import FITS, ModelSpec, fit_path
 from models.scenario.link import Request
-from models.scenario.paths import make_setting
+from models.scenario.paths import LEVERS, make_setting
 
 ROOT = Path(__file__).parents[1]
 RETURN, EPS, PROFITS = (
@@ -205,29 +214,63 @@ def test_the_start_of_a_return_is_the_shrunk_drift():
         assert equation["band_cov"][0][0] == pytest.approx(h * h * posterior, rel=1e-8)
 
 
+def of_levers(equation, inputs):
+    edges = zip(inputs[:6], equation["low"][:6], equation["high"][:6], strict=True)
+    return [min(max(value, low), high) for value, low, high in edges]
+
+
+def completed_spread_of(request):
+    """The spread by the completion model's own answer, all three levers set over 24 months."""
+    world = shipped_world()
+    whole = evaluate(replace(request, horizon_months=24), world).levers
+    paths = {
+        which: {lever: whole.frame(lever)[which].to_numpy() for lever in LEVERS}
+        for which in ("baseline", "scenario")
+    }
+    data = completion_data(world.panel)
+    key = FitKey(as_of=str(world.panel.vintage), snapshot_hash=world.panel.snapshot_hash)
+    model = make_completion(data, load_completion(key))
+    past = {**history("credit_spread")}
+    for month, value in model.completed_edge()["credit_spread"].items():
+        past.setdefault(str(month), value)
+    pattern = model.pattern(frozenset(LEVERS), 24)
+    at = model.names.index("credit_spread")
+    found = {"past": past}
+    for which, path in paths.items():
+        values = fixed_values(path, data, pattern.conditions.fixed, which)
+        cells = pattern.mean_start + pattern.mean_gains @ values
+        found[which] = pd.Series(cells.reshape(24, -1)[:, at], whole.months.astype(str))
+    return found
+
+
 @pytest.mark.parametrize("scenario", [Scenario(**MODERATE), SLUMP])
 def test_earnings_growth_is_the_stored_equation_applied_by_hand(scenario):
     found = run_scenario(scenario, horizon_months=20)
     end = found.path(EPS).periods[-1]
     equation = next(e for e in stored()["growth"] if e["variable"] == EPS)
-    names = ("policy_rate", "fiscal_impulse", "unemployment_rate")
+    names = ("policy_rate", "fiscal_impulse", "unemployment_rate", "credit_spread")
+    spread = completed_spread_of(found.request)
 
-    def average(which, name, year):  # the same quarter of a year
-        months = [f"{year}-{3 * end.quarter - k:02d}" for k in (2, 1, 0)]
-        path = found.levers.frame(name)[which]
-        past = history(name)
+    def average(which, name, quarter):
+        months = [str(quarter.asfreq("M", how="end") - k) for k in (2, 1, 0)]
+        path = spread[which] if name == "credit_spread" else found.levers.frame(name)[which]
+        past = spread["past"] if name == "credit_spread" else history(name)
         values = [path[month] if month in path.index else past.get(month, 0.0) for month in months]
         return sum(values) / 3
 
     def inputs(which):
         row = []
         for name in names:
-            for year in (end.year, end.year - 1):
-                now = average(which, name, year)
+            for lag in (0, 4):
+                quarters = [end - lag - j for j in range(4)]
+                now = sum(average(which, name, q) for q in quarters) / 4
                 if name != "fiscal_impulse":
-                    now -= average(which, name, year - 1)
+                    now -= sum(average(which, name, q - 4) for q in quarters) / 4
                 row.append(now)
         return row
+
+    def clipped(equation, inputs):  # the spread is not cut back
+        return [*of_levers(equation, inputs), *inputs[6:]]
 
     base, moved = (clipped(equation, inputs(which)) for which in ("baseline", "scenario"))
     const = equation["estimates"]["params"][0]
@@ -287,16 +330,19 @@ def changed_after(panel, date):
 
 def test_as_of_a_date_nothing_later_is_used(panel):
     spec, other = ModelSpec(), changed_after(panel, JANUARY).known_on(JANUARY)
-    world = prepare(panel, spec, JANUARY)
+    world, windows = prepare(panel, spec, JANUARY), compute_completed_spread(other)
     refitted = replace(
         world.fit,
         okun=fit_okun(other, spec),
         returns=tuple(fit_return(other, spec, h) for h in range(1, 13)),
-        growth=tuple(fit_growth(other, spec, target) for target in (EPS, PROFITS)),
+        growth=tuple(fit_growth(other, spec, target, windows) for target in TARGETS),
+        at_risk=fit_at_risk(other, spec, windows),
     )
     setting = make_setting(other, refitted.okun_pp_per_pct)
-    last = {name: other.quarterly[name].last_valid_index() for name in (EPS, PROFITS)}
-    blind = World(panel=other, fit=refitted, setting=setting, last_growth=last)
+    last = {name: other.quarterly[name].last_valid_index() for name in TARGETS}
+    data = completion_data(other)
+    spread = completed_path(data, fit_completion(data), "credit_spread", LEVERS)
+    blind = World(panel=other, fit=refitted, setting=setting, spread=spread, last_growth=last)
     scenario = Scenario(as_of=JANUARY, baseline="sep", **MODERATE)
     request = Request(scenario=scenario, horizon_months=12)
     expected, found = evaluate(request, world).table, evaluate(request, blind).table

@@ -7,10 +7,11 @@ from models import FedLever, FiscalLever, LabourLever, Scenario, run_scenario
 from models.outcome import TABLE_COLUMNS
 from models.outcome_path import QUANTILES
 
-RETURN, EPS, PROFITS = (
+RETURN, EPS, PROFITS, REPORTED = (
     "small_cap_relative_return",
     "eps_growth_large_cap",
     "corporate_profit_growth",
+    "eps_growth_large_cap_reported",
 )
 MODERATE = {
     "fed": FedLever(direction="cut", moves=3, size_pp=0.25),
@@ -48,13 +49,15 @@ def test_tables_have_their_columns_and_end_at_the_horizon(horizon):
     )  # fmt: skip
     assert list(split.columns) == ["variable", "horizon_months", "lever", "contribution"]
     assert table["value"].notna().all()
-    assert set(table["model"]) == {"ols"}
+    by_variable = table.groupby("variable")["model"].unique().map(list)
+    for variable, models in by_variable.items():
+        assert models == (["fixed_ridge"] if variable in {EPS, PROFITS, REPORTED} else ["ols"])
     assert set(table["scenario"]) == {"baseline", "scenario", "difference"}
     assert set(split["lever"]) == {"fed", "fiscal", "labour"}
     assert not table.duplicated(["scenario", "variable", "period", "statistic"]).any()
     assert not split.duplicated(["variable", "horizon_months", "lever"]).any()
     levers = {"policy_rate": "%", "fiscal_impulse": "% of GDP", "unemployment_rate": "%"}
-    units = {RETURN: "pp", EPS: "%", PROFITS: "%", **levers}
+    units = {RETURN: "pp", EPS: "%", PROFITS: "%", REPORTED: "%", **levers}
     assert dict(table.groupby("variable")["unit"].first()) == units
     for lever in levers:
         assert set(table.loc[table["variable"] == lever, "statistic"]) == {"mean"}

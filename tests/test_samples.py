@@ -40,4 +40,5 @@ def test_the_stored_equations_state_their_samples():
         "small_cap_relative_return",
         "eps_growth_large_cap",
         "corporate_profit_growth",
+        "eps_growth_large_cap_reported",
     }
