@@ -17,6 +17,7 @@ from models.fitted import ModelSpec
 from models.outcome import TABLE_COLUMNS
 from models.scenario.link import Request, assemble, flatten, query, read_query
 from models.scenario.presets import presets
+from models.scenario.scenario import Scenario
 from models.words import MINUS
 
 ROOT = Path(__file__).parents[1]
@@ -53,7 +54,7 @@ def test_the_table_reads_back_with_all_its_digits(tmp_path):
     assert (table["value"].to_numpy() == outcome.table["value"].to_numpy()).all()
     contributions = pd.read_csv(tmp_path / "contributions.csv")
     total = contributions.groupby(["variable", "horizon_months"])["contribution"].sum()
-    mean = table.query("scenario == 'difference' and statistic == 'mean'")
+    mean = table.query("model != 'bvar' and scenario == 'difference' and statistic == 'mean'")
     mean = mean.set_index(["variable", "horizon_months"])["value"].reindex(total.index)
     assert (total - mean).abs().max() < 1e-9
 
@@ -197,7 +198,7 @@ def test_unknown_commands_and_missing_ones_exit_with_two(capsys):
 def test_help_names_commands_and_options(capsys):
     for arguments, words in (
         (["--help"], ["run", "presets", "series"]),
-        (["run", "--help"], ["--out"]),
+        (["run", "--help"], ["--out", "--others", "--hold"]),
     ):
         with pytest.raises(SystemExit) as stop:
             main(arguments)
@@ -224,11 +225,79 @@ def test_the_choices_about_the_equations_move_the_numbers(tmp_path):
     assert spec["pandemic"] == ModelSpec(pandemic="keep").pandemic
 
 
+@pytest.mark.parametrize(
+    ("arguments", "otherwise"),
+    [
+        ([], ["follow", "follow", "follow"]),
+        (["--others", "follow"], ["follow", "follow", "follow"]),
+        (["--others", "hold"], ["hold", "hold", "hold"]),
+        (["--hold", "fiscal"], ["follow", "hold", "follow"]),
+        (["--hold", " labour ,fed,"], ["hold", "follow", "hold"]),
+        (["--others", "follow", "--hold", "fed"], ["hold", "follow", "follow"]),
+    ],
+)
+def test_levers_not_moved_follow_or_hold_as_asked_and_the_file_says_so(
+    arguments, otherwise, tmp_path
+):
+    main(["run", "--preset", "labour-stasis", *arguments, "--out", str(tmp_path / "a")])
+    written = json.loads((tmp_path / "a" / "scenario.json").read_text())
+    levers = ("fed", "fiscal", "labour")
+    assert [written[lever]["otherwise"] for lever in levers] == otherwise
+    scenario = presets()["labour-stasis"].scenario.with_others(
+        dict(zip(levers, otherwise, strict=True))
+    )
+    outcome = run_scenario(scenario)
+    for name, content in files(outcome, __version__).items():
+        assert (tmp_path / "a" / name).read_bytes() == content
+    still = [
+        (outcome.levers.frame(name)["difference"] == 0).all()
+        for name in ("policy_rate", "fiscal_impulse")
+    ]
+    assert still == [does == "hold" for does in otherwise[:2]]
+    # What was written gives the same numbers again, without any option.
+    file = tmp_path / "a" / "scenario.json"
+    main(["run", "--scenario", str(file), "--out", str(tmp_path / "b")])
+    for name in FILES:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_an_option_overrules_what_a_scenario_file_says(tmp_path):
+    held = presets()["labour-stasis"].scenario.with_others({"fed": "hold", "fiscal": "hold"})
+    file = tmp_path / "scenario.json"
+    file.write_text(held.to_json())
+    run = ["run", "--scenario", str(file), "--out", str(tmp_path)]
+    main(run)
+    assert Scenario.from_json(file.read_bytes()) == held  # none given: as the file says
+    main([*run, "--others", "follow"])
+    assert Scenario.from_json(file.read_bytes()) == presets()["labour-stasis"].scenario
+
+
+@pytest.mark.parametrize("name", ["budget", "fed;fiscal", "FED", "x" * 500, "fed,,\x1b[2J"])
+def test_a_lever_there_is_not_is_one_sentence(name, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["run", "--preset", "hikes", "--hold", name, "--out", str(out)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert "levers are fed, fiscal, labour: give some of these" in captured.err
+    assert len(captured.err) < 200
+    assert "\x1b" not in captured.err
+    assert not out.exists()
+
+
+def test_others_do_one_of_two_things(tmp_path, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["run", "--preset", "hikes", "--others", "drift", "--out", str(tmp_path / "out")])
+    assert stop.value.code == 2
+    assert "choose from" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("estimator", ["ols", "ridge", "elastic_net"])
 def test_the_estimator_names_the_model_in_every_file(estimator, tmp_path):
     main(["run", "--preset", "hikes", "--estimator", estimator, "--out", str(tmp_path)])
     table = pd.read_csv(tmp_path / "scenario_table.csv").set_index("variable")
-    assert set(table.loc["small_cap_relative_return", "model"]) == {estimator}
+    assert set(table.loc["small_cap_relative_return", "model"]) == {estimator, "bvar"}
     assert set(table.loc["eps_growth_large_cap", "model"]) == {"fixed_ridge"}
     stamp = json.loads((tmp_path / "metadata.json").read_text())
     assert stamp["model"] == stamp["model_specification"]["estimator"] == estimator
@@ -238,7 +307,7 @@ def test_the_estimator_names_the_model_in_every_file(estimator, tmp_path):
 def test_the_estimator_of_earnings_is_a_choice_of_its_own(estimator, tmp_path):
     main(["run", "--preset", "hikes", "--growth-estimator", estimator, "--out", str(tmp_path)])
     table = pd.read_csv(tmp_path / "scenario_table.csv").set_index("variable")
-    assert set(table.loc["small_cap_relative_return", "model"]) == {"ols"}
+    assert set(table.loc["small_cap_relative_return", "model"]) == {"ols", "bvar"}
     assert set(table.loc["corporate_profit_growth", "model"]) == {estimator}
     stamp = json.loads((tmp_path / "metadata.json").read_text())
     assert stamp["growth_model"] == estimator

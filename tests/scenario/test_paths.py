@@ -9,44 +9,16 @@ from numpy.testing import assert_allclose, assert_array_equal
 from models.completion.completion import make_completion
 from models.completion.data import completion_data
 from models.completion.fit import fit_completion
-from models.completion.floor import FLOOR_PCT
-from models.completion.ready import completion_of
 from models.errors import ScenarioError
-from models.panel import load_panel
 from models.scenario.calendar import latest_projection
 from models.scenario.paths import (
-    LEVERS,
-    lever_paths,
     make_setting,
     target_range,
     target_upper_after_moves,
 )
-from models.scenario.scenario import FedLever, FiscalLever, LabourLever, Scenario
+from models.scenario.scenario import FedLever, FiscalLever, LabourLever
+from tests.scenario.conftest import DATES, run
 from tests.scenario.starts import OKUN, completed
-
-DATES = (None, dt.date(2026, 1, 14), dt.date(2010, 6, 15))
-
-
-@pytest.fixture(scope="module")
-def panel():
-    return load_panel()
-
-
-@pytest.fixture(scope="module")
-def models(panel):
-    return {as_of: completion_of(panel.known_on(as_of) if as_of else panel) for as_of in DATES}
-
-
-@pytest.fixture(scope="module")
-def settings(panel, models):
-    return {
-        as_of: make_setting(panel.known_on(as_of) if as_of else panel, OKUN, *completed(model))
-        for as_of, model in models.items()
-    }
-
-
-def run(setting, horizon=24, **levers):
-    return lever_paths(Scenario(**levers), setting, horizon)
 
 
 def daily_average_path(setting, fed):
@@ -305,71 +277,3 @@ def test_a_shorter_horizon_is_the_beginning_of_the_longer_one(settings, horizon)
     assert len(short.months) == horizon
     assert_array_equal(short.scenario, long.scenario[:horizon])
     assert_array_equal(short.baseline, long.baseline[:horizon])
-
-
-@pytest.mark.parametrize("as_of", DATES)
-def test_model_baseline_is_the_forecast_and_keeps_what_is_published(settings, models, as_of):
-    setting = settings[as_of]
-    paths = run(setting, baseline="model")
-    assert_array_equal(paths.baseline, paths.scenario)  # no lever is moved
-    published = np.isfinite(setting.known)
-    assert_array_equal(paths.baseline[published], setting.known[published])
-    assert paths.baseline[:, 0].min() >= FLOOR_PCT - 1e-9
-    floored = np.isclose(paths.baseline[:, 0], FLOOR_PCT, atol=1e-9)
-    assert floored.any() == (as_of == dt.date(2010, 6, 15))  # the rate would have fallen on
-    moved = run(setting, baseline="model", labour=LabourLever(peak_rise_pp=1.0))
-    flat = run(setting, labour=LabourLever(peak_rise_pp=1.0))
-    assert_array_equal(moved.baseline, paths.baseline)
-    assert_allclose(
-        moved.frame("unemployment_rate")["difference"],
-        flat.frame("unemployment_rate")["difference"],
-        atol=1e-12,
-    )
-
-
-def test_model_baseline_is_the_system_month_by_month(settings, models):
-    """Where nothing ahead is published and no floor binds, plain recursion gives the forecast."""
-    as_of = dt.date(2026, 1, 14)
-    setting, model = settings[as_of], models[as_of]
-    assert not np.isfinite(setting.known).any()
-    system, months = model.mean_system, [*model.past]
-    lags = system.phi.shape[-1] // len(model.names)
-    for _ in range(24):
-        before = np.concatenate(months[: -lags - 1 : -1])
-        months.append(system.constant[0] + system.phi[0] @ before)
-    expected = np.array(months[-24:])[:, [model.names.index(lever) for lever in LEVERS]]
-    baseline = run(setting, baseline="model").baseline
-    assert_allclose(baseline, expected, rtol=1e-9, atol=1e-9)
-    assert (np.ptp(baseline, axis=0) > 0.05).all()  # it goes somewhere
-
-
-def test_unpublished_impulse_is_completed_and_named(panel, settings, models):
-    date = dt.date(2026, 1, 14)
-    setting, edge = settings[date], models[date].completed_edge()["fiscal_impulse"]
-    (note,) = setting.notes
-    assert note == (
-        "The fiscal impulse is published up to Sep 2025 (-0.9 % of GDP); Oct 2025 to Dec 2025 are "
-        f"completed by the model ({edge['2025-12']:+.1f} at the end), the same in baseline and "
-        "scenario."
-    )
-    completed_months = setting.history.loc["2025-10":"2025-12", "fiscal_impulse"]
-    assert_array_equal(completed_months, edge["2025-10":"2025-12"])
-    assert (completed_months != 0).all()
-    # All else is the panel's own, to the last digit.
-    published = panel.known_on(date).monthly.loc[setting.history.index, list(LEVERS)]
-    assert setting.history.where(published.notna()).equals(published)
-    assert published.isna().sum().sum() - published.loc[:"2025-09"].isna().sum().sum() == 3
-
-
-def test_one_unpublished_month_is_named_in_the_singular(panel, models):
-    origin, monthly = panel.origin, panel.monthly.copy()
-    monthly.loc[origin - 1, "fiscal_impulse"] = 1.25
-    edge, forecast = completed(models[None])
-    setting = make_setting(replace(panel, monthly=monthly), OKUN, edge, forecast)
-    (note,) = setting.notes
-    assert (
-        f"published up to {origin - 1:%b %Y} (+1.2 % of GDP); {origin:%b %Y} is completed" in note
-    )
-    assert_array_equal(
-        setting.history["fiscal_impulse"].iloc[-2:], [1.25, edge.loc[origin, "fiscal_impulse"]]
-    )
