@@ -101,7 +101,7 @@ print("RESULT" + json.dumps([bool(app.exception), shown, loaded]))
 """
     failed, shown, loaded = json.loads(run_python(program).split("RESULT")[1])
     assert not failed
-    assert [10, 6] in shown  # nine of the estimators, one of the completion model
+    assert [22, 6] in shown  # of the estimators 3 and 18, one of the completion model
     assert loaded == []
 
 

@@ -12,9 +12,9 @@ from models import __version__, run_scenario
 from models.export import files
 from models.fitted import ModelSpec
 from models.preset_request import preset_request
-from models.scenario.link import assemble
+from models.scenario.link import CHOICES, assemble
 from models.scenario.presets import presets
-from models.words import headline, signed
+from models.words import LABELS, headline, signed
 from pages.parts import levers
 from pages.parts.draw import plain
 
@@ -177,26 +177,29 @@ def test_the_estimators_stand_side_by_side(open_app):
     app.session_state["evidence"] = True
     app.run()
     (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
-    assert len(table) == 9 + 2
+    assert len(table) == 3 + 3 * 6 + 1  # returns, three growth rates, the Bayesian VAR
     scenario = app.session_state["request"].scenario
     outcome = run_scenario(scenario, horizon_months=12)
     (row,) = table[table["Coefficients by"] == "Bayesian VAR"].to_dict("records")
     whole = outcome.macro.whole
-    target = whole.frame("small_cap_relative_return")["difference"].iloc[:12].sum()
+    mean = whole.frame("small_cap_relative_return")["difference"].iloc[:12].sum()
     half = outcome.completion.fans(whole, recentre=True).difference_fan.half_widths[11, -1]
-    assert row["Difference, pp"] == signed(target)
-    assert row["90 % band, pp"] == f"{signed(target - half)} to {signed(target + half)}"
-    for words, name in (
-        ("least squares", "ols"),
-        ("ridge", "ridge"),
-        ("elastic net", "elastic_net"),
-    ):
-        found = run_scenario(scenario, horizon_months=12, spec=ModelSpec(estimator=name))
-        rows = table[table["Coefficients by"] == words]
-        expected = [signed(p.difference[p.at(12)]) for p in found.paths]
-        assert list(rows["Difference, pp"]) == expected
-        records = [found.fit.returns[11], *found.fit.growth]
-        assert list(rows.iloc[:, -1]) == [signed(e.record["rsquared_levers"], 3) for e in records]
+    assert row["Difference, pp"] == signed(mean)
+    assert row["90 % band, pp"] == f"{signed(mean - half)} to {signed(mean + half)}"
+    target = "small_cap_relative_return"
+    for key, of_returns in (("estimator", True), ("growth_estimator", False)):
+        for name, words in CHOICES[key].items():
+            found = run_scenario(scenario, horizon_months=12, spec=ModelSpec(**{key: name}))
+            paths = [path for path in found.paths if (path.variable == target) == of_returns]
+            labels = [LABELS[path.variable] for path in paths]
+            rows = table[(table["Coefficients by"] == words) & table["Outcome"].isin(labels)]
+            assert list(rows["Outcome"]) == [label for label in LABELS.values() if label in labels]
+            rows = rows.set_index("Outcome")
+            for path, label in zip(paths, labels, strict=True):
+                assert rows.loc[label, "Difference, pp"] == signed(path.difference[path.at(12)])
+                equation = next(e for e in found.equations[11:] if e.variable == path.variable)
+                record = signed(equation.record["rsquared_levers"], 3)
+                assert rows.loc[label].iloc[-1] == record
     assert table["Difference, pp"].nunique() > 5
 
 
@@ -205,7 +208,11 @@ def test_an_estimator_that_is_not_stored_is_named_not_estimated(open_app):
     app.session_state["evidence"] = True
     app.run()
     (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
-    assert set(table["Coefficients by"]) == {"least squares", "Bayesian VAR"}
+    assert set(table["Coefficients by"]) == {
+        "least squares",
+        "ridge, penalty fixed",
+        "Bayesian VAR",
+    }
     assert any(
         "Not stored for this starting point: ridge, elastic net" in c.value for c in app.caption
     )
@@ -218,7 +225,7 @@ def test_a_penalised_equation_shows_only_what_it_defines(open_app):
     assert not app.error
     assert app.session_state["request"].spec.estimator == "ridge"
     (whole,) = (t.value for t in app.dataframe if "Penalty" in t.value.index)
-    assert set(whole.loc["Estimator"]) == {"ridge"}
+    assert list(whole.loc["Estimator"]) == ["ridge"] + ["ridge, penalty fixed"] * 3
     assert set(whole.loc["F (HAC), all slopes zero"]) == {""}
     assert (whole.loc["Penalty"].astype(float) > 0).all()
 
