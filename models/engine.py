@@ -12,7 +12,7 @@ from models.apply import Inputs, apply, stack
 from models.completion.completion import Completion
 from models.completion.ready import completion_of
 from models.earnings import growth
-from models.fitted import Fit, FittedEquation, ModelSpec, load_fit, read_fit
+from models.fitted import Fit, FittedEquation, ModelSpec, read_fit, stored_fit
 from models.macro import MacroPaths, complete_scenario
 from models.outcome import Outcome
 from models.outcome_path import AtRiskPath, OutcomePath
@@ -71,7 +71,7 @@ def prepare(
     its `progress`.
     """
     known = panel.known_on(as_of) if as_of else panel
-    fit = load_fit(spec, str(known.vintage), known.snapshot_hash)
+    fit = stored_fit(spec, str(known.vintage), known.snapshot_hash)
     if fit is None:
         from models.fit import fit_all  # estimators are imported only when something must be fitted
 
@@ -103,7 +103,7 @@ def is_ready(spec: ModelSpec, as_of: dt.date | None) -> bool:
         return True
     panel = _shipped_panel()
     known = panel.known_on(as_of) if as_of else panel
-    return load_fit(spec, str(known.vintage), known.snapshot_hash) is not None
+    return stored_fit(spec, str(known.vintage), known.snapshot_hash) is not None
 
 
 def shipped_world(

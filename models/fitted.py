@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -180,6 +180,27 @@ def load_fit(spec: ModelSpec, as_of: str, snapshot_hash: str, directory: Path = 
             "says: run make fit."
         )
     return fit
+
+
+def stored_fit(
+    spec: ModelSpec, as_of: str, snapshot_hash: str, directory: Path = FITS
+) -> Fit | None:
+    """Return the stored fit, put together from two files where returns and growth have one each.
+
+    The growth equations depend neither on the target nor on the estimator of returns, the returns
+    not on that of growth.
+    """
+    whole = load_fit(spec, as_of, snapshot_hash, directory)
+    if whole:
+        return whole
+    default = ModelSpec()
+    only_returns = replace(spec, growth_estimator=default.growth_estimator)
+    only_growth = replace(spec, target=default.target, estimator=default.estimator)
+    parts = [load_fit(s, as_of, snapshot_hash, directory) for s in (only_returns, only_growth)]
+    if not all(parts):
+        return None
+    of_returns, of_growth = parts
+    return replace(of_returns, spec=spec, growth=of_growth.growth, at_risk=of_growth.at_risk)
 
 
 def store_fit(fit: Fit, directory: Path = FITS) -> Path:

@@ -39,9 +39,13 @@ def estimate(equation, term):
 
 # Signs the data support: (equation, term, sign).
 SUPPORTED = [
-    ("eps_growth_large_cap", "unemployment_change_4q", -1),  # growth falls as unemployment rises
-    ("eps_growth_large_cap", "unemployment_change_4q_lag_4q", +1),  # and rebounds a year later
-    ("eps_growth_large_cap", "policy_rate_change_4q", +1),  # rates rise in good times: no cause
+    ("eps_growth_large_cap", "mean_unemployment_change_4q_lag_4q", +1),  # a rebound a year later
+    (
+        "eps_growth_large_cap",
+        "mean_policy_rate_change_4q",
+        +1,
+    ),  # rates rise in good times: no cause
+    ("eps_growth_large_cap", "mean_credit_spread_change_4q", -1),  # as completed from the levers
     ("corporate_profit_growth", "unemployment_change_4q_lag_4q", +1),
 ]
 
@@ -71,6 +75,7 @@ def test_payrolls_lower_unemployment(name):
 def test_levers_predict_earnings_growth_out_of_sample():
     assert growth_of(DEFAULT, "eps_growth_large_cap").record["rsquared_levers"] > 0.3
     assert growth_of(DEFAULT, "corporate_profit_growth").record["rsquared_levers"] > 0.1
+    assert growth_of(DEFAULT, "eps_growth_large_cap_reported").record["rsquared_levers"] > 0.2
 
 
 # Limits.
@@ -152,50 +157,51 @@ def test_limit_levers_add_nothing_to_the_starting_state():
         assert gain <= 0.02, equation.horizon_months
 
 
-@pytest.mark.parametrize("variable", ["eps_growth_large_cap", "corporate_profit_growth"])
-@pytest.mark.parametrize("term", ["fiscal_impulse", "fiscal_impulse_lag_4q"])
-def test_limit_the_fiscal_impulse_on_growth_is_not_established(variable, term):
-    """On profits, this year's is just below 5 % by default (.049) and under no other handling."""
-    pvalues = {name: estimate(growth_of(spec, variable), term)[1] for name, spec in SPECS.items()}
-    below = {name for name, pvalue in pvalues.items() if pvalue < 0.05}
-    this_year_of_profits = (variable, term) == ("corporate_profit_growth", "fiscal_impulse")
-    assert below == ({"downweight"} if this_year_of_profits else set())
-    assert min(pvalues.values()) > 0.04
-
-
-def test_limit_unemployment_of_the_year_on_profits_is_significant_at_5_not_at_1_percent():
+@pytest.mark.parametrize(
+    "variable",
+    ["eps_growth_large_cap", "corporate_profit_growth", "eps_growth_large_cap_reported"],
+)
+def test_limit_the_fiscal_impulse_on_growth_is_not_established(variable):
     for spec in SPECS.values():
-        params, pvalue = estimate(
-            growth_of(spec, "corporate_profit_growth"), "unemployment_change_4q"
-        )
-        assert params < 0
-        assert 0.01 < pvalue < 0.05
+        equation = growth_of(spec, variable)
+        for term, driver in equation.lever_terms.items():
+            if driver == "fiscal_impulse":
+                assert estimate(equation, term)[1] > 0.05
 
 
-def test_limit_with_the_pandemic_kept_unemployment_on_earnings_halves():
-    """The first supported sign keeps its direction but not its size: it rests on how 2020 is handled."""
-    term = "unemployment_change_4q"
-    params, pvalue = estimate(growth_of(SPECS["keep"], "eps_growth_large_cap"), term)
-    by_default, _ = estimate(growth_of(DEFAULT, "eps_growth_large_cap"), term)
-    assert by_default / 2 < params < 0
-    assert 0.01 < pvalue < 0.05
-    _, rebound = estimate(growth_of(SPECS["keep"], "eps_growth_large_cap"), f"{term}_lag_4q")
-    assert rebound > 0.05
+def test_limit_unemployment_of_the_year_is_not_established_beside_the_spread():
+    """Its sign is negative everywhere, but what it says the completed spread says too."""
+    for variable, term in (
+        ("eps_growth_large_cap", "mean_unemployment_change_4q"),
+        ("corporate_profit_growth", "unemployment_change_4q"),
+    ):
+        for spec in SPECS.values():
+            params, pvalue = estimate(growth_of(spec, variable), term)
+            assert params < 0
+            assert 0.05 < pvalue < 0.15
 
 
-def test_limit_without_the_cap_earnings_predictions_are_worse_than_the_mean():
-    equation = growth_of(SPECS["uncapped"], "eps_growth_large_cap")
-    assert equation.record["rsquared_levers"] < 0
-
-
-def test_limit_wide_earnings_bands_have_held_less_than_they_say():
-    record = growth_of(DEFAULT, "eps_growth_large_cap").record
-    assert [record[f"coverage_{level}"] < level / 100 for level in (50, 80, 90)] == [
-        False,
-        True,
-        True,
+def test_the_record_of_earnings_does_not_rest_on_how_2020_is_handled():
+    records = [
+        growth_of(s, "eps_growth_large_cap").record["rsquared_levers"] for s in SPECS.values()
     ]
-    assert record["n_coverage"] == 63
+    assert min(records) > 0.5
+    assert max(records) - min(records) < 0.06
+
+
+def test_earnings_bands_have_held_within_eight_points_of_what_they_say():
+    record = growth_of(DEFAULT, "eps_growth_large_cap").record
+    for level in (50, 80, 90):
+        assert abs(100 * record[f"coverage_{level}"] - level) < 8
+    assert record["n_coverage"] == 69
+
+
+def test_limit_some_bands_of_reported_eps_and_of_profits_miss_by_more():
+    """The inner band of reported EPS held 41 %, the 80 % band of profits 91 %."""
+    reported = growth_of(DEFAULT, "eps_growth_large_cap_reported").record
+    profits = growth_of(DEFAULT, "corporate_profit_growth").record
+    assert 0.38 < reported["coverage_50"] < 0.42
+    assert 0.88 < profits["coverage_80"] < 0.93
 
 
 def test_return_bands_have_held_about_what_they_say():
