@@ -15,3 +15,7 @@ class ScenarioError(ExplorerError):
 
 class ModelError(ExplorerError):
     """A model cannot be fitted or applied as asked."""
+
+
+class UploadError(ExplorerError):
+    """A file that a reader gave cannot be used."""

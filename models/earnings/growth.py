@@ -22,6 +22,7 @@ from models.panel import Panel
 from models.scenario.paths import LEVERS
 
 TARGETS = ("eps_growth_large_cap", "corporate_profit_growth", "eps_growth_large_cap_reported")
+OWN_TARGETS = ("eps_growth_small_cap", "eps_growth_relative")  # of a reader's own series
 SPREAD = "credit_spread"
 DRIVERS = (*LEVERS, SPREAD)
 LAG_QUARTERS = 4
@@ -31,6 +32,7 @@ QUARTERS_SUMMED = {
     "eps_growth_large_cap": 4,
     "eps_growth_large_cap_reported": 4,
     "corporate_profit_growth": 1,
+    **dict.fromkeys(OWN_TARGETS, 4),
 }
 # How each growth rate sums quarterly shocks: a four-quarter change of a trailing four-quarter sum, or
 # of a quarterly flow.

@@ -4,9 +4,11 @@ r"""The identity: what a price change is made of, exactly.
           \Delta \log E = \Delta \log S + \Delta \log (E / S)
 
 P is the price at the end of a quarter, E earnings and S sales per share over the four quarters to it;
-all changes are 100 x log over four quarters. Small minus large is the same with ratios: P of small over P
-of large, and so on, term by term. Where earnings are zero or negative their logarithm does not exist:
-the split then stops at sales and price over sales, :math:`\Delta \log P = \Delta \log S + \Delta \log (P / S)`.
+all changes are 100 x log over four quarters. Small minus large is the same with ratios: P of small
+over P of large, and so on, term by term. Where earnings are zero or negative their logarithm does not
+exist: the split then stops at sales and price over sales,
+
+.. math:: \Delta \log P = \Delta \log S + \Delta \log (P / S).
 """
 
 from dataclasses import dataclass

@@ -1,9 +1,10 @@
 r"""How much of the movement of prices is earnings, how much the multiple: a split of the variance.
 
-.. math:: \mathrm{Var}(\Delta_h p) = \mathrm{Cov}(\Delta_h e, \Delta_h p) + \mathrm{Cov}(\Delta_h m, \Delta_h p)
+.. math:: \mathrm{Var}(\Delta_h p) = \mathrm{Cov}(\Delta_h e, \Delta_h p)
+          + \mathrm{Cov}(\Delta_h m, \Delta_h p)
 
-so that the shares :math:`\mathrm{Cov}(\cdot, \Delta_h p) / \mathrm{Var}(\Delta_h p)` add up to one; a share may
-lie below zero or above one. h counts quarters.
+so that the shares, each covariance over the variance, add up to one; a share may lie below zero or
+above one. h counts quarters.
 
 Four-quarter growth rates leave four constants of the level open, one a calendar quarter. An h-quarter
 change with h no multiple of four therefore has an unknown mean for each calendar quarter and nothing
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from models.earnings.identity import QUARTERS_A_YEAR
 from models.errors import ModelError
@@ -21,8 +23,8 @@ from models.errors import ModelError
 HORIZONS_QUARTERS = (1, 4, 8, 12, 20)
 RESAMPLES = 2000
 SEED = 19891231
-MIN_WINDOWS = 5  # separate windows below which a share is not given
-SHORTEST_BLOCK_QUARTERS = 8
+MIN_BLOCKS = 3  # of a resample, below which a share is not given
+BLOCK_BEYOND_WINDOW_QUARTERS = 8
 INTERVAL_PCT = 90
 
 
@@ -75,7 +77,7 @@ class VarianceShares:
 
 
 def quarterly_changes(four_quarter: pd.Series) -> pd.Series:
-    """Turn a run of four-quarter changes (n,) into one-quarter changes (n + 3,), quarters before included.
+    """Turn a run of four-quarter changes (n,) into the one-quarter changes (n + 3,) behind them.
 
     The four constants that growth rates leave open are chosen so that average growth is the same in
     every calendar quarter, as of a trailing sum, which has no season. Four changes in a row add up to the
@@ -93,12 +95,18 @@ def quarterly_changes(four_quarter: pd.Series) -> pd.Series:
     return changes - by_season + changes.groupby(index.quarter).mean().mean()
 
 
+def quarters_needed(horizon_quarters: int) -> int:
+    """Return how many one-quarter changes a share over a horizon takes."""
+    block = horizon_quarters + BLOCK_BEYOND_WINDOW_QUARTERS
+    return MIN_BLOCKS * block + horizon_quarters - 1
+
+
 def variance_shares(
     changes: pd.DataFrame,
     parts: tuple[str, ...],
     horizons: tuple[int, ...] = HORIZONS_QUARTERS,
 ) -> VarianceShares:
-    """Split the variance of `price` into its `parts` at each horizon with at least five windows.
+    """Split the variance of `price` into its `parts` at each horizon the sample is long enough for.
 
     Parameters
     ----------
@@ -108,33 +116,35 @@ def variance_shares(
     Returns
     -------
     VarianceShares
-        Intervals are percentiles of 2,000 circular block resamples of the overlapping windows, blocks
-        of the window's length and at least eight quarters. With few separate windows they are too
-        narrow: docs/decisions/0018 measures by how much.
+        Shares with intervals: the spread of 2,000 circular block resamples of the overlapping windows,
+        blocks eight quarters longer than the window, times Student's t with as many degrees of freedom as
+        blocks less one, and the root of n / (n - block). In simulations like the data 90 % intervals
+        held 83 to 90 % (docs/decisions/0018).
 
     Raises
     ------
     ModelError
-        When the sample holds fewer than five windows of the shortest horizon.
+        When the sample is too short for the shortest horizon: fewer than three blocks of windows.
     """
-    usable = [h for h in horizons if len(changes) // h >= MIN_WINDOWS]
+    usable = [h for h in horizons if len(changes) >= quarters_needed(h)]
     if not usable:
         raise ModelError(
-            f"The split of the variance has {len(changes)} quarters; it needs "
-            f"{MIN_WINDOWS * min(horizons)}: load a longer series."
+            f"A split of the variance has {len(changes)} quarterly changes in a row with all parts "
+            f"known; it needs {quarters_needed(min(horizons))}: load a longer series."
         )
     shares, lead_low, lead_high = [], {}, {}
     for h in usable:
         rows = _windows(changes[["price", *parts]], h)
         found = _shares(rows[None])[0]
-        resampled = _shares(_resample(rows, max(h, SHORTEST_BLOCK_QUARTERS)))
-        low, high = _interval(resampled)
+        resampled = _shares(_resample(rows, h + BLOCK_BEYOND_WINDOW_QUARTERS))
+        wide = _half_width(len(rows), h)
+        half = wide * resampled.std(axis=0)
         shares += [
             Share(part, h, *map(float, values))
-            for part, *values in zip(parts, found, low, high, strict=True)
+            for part, *values in zip(parts, found, found - half, found + half, strict=True)
         ]
-        lead = resampled[:, 0] - resampled[:, 1:].max(axis=1)
-        lead_low[h], lead_high[h] = (float(end[0]) for end in _interval(lead[:, None]))
+        half = wide * _lead(resampled).std()
+        lead_low[h], lead_high[h] = (float(_lead(found[None])[0] + end) for end in (-half, half))
     return VarianceShares(
         parts=parts,
         first=changes.index[0],
@@ -166,9 +176,13 @@ def _resample(rows: np.ndarray, block: int) -> np.ndarray:
     return rows[at]
 
 
-def _interval(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Percentile interval of each column of (R, k)."""
-    tail = (100 - INTERVAL_PCT) / 200
-    ordered = np.sort(values, axis=0)
-    last = len(values) - 1
-    return ordered[round(tail * last)], ordered[round((1 - tail) * last)]
+def _lead(shares: np.ndarray) -> np.ndarray:
+    """Share of the first part less the largest other one, for each row of (R, parts)."""
+    return shares[:, 0] - shares[:, 1:].max(axis=1)
+
+
+def _half_width(n: int, h: int) -> float:
+    """How many standard deviations of the resamples make half an interval."""
+    block = h + BLOCK_BEYOND_WINDOW_QUARTERS
+    t = stdtrit(n / block - 1, 0.5 + INTERVAL_PCT / 200)
+    return float(t * np.sqrt(n / (n - block)))

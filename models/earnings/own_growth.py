@@ -1,0 +1,87 @@
+"""Equations of small-cap and relative EPS growth on a reader's own series, where it is long enough.
+
+They are the equations of large caps with another regressand: same levers, lags, caps, gap, record and
+bands. Growth from or to a loss has no logarithm and is left out; a series with too few growth rates
+has no estimate, and the assumption stays.
+"""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from models.earnings import growth
+from models.earnings.identity import QUARTERS_A_YEAR, log_change_pct
+from models.earnings.own_series import OwnSeries
+from models.engine import World
+from models.errors import ModelError
+from models.fitted import Fit
+from models.progress import Progress
+
+SMALL, RELATIVE = growth.OWN_TARGETS
+MIN_ERRORS = 20  # out-of-sample errors below which a 90 % band cannot be read off them
+
+
+@dataclass(frozen=True, eq=False)
+class OwnWorld:
+    """A world with the two equations of an own series added, or the reason why they are not."""
+
+    world: World
+    why_not: str
+
+
+def own_growth(own: OwnSeries) -> pd.DataFrame:
+    """Return four-quarter growth of the series, 100 x log: `SMALL` and `RELATIVE`, NaN at a loss."""
+    small, large = (log_change_pct(own.levels[name]) for name in ("small", "large"))
+    return pd.DataFrame({SMALL: small, RELATIVE: small - large})
+
+
+def quarters_needed() -> int:
+    """Quarters of levels that an estimate takes: training, gap, errors for a band, and a year before."""
+    from models.fit import MIN_TRAINING
+
+    before_first_error = MIN_TRAINING["Q"] + growth.gap_quarters(SMALL) - 1
+    return before_first_error + MIN_ERRORS + QUARTERS_A_YEAR
+
+
+def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorld:
+    """Estimate both equations on the series as far as it was published at the world's date.
+
+    A quarter counts as published as long after its end as one of S&P 500 EPS. The world given is not
+    changed, and nothing is stored.
+    """
+    from models.fit import fit_growth  # estimators are imported only when something must be fitted
+
+    lag = pd.Timedelta(days=world.panel.provenance("eps_growth_large_cap").release_lag_days)
+    grown = own_growth(own)
+    known = grown[grown.index.end_time + lag <= pd.Timestamp(world.panel.vintage)]
+    usable = known.dropna()
+    needed = quarters_needed() - QUARTERS_A_YEAR
+    if len(usable) < needed:
+        return OwnWorld(
+            world,
+            f"It gives {len(usable)} growth rates over four quarters with both sides positive and "
+            f"published by {world.panel.vintage}; an estimate takes {needed}.",
+        )
+    panel = replace(
+        world.panel, quarterly=world.panel.quarterly.join(known, how="outer").sort_index()
+    )
+    equations = []
+    for share, target in enumerate((SMALL, RELATIVE)):
+        progress(share / 2, "EPS growth on the loaded series")
+        try:
+            equations.append(fit_growth(panel, world.fit.spec, target))
+        except ModelError as error:
+            return OwnWorld(world, str(error))
+    fit = world.fit
+    extended = Fit(
+        spec=fit.spec,
+        as_of=fit.as_of,
+        snapshot_hash=fit.snapshot_hash,
+        okun=fit.okun,
+        returns=fit.returns,
+        growth=(*fit.growth, *equations),
+    )
+    last = {name: known[name].last_valid_index() for name in known}
+    return OwnWorld(
+        replace(world, panel=panel, fit=extended, last_growth=world.last_growth | last), ""
+    )

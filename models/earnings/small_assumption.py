@@ -1,0 +1,132 @@
+r"""Small-cap earnings growth while no small-cap series is loaded: an assumption, never an estimate.
+
+.. math:: g^S = s\, g^L + u, \quad g^S - g^L = (s - 1)\, g^L + u
+
+g is four-quarter EPS growth (100 x log), L large caps (S&P 500 operating), s the sensitivity a reader
+sets. No free history of small-cap earnings exists, so that nothing here is estimated on small caps.
+The band of a level joins three independent widths: of large-cap growth, times s; of the sensitivity,
++-0.3 at 90 %, the slider's own range; and of u, for which stands how far after-tax profits of all
+corporations have strayed from S&P 500 EPS growth. The band of scenario minus baseline has no u, which is
+the same in both.
+"""
+
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+
+from models.evaluation.walk_forward import LEVELS_PCT, conformal_half_width
+from models.outcome import EXPORT_DECIMALS, OutcomePath
+from models.panel import Panel
+
+BASIS = "assumption"
+LOWEST, HIGHEST, STEP, DEFAULT = 0.7, 1.3, 0.05, 1.0
+_SENSITIVITY_HALF_RANGE = 0.3  # at 90 %
+_AT_90 = NormalDist().inv_cdf(0.95)
+VARIABLES = {
+    "eps_growth_small_cap": "Small-cap EPS growth (assumption)",
+    "eps_growth_relative": "Small minus large EPS growth (assumption)",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class AssumedPath:
+    """Growth under the assumption, arrays over P quarters; half-widths (P, 3) of 50, 80, 90 %."""
+
+    variable: str
+    periods: pd.PeriodIndex
+    horizon_months: np.ndarray
+    baseline: np.ndarray
+    scenario: np.ndarray
+    baseline_half_widths: np.ndarray
+    scenario_half_widths: np.ndarray
+    difference_half_widths: np.ndarray
+
+    @property
+    def difference(self) -> np.ndarray:
+        """Scenario minus baseline, pp."""
+        return self.scenario - self.baseline
+
+    def band(self, of: str, level_pct: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return both ends of a band of "baseline", "scenario" or "difference"."""
+        half = getattr(self, f"{of}_half_widths")[:, LEVELS_PCT.index(level_pct)]
+        return getattr(self, of) - half, getattr(self, of) + half
+
+
+def stray_half_widths(panel: Panel) -> np.ndarray:
+    """Half-widths (3,) that held 50, 80, 90 % of profit growth of all firms minus S&P 500 EPS growth."""
+    apart = panel.quarterly["corporate_profit_growth"] - panel.quarterly["eps_growth_large_cap"]
+    apart = apart.dropna().to_numpy()
+    return np.array([conformal_half_width(apart, level) for level in LEVELS_PCT])
+
+
+def assumed(
+    large: OutcomePath, sensitivity: float, stray: np.ndarray
+) -> tuple[AssumedPath, AssumedPath]:
+    """Return small-cap growth and small minus large under the assumption.
+
+    Parameters
+    ----------
+    large : OutcomePath
+        Four-quarter EPS growth of large caps.
+    sensitivity : float
+        0.7 to 1.3.
+    stray : ndarray of shape (3,)
+        From `stray_half_widths`.
+    """
+    small, relative = VARIABLES
+    return (
+        _assumed(small, large, sensitivity, stray),
+        _assumed(relative, large, sensitivity - 1.0, stray),
+    )
+
+
+def _assumed(variable: str, large: OutcomePath, times: float, stray: np.ndarray) -> AssumedPath:
+    normal = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
+    of_sensitivity = _SENSITIVITY_HALF_RANGE * normal / _AT_90
+
+    def half_widths(of: str, other: np.ndarray) -> np.ndarray:
+        of_large = times * large.half_widths(of)
+        of_times = np.abs(getattr(large, of))[:, None] * of_sensitivity
+        return np.sqrt(of_large**2 + of_times**2 + other**2)
+
+    return AssumedPath(
+        variable=variable,
+        periods=large.periods,
+        horizon_months=large.horizon_months,
+        baseline=times * large.baseline,
+        scenario=times * large.scenario,
+        baseline_half_widths=half_widths("baseline", stray),
+        scenario_half_widths=half_widths("scenario", stray),
+        difference_half_widths=half_widths("difference", np.zeros(len(LEVELS_PCT))),
+    )
+
+
+def assumption_table(paths: tuple[AssumedPath, ...], sensitivity: float) -> pd.DataFrame:
+    """Return the paths as a tidy table in which every row says that it is an assumption."""
+    pieces = []
+    for path in paths:
+        ahead = path.horizon_months >= 1
+        for of in ("baseline", "scenario", "difference"):
+            values = {"mean": getattr(path, of)}
+            for level in LEVELS_PCT:
+                low, high = path.band(of, level)
+                values |= {f"low_{level}": low, f"high_{level}": high}
+            for statistic, value in values.items():
+                pieces.append(
+                    pd.DataFrame(
+                        {
+                            "basis": BASIS,
+                            "sensitivity": sensitivity,
+                            "scenario": of,
+                            "variable": f"{path.variable}_{BASIS}",
+                            "unit": "log %, four quarters",
+                            "period": path.periods[ahead].astype(str),
+                            "horizon_months": path.horizon_months[ahead],
+                            "statistic": statistic,
+                            "value": np.round(value[ahead], EXPORT_DECIMALS) + 0.0,
+                        }
+                    )
+                )
+    return pd.concat(pieces, ignore_index=True)
