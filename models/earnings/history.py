@@ -68,14 +68,15 @@ def relative_history(panel: Panel, own: OwnSeries) -> PriceHistory:
     are left out. Raises ModelError where fewer than five quarters are left.
     """
     returns = quarterly_return(panel, "small_cap_relative_return")
-    quarters = own.levels.index.intersection(returns.index)
+    levels = own.published_levels(panel)
+    quarters = levels.index.intersection(returns.index)
     if len(quarters) < MIN_QUARTERS:
         raise ModelError(
             f"The loaded series runs {own.levels.index[0]} to {own.levels.index[-1]}; relative returns "
             f"run {returns.index[0]} to {returns.index[-1]} and share {len(quarters)} quarters with it: "
             f"load a series with at least {MIN_QUARTERS} of them."
         )
-    levels = own.levels.loc[quarters]
+    levels = levels.loc[quarters]
     price = np.exp(returns[quarters].cumsum() / 100)
     eps = ratio_of_positives(levels["small"], levels["large"])
     terms = {"price": price, "eps": eps, "multiple": price / eps}

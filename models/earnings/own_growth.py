@@ -29,9 +29,9 @@ class OwnWorld:
     why_not: str
 
 
-def own_growth(own: OwnSeries) -> pd.DataFrame:
-    """Return four-quarter growth of the series, 100 x log: `SMALL` and `RELATIVE`, NaN at a loss."""
-    small, large = (log_change_pct(own.levels[name]) for name in ("small", "large"))
+def own_growth(levels: pd.DataFrame) -> pd.DataFrame:
+    """Return four-quarter growth `SMALL` and `RELATIVE`, 100 x log, NaN at a loss."""
+    small, large = (log_change_pct(levels[name]) for name in ("small", "large"))
     return pd.DataFrame({SMALL: small, RELATIVE: small - large})
 
 
@@ -51,9 +51,7 @@ def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorl
     """
     from models.fit import fit_growth  # estimators are imported only when something must be fitted
 
-    lag = pd.Timedelta(days=world.panel.provenance("eps_growth_large_cap").release_lag_days)
-    grown = own_growth(own)
-    known = grown[grown.index.end_time + lag <= pd.Timestamp(world.panel.vintage)]
+    known = own_growth(own.published_levels(world.panel))
     usable = known.dropna()
     needed = quarters_needed() - QUARTERS_A_YEAR
     if len(usable) < needed:

@@ -28,6 +28,7 @@ class Screen:
 SCREENS = (
     Screen("pages/overview.py", "Overview"),
     Screen("pages/scenario.py", "Scenario"),
+    Screen("pages/earnings.py", "Earnings"),
     Screen("pages/data.py", "Data"),
     Screen("pages/method.py", "Method"),
 )

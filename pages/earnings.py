@@ -1,0 +1,57 @@
+"""Earnings: what a scenario means for profits, and what earnings have meant for prices."""
+
+from pages.parts.frame import require_frame
+
+require_frame()
+
+import streamlit as st
+
+from models.earnings.history import PriceHistory, large_cap_history
+from models.engine import evaluate
+from pages.parts import earnings_history_view as history_view
+from pages.parts import earnings_view as view
+from pages.parts.draw import plain
+from pages.parts.earnings_downloads import earnings_downloads
+from pages.parts.levers import current_request
+from pages.parts.own_eps import own_history, own_world, upload
+from pages.parts.world import world_of
+
+request = current_request()
+world = world_of(request)
+
+st.title("Earnings: large, small and relative", anchor=False)
+outcome = evaluate(request, world)
+view.headline(outcome)
+view.growth_paths(outcome, world)
+
+st.header("Small caps", anchor=False)
+upload()
+own = own_world(world)
+estimated = own is not None and not own.why_not
+if estimated:
+    world = own.world
+    outcome = evaluate(request, world)
+    times, assumed = 1.0, None
+    view.estimates(outcome, world)
+else:
+    if own is not None:
+        st.info(plain(f"No estimate on the loaded series. {own.why_not} The assumption stays."))
+    times = view.sensitivity()
+    assumed = view.assumption(outcome, world, times)
+    view.assumption_rows(outcome, assumed)
+split = view.relative_split(outcome, assumed)
+
+large, relative = large_cap_history(world.panel), own_history(world)
+if isinstance(relative, str):
+    st.info(plain(relative))
+known = relative if isinstance(relative, PriceHistory) else None
+history_view.identity(large, known, world.panel.vintage)
+history_view.drove(large, own=False, vintage=world.panel.vintage)
+if known is not None:
+    history_view.drove(known, own=True, vintage=world.panel.vintage)
+history_view.shares(large, known, world.panel.vintage)
+earnings_downloads(outcome, assumed, times, split, large, known)
+st.caption(
+    "Associations in history, not causal effects, and not investment advice. The page Method says how "
+    "the numbers are made."
+)

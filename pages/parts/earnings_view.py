@@ -1,0 +1,302 @@
+"""The parts of the Earnings page that speak of the scenario, in reading order."""
+
+import numpy as np
+import streamlit as st
+
+from models.earnings.identity import QUARTERS_A_YEAR
+from models.earnings.own_growth import RELATIVE, SMALL
+from models.earnings.relative_split import RelativeSplit, split_effect
+from models.earnings.small_assumption import (
+    BASIS,
+    DEFAULT,
+    HIGHEST,
+    LOWEST,
+    STEP,
+    AssumedPath,
+    assumed,
+    stray_half_widths,
+)
+from models.engine import World
+from models.outcome import Outcome
+from models.words import (
+    LABELS,
+    LEVER_LABELS,
+    band,
+    growth_sentence,
+    lever_words,
+    levers,
+    month,
+    months,
+    percent,
+    signed,
+)
+from pages.charts.paths import path_chart
+from pages.charts.rows import arrow_table, first_days
+from pages.charts.stacked_parts import stacked_parts
+from pages.parts.draw import draw, plain
+from pages.parts.past import GROWTH_QUARTERS, nothing, past_growth
+
+RETURN, EPS, *_ = LABELS
+OWN_LABELS = {
+    SMALL: "small-cap EPS growth, loaded series",
+    RELATIVE: "small minus large EPS growth, loaded series",
+}
+PUBLISHERS = {"corporate_profit_growth": "Bureau of Economic Analysis"}
+SP = "S&P Dow Jones Indices"
+_TO_ORIGIN = "Both sides count from the origin to the quarter's end, in 100 x log."
+
+
+def headline(outcome: Outcome) -> None:
+    """Say what the scenario has meant for earnings, and which scenario that is."""
+    st.markdown(plain(growth_sentence(outcome, EPS)))
+    said = lever_words(outcome.scenario, outcome.setting)
+    words = ". ".join(f"{LEVER_LABELS[lever]}: {text}" for lever, text in said.items())
+    idle = not any(lever.active for lever in levers(outcome.scenario))
+    start = f"Starts after {outcome.setting.origin:%b %Y}. "
+    st.caption(
+        plain(
+            f"Scenario: {outcome.scenario.name}. {start}"
+            + ("No lever is moved." if idle else words + ".")
+            + " The levers in the sidebar change it, here as on the page Scenario."
+        )
+    )
+
+
+def source_line(outcome: Outcome, *publishers: str) -> str:
+    """Name the publishers and the date of the data."""
+    return f"Source: {', '.join(publishers)}; own estimates. Data as of {outcome.fit.as_of}."
+
+
+def growth_paths(outcome: Outcome, world: World) -> None:
+    """Draw every modelled growth rate of companies' earnings: published, baseline, scenario."""
+    st.header("Earnings growth under the scenario", anchor=False)
+    shown = [variable for variable in LABELS if variable != RETURN]
+    for column, variable in zip(st.columns(len(shown)), shown, strict=True):
+        actual, last_quarter = past_growth(world, variable)
+        with column:
+            _path(
+                outcome,
+                variable,
+                LABELS[variable],
+                actual,
+                f"{source_line(outcome, PUBLISHERS.get(variable, SP))} Published to "
+                f"{month(last_quarter)}; later quarters are estimates.",
+            )
+
+
+def _path(outcome: Outcome, variable: str, label: str, actual: dict, source: str) -> None:
+    path = outcome.path(variable)
+    quantiles = path.statistics("scenario")
+    ahead = {
+        "baseline": path.baseline,
+        "scenario": path.scenario,
+        "low": quantiles["q05"],
+        "high": quantiles["q95"],
+    }
+    paths = {name: np.r_[actual["value"][-1], values] for name, values in ahead.items()}
+    paths["month"] = first_days(path.periods, from_one_before=True)
+    row = path.at(outcome.horizon_months)
+    inside = row >= 0 and path.horizon_months[row] >= 1
+    said = f": {signed(path.scenario[row])} % to {month(path.periods[row])}" if inside else ""
+    draw(
+        path_chart,
+        {"paths": paths, "past": actual},
+        key=f"earnings_{variable}",
+        title=f"{label[0].upper()}{label[1:]}{said}, 90 % band",
+        source=source,
+        alt=f"Earnings path of {label}",
+        value_title="Four-quarter growth (%, log)",
+        number_format="+.0f",
+        banded=True,
+        zero=True,
+    )
+
+
+def sensitivity() -> float:
+    """Ask how much small-cap earnings move when large-cap earnings do, and return it."""
+    value = st.slider(
+        "Assumption: small-cap EPS growth as a multiple of large-cap growth",
+        LOWEST,
+        HIGHEST,
+        DEFAULT,
+        STEP,
+        key="small_eps_sensitivity",
+        bind="query-params",
+        format="%.2f",
+        help="1.00: small caps grow as large caps do. No small-cap earnings are in the data, "
+        "so that this "
+        "is set by you, not estimated.",
+    )
+    return min(max(float(value), LOWEST), HIGHEST)
+
+
+def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPath, AssumedPath]:
+    """Draw small-cap and relative growth under the assumption, named so in every place."""
+    paths = assumed(outcome.path(EPS), times, stray_half_widths(world.panel))
+    names = ("Small-cap EPS growth", "Small minus large EPS growth")
+    for column, path, name in zip(st.columns(2), paths, names, strict=True):
+        low, high = path.band("scenario", 90)
+        ahead = {"baseline": path.baseline, "scenario": path.scenario, "low": low, "high": high}
+        relative = path is paths[1]
+        with column:
+            draw(
+                path_chart,
+                {"paths": {"month": first_days(path.periods), **ahead}, "past": nothing()},
+                key=path.variable,
+                title=f"{name}: an {BASIS}, no estimate",
+                source=f"{BASIS.capitalize()}: S&P 500 operating EPS growth times "
+                f"{times - 1 if relative else times:.2f}. 90 % band: of large caps, of the "
+                "multiple (± 0.3), and of how far economy-wide profits have strayed from S&P 500 EPS. "
+                + source_line(outcome, SP, "Bureau of Economic Analysis").replace(
+                    "own ", "no own "
+                ),
+                alt=f"{name}, {BASIS}",
+                value_title=f"{BASIS.capitalize()}: {'pp' if relative else '%'}, log, four quarters",
+                number_format="+.0f",
+                banded=True,
+                zero=True,
+            )
+    return paths
+
+
+def assumption_rows(outcome: Outcome, paths: tuple[AssumedPath, AssumedPath]) -> None:
+    """Show the assumption's numbers by quarter, each row labelled."""
+    rows = []
+    for path, label in zip(paths, ("Small caps", "Small minus large"), strict=True):
+        for i in np.flatnonzero(path.horizon_months >= 1):
+            low, high = path.band("scenario", 90)
+            down, up = path.band("difference", 90)
+            rows.append(
+                {
+                    "Basis": BASIS,
+                    "EPS growth of": label,
+                    "Quarter": month(path.periods[i]),
+                    "Baseline": signed(path.baseline[i]),
+                    "Scenario": signed(path.scenario[i]),
+                    "Scenario, 90 %": f"{signed(low[i])} to {signed(high[i])}",
+                    "Difference, pp": signed(path.difference[i]),
+                    "Difference, 90 %": f"{signed(down[i])} to {signed(up[i])}",
+                    "Scenario, percent": signed(percent(path.scenario[i])),
+                }
+            )
+    if not rows:
+        st.info(_no_quarter(outcome), icon=":material/info:")
+        return
+    _table(rows, "assumption_table")
+
+
+def estimates(outcome: Outcome, world: World) -> None:
+    """Draw small-cap and relative growth as estimated on the loaded series, with their record."""
+    for column, variable in zip(st.columns(2), (SMALL, RELATIVE), strict=True):
+        known = world.panel.quarterly[variable].dropna().iloc[-GROWTH_QUARTERS:]
+        actual = {"month": first_days(known.index), "value": known.to_numpy()}
+        equation = next(e for e in outcome.fit.growth if e.variable == variable)
+        share = 100 * equation.record["rsquared_levers"]
+        reach = f"{share:.0f} % of the variance" if share > 0 else "nothing"
+        with column:
+            _path(
+                outcome,
+                variable,
+                OWN_LABELS[variable],
+                actual,
+                f"Estimated on the loaded series, {equation.estimates.nobs} quarters "
+                f"{equation.estimates.first} to {equation.estimates.last}. Out of sample the levers "
+                f"explained {reach} since {equation.record['first_judged']}. "
+                + source_line(outcome, "a series loaded by the reader"),
+            )
+    rows = []
+    for variable in (SMALL, RELATIVE):
+        path = outcome.path(variable)
+        for i in np.flatnonzero(path.horizon_months >= 1):
+            rows.append(
+                {
+                    "Basis": "estimate, loaded series",
+                    "EPS growth of": "Small caps" if variable == SMALL else "Small minus large",
+                    "Quarter": month(path.periods[i]),
+                    "Baseline": signed(path.baseline[i]),
+                    "Scenario": signed(path.scenario[i]),
+                    "Scenario, 90 %": band(path, "scenario", i),
+                    "Difference, pp": signed(path.difference[i]),
+                    "Difference, 90 %": band(path, "difference", i),
+                    "Scenario, percent": signed(percent(path.scenario[i])),
+                }
+            )
+    if rows:
+        _table(rows, "own_estimates_table")
+
+
+def relative_split(
+    outcome: Outcome, paths: tuple[AssumedPath, AssumedPath] | None
+) -> RelativeSplit | None:
+    """Split the effect on small minus large into relative earnings and the multiple it implies.
+
+    `paths` is the assumption; without it the estimates of a loaded series are used.
+    """
+    st.header("What the relative return needs from the multiple", anchor=False)
+    of = paths[1] if paths else outcome.path(RELATIVE)
+    split = split_effect(outcome.path(RETURN), of.periods, of.horizon_months, of.difference)
+    if not len(split.periods):
+        st.info(_no_quarter(outcome), icon=":material/info:")
+        return None
+    basis = f"an {BASIS} about small-cap earnings" if paths else "the loaded series"
+    last = -1
+    quarter = month(split.periods[last])
+    if split.multiple_does_the_work[last]:
+        st.warning(
+            plain(
+                f"The multiple does the work: of {signed(split.price[last])} pp effect on small minus "
+                f"large by {quarter}, relative earnings carry {signed(split.eps[last])} "
+                f"pp under {basis}; "
+                f"the price-earnings ratio of small caps would have to change by "
+                f"{signed(split.multiple[last])} pp against that of large caps."
+                + _by_construction(paths, split)
+            ),
+            icon=":material/warning:",
+        )
+    labels = [month(period) for period in split.periods]
+    parts = {
+        "label": labels * 2,
+        "idea": ["small caps"] * len(labels) + ["baseline"] * len(labels),
+        "part": ["relative earnings"] * len(labels) + ["relative multiple"] * len(labels),
+        "value": np.r_[split.eps, split.multiple],
+    }
+    totals = {"label": labels, "idea": ["history"] * len(labels), "value": split.price}
+    draw(
+        stacked_parts,
+        {"parts": parts, "totals": totals},
+        key="relative_split",
+        title=f"By {quarter}: {signed(split.eps[last])} pp earnings, "
+        f"{signed(split.multiple[last])} pp multiple" + (f" (earnings: {BASIS})" if paths else ""),
+        source=f"Scenario minus baseline on {basis}. {_TO_ORIGIN} Trailing earnings follow "
+        f"prices by some quarters: an early multiple may be foresight. "
+        + source_line(outcome, "index closes", SP),
+        alt="Relative return by earnings and multiple",
+        value_title="Effect on small minus large (pp)",
+        first=f"relative earnings{f' ({BASIS})' if paths else ''}",
+        second="relative multiple, implied",
+        total="relative return",
+        idea="small caps",
+        height=260,
+    )
+    return split
+
+
+def _by_construction(paths: tuple[AssumedPath, AssumedPath] | None, split: RelativeSplit) -> str:
+    if paths and not np.any(split.eps):
+        return (
+            " At a multiple of 1.00 that is so by construction: the assumption gives small caps the "
+            "earnings growth of large caps."
+        )
+    return ""
+
+
+def _no_quarter(outcome: Outcome) -> str:
+    return (
+        f"No quarter ends within {months(outcome.horizon_months)} of the origin; earnings come by the "
+        f"quarter: lengthen the horizon, to {QUARTERS_A_YEAR} months or more."
+    )
+
+
+def _table(rows: list[dict], key: str) -> None:
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    st.dataframe(arrow_table(columns), hide_index=True, height="content", key=key)
