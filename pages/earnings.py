@@ -18,6 +18,7 @@ from pages.parts.world import world_of
 
 request = current_request()
 world = world_of(request)
+vintage = world.panel.vintage
 
 st.title("Earnings: large, small and relative", anchor=False)
 outcome = evaluate(request, world)
@@ -29,10 +30,9 @@ upload()
 own = own_world(world)
 estimated = own is not None and not own.why_not
 if estimated:
-    world = own.world
-    outcome = evaluate(request, world)
+    outcome = evaluate(request, own.world)
     times, assumed = 1.0, None
-    view.estimates(outcome, world)
+    view.estimates(outcome, own.world)
 else:
     if own is not None:
         st.info(plain(f"No estimate on the loaded series. {own.why_not} The assumption stays."))
@@ -45,11 +45,11 @@ large, relative = large_cap_history(world.panel), own_history(world)
 if isinstance(relative, str):
     st.info(plain(relative))
 known = relative if isinstance(relative, PriceHistory) else None
-history_view.identity(large, known, world.panel.vintage)
-history_view.drove(large, own=False, vintage=world.panel.vintage)
+history_view.identity(large, known, vintage)
+history_view.drove(large, own=False, vintage=vintage)
 if known is not None:
-    history_view.drove(known, own=True, vintage=world.panel.vintage)
-history_view.shares(large, known, world.panel.vintage)
+    history_view.drove(known, own=True, vintage=vintage)
+history_view.shares(large, known, vintage)
 earnings_downloads(outcome, assumed, times, split, large, known)
 st.caption(
     "Associations in history, not causal effects, and not investment advice. The page Method says how "

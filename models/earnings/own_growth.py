@@ -67,9 +67,10 @@ def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorl
     for share, target in enumerate((SMALL, RELATIVE)):
         progress(share / 2, "EPS growth on the loaded series")
         try:
-            equations.append(fit_growth(panel, world.fit.spec, target))
+            equation = fit_growth(panel, world.fit.spec, target)
         except ModelError as error:
             return OwnWorld(world, str(error))
+        equations.append(replace(equation, unit="pp") if target == RELATIVE else equation)
     fit = world.fit
     extended = Fit(
         spec=fit.spec,

@@ -1,5 +1,6 @@
 """What charts share: one colour an idea, the axes, a zero line, recession shading."""
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 import altair as alt
@@ -10,16 +11,19 @@ IDEAS: tuple[Idea, ...] = get_args(Idea)  # in the order of the theme's chartCat
 RECESSIONS = "recessions"  # dataset: `peak` and `trough`, one row a recession
 
 
-def idea_color(*in_legend: Idea) -> alt.Color:
+def idea_color(*in_legend: Idea, words: Mapping[Idea, str] | None = None) -> alt.Color:
     """Colour by the column ``idea``; the theme knows which colour that is, light or dark.
 
     Give every layer of a chart the same object: layers share one scale and one legend, and a
-    layer that differs (``legend=None``, say) takes the legend away from all.
+    layer that differs (``legend=None``, say) takes the legend away from all. `words` name an idea in
+    the legend where the chart shows something special of it.
     """
     legend = None
     if in_legend:
+        named = "".join(f"datum.label === '{i}' ? '{w}' : " for i, w in (words or {}).items())
         legend = alt.Legend(
             title=None,
+            labelExpr=f"{named}datum.label",
             values=list(in_legend),
             orient="top",
             symbolType="square",

@@ -17,6 +17,7 @@ def stacked_parts(
     second: str,
     total: str,
     idea: Literal["small caps", "large caps"],
+    number_format: str = "+.0f",
     horizontal: bool = False,
     height: int = 300,
 ) -> alt.LayerChart:
@@ -27,16 +28,14 @@ def stacked_parts(
     `idea` for the first part, "baseline" for the second and "history" for the totals.
     """
     names = {idea: first, _GREY: second, _INK: total}
-    label = " : ".join(f"datum.label === '{key}' ? '{name}'" for key, name in names.items())
-    color = idea_color(idea, _GREY, _INK)
-    color.legend.labelExpr = f"{label} : datum.label"
+    color = idea_color(idea, _GREY, _INK, words=names)
     along = alt.Y if horizontal else alt.X
     axis = alt.Axis(
         labelAngle=0, labelOverlap=not horizontal, grid=False, labelSeparation=6, labelLimit=220
     )
     place = along("label", type="nominal", sort=None, axis=axis).title(None)
     values = value_axis(
-        "value", value_title, number_format="+.0f", channel=alt.X if horizontal else alt.Y
+        "value", value_title, number_format=number_format, channel=alt.X if horizontal else alt.Y
     )
     rows = alt.Chart(alt.NamedData("parts"))
     bars = rows.mark_bar(opacity=0.8).encode(

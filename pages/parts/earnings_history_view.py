@@ -187,7 +187,7 @@ def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) 
             )
         )
     histories = [(large, False)] + ([(relative, True)] if relative is not None else [])
-    for column, (history, own) in zip(st.columns(2), histories, strict=False):
+    for column, (history, own) in zip(st.columns(len(histories)), histories, strict=True):
         if history.shares is None:
             continue
         with column:

@@ -30,11 +30,12 @@ from models.words import (
     percent,
     signed,
 )
+from pages.charts.assumed import assumed_path
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.charts.stacked_parts import stacked_parts
 from pages.parts.draw import draw, plain
-from pages.parts.past import GROWTH_QUARTERS, nothing, past_growth
+from pages.parts.past import GROWTH_QUARTERS, past_growth
 
 RETURN, EPS, *_ = LABELS
 OWN_LABELS = {
@@ -97,7 +98,8 @@ def _path(outcome: Outcome, variable: str, label: str, actual: dict, source: str
     paths["month"] = first_days(path.periods, from_one_before=True)
     row = path.at(outcome.horizon_months)
     inside = row >= 0 and path.horizon_months[row] >= 1
-    said = f": {signed(path.scenario[row])} % to {month(path.periods[row])}" if inside else ""
+    unit = path.unit
+    said = f": {signed(path.scenario[row])} {unit} to {month(path.periods[row])}" if inside else ""
     draw(
         path_chart,
         {"paths": paths, "past": actual},
@@ -105,7 +107,7 @@ def _path(outcome: Outcome, variable: str, label: str, actual: dict, source: str
         title=f"{label[0].upper()}{label[1:]}{said}, 90 % band",
         source=source,
         alt=f"Earnings path of {label}",
-        value_title="Four-quarter growth (%, log)",
+        value_title=f"Four-quarter growth ({unit}, log)",
         number_format="+.0f",
         banded=True,
         zero=True,
@@ -140,8 +142,8 @@ def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPat
         relative = path is paths[1]
         with column:
             draw(
-                path_chart,
-                {"paths": {"month": first_days(path.periods), **ahead}, "past": nothing()},
+                assumed_path,
+                {"paths": {"month": first_days(path.periods), **ahead}},
                 key=path.variable,
                 title=f"{name}: an {BASIS}, no estimate",
                 source=f"{BASIS.capitalize()}: S&P 500 operating EPS growth times "
@@ -151,10 +153,7 @@ def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPat
                     "own ", "no own "
                 ),
                 alt=f"{name}, {BASIS}",
-                value_title=f"{BASIS.capitalize()}: {'pp' if relative else '%'}, log, four quarters",
-                number_format="+.0f",
-                banded=True,
-                zero=True,
+                value_title=f"{BASIS.capitalize()} ({'pp' if relative else '%'}, log, four quarters)",
             )
     return paths
 
@@ -210,7 +209,7 @@ def estimates(outcome: Outcome, world: World) -> None:
         for i in np.flatnonzero(path.horizon_months >= 1):
             rows.append(
                 {
-                    "Basis": "estimate, loaded series",
+                    "Basis": "loaded series",
                     "EPS growth of": "Small caps" if variable == SMALL else "Small minus large",
                     "Quarter": month(path.periods[i]),
                     "Baseline": signed(path.baseline[i]),
@@ -276,6 +275,7 @@ def relative_split(
         second="relative multiple, implied",
         total="relative return",
         idea="small caps",
+        number_format="+.1f",
         height=260,
     )
     return split
