@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from models.earnings.history import PriceHistory
 from models.earnings.variance_shares import VarianceShares
 from models.overview.claim import Verdict
-from models.words import signed
+from models.words import MINUS, signed
 
 CLAIM = "Relative EPS growth has driven small caps most, more than margins or multiples."
 DECIDED_AT_QUARTERS = (4, 8, 12)  # a year or more, the claim speaks of no quarter
@@ -51,6 +51,11 @@ def relative_verdict(relative: PriceHistory | None) -> DriverVerdict:
     return DriverVerdict(verdict, "On the loaded series: " + shares_sentence(relative.shares))
 
 
+def plain_percent(share: float) -> str:
+    """Return a share as "59", a negative one with a true minus."""
+    return f"{100 * share:.0f}".replace("-", MINUS)
+
+
 def shares_sentence(shares: VarianceShares) -> str:
     """Say the share of earnings at the horizons of one to three years, with its interval."""
     said = []
@@ -58,7 +63,7 @@ def shares_sentence(shares: VarianceShares) -> str:
         if h in DECIDED_AT_QUARTERS:
             eps = shares.share("eps", h)
             said.append(
-                f"over {h} quarters earnings carry {100 * eps.share:.0f} % of the variance of price "
+                f"over {h} quarters earnings carry {plain_percent(eps.share)} % of the variance of price "
                 f"changes (90 % interval {signed(100 * eps.low, 0)} to {signed(100 * eps.high, 0)} %)"
             )
     return "; ".join(said) + f". {shares.first.year} to {shares.last.year}."

@@ -7,7 +7,7 @@ import streamlit as st
 from models.earnings.history import PriceHistory
 from models.earnings.identity import EXACT_LOG_PCT
 from models.earnings.variance_shares import VarianceShares
-from models.earnings.verdict import CLAIM, relative_verdict, shares_sentence
+from models.earnings.verdict import CLAIM, plain_percent, relative_verdict, shares_sentence
 from models.words import month, signed
 from pages.charts.rows import arrow_table
 from pages.charts.shares import share_intervals
@@ -225,8 +225,8 @@ def _draw_shares(of: VarianceShares, own: bool, vintage: object) -> None:
         },
         key=f"shares_chart_{'own' if own else 'large'}",
         title=f"{'Small minus large' if own else 'S&P 500'}: earnings carry "
-        f"{100 * rows[0].share:.0f} % of price changes over a quarter, "
-        f"{100 * longest.share:.0f} % over {_span(longest.quarters)}",
+        f"{plain_percent(rows[0].share)} % of price changes over a quarter, "
+        f"{plain_percent(longest.share)} % over {_span(longest.quarters)}",
         source=f"{of.first} to {of.last}, 90 % intervals; the rest is the multiple. "
         + sources(vintage, own=own),
         alt=f"Share of earnings in the variance, {'small minus large' if own else 'S&P 500'}",

@@ -12,6 +12,8 @@ import pandas as pd
 from models.earnings import growth
 from models.earnings.completed_spread import completed_spread
 from models.equation import RETURN_BLOCK_MONTHS
+from models.earnings.identity import shipped_identity
+from models.fit import RETURN_BLOCK_MONTHS
 from models.fitted import ModelSpec
 from models.panel import load_panel, pandemic_weights
 from models.regression import small_cap
@@ -41,6 +43,8 @@ def main() -> None:
         quarters["weight"] = pandemic_weights(quarters.index, reach, spec.pandemic)
         _write(quarters, name)
     _write(_okun(panel.monthly, spec), "okun.csv")
+    identity = shipped_identity(panel).table[["price", "eps"]].dropna()
+    _write(identity, "identity_large_cap.csv")
     rng = np.random.default_rng(20260114)
     blocks = -(-len(months) // RETURN_BLOCK_MONTHS)
     signs = rng.choice([-1, 1], size=(blocks, N_REDRAWS))
