@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from models.earnings.identity import QUARTERS_A_YEAR
+from models.earnings.history import MONTHS_A_QUARTER
 from models.earnings.own_growth import RELATIVE, SMALL
 from models.earnings.relative_split import RelativeSplit, split_effect
 from models.earnings.small_assumption import (
@@ -60,6 +60,9 @@ def headline(outcome: Outcome) -> None:
             + ("No lever is moved." if idle else words + ".")
             + " The levers in the sidebar change it, here as on the page Scenario."
         )
+    )
+    st.page_link(
+        "pages/scenario.py", label="This scenario's returns", icon=":material/arrow_forward:"
     )
 
 
@@ -293,7 +296,7 @@ def _by_construction(paths: tuple[AssumedPath, AssumedPath] | None, split: Relat
 def _no_quarter(outcome: Outcome) -> str:
     return (
         f"No quarter ends within {months(outcome.horizon_months)} of the origin; earnings come by the "
-        f"quarter: lengthen the horizon, to {QUARTERS_A_YEAR} months or more."
+        f"quarter: lengthen the horizon to {months(MONTHS_A_QUARTER)} or more."
     )
 
 

@@ -1,0 +1,306 @@
+"""The Earnings page on the messages that reach the browser."""
+
+import io
+import json
+import zipfile
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from models.earnings.history import large_cap_history
+from models.earnings.own_series import OwnSeries, read_own_series
+from models.earnings.small_assumption import assumed, stray_half_widths
+from models.engine import evaluate, shipped_world
+from models.scenario.link import Request
+from pages.parts import own_eps
+from pages.parts.draw import plain
+from pages.parts.earnings_downloads import earnings_downloads
+
+PAGE = "pages/earnings.py"
+WORLD = shipped_world()
+MOST_ROWS = 500
+
+
+def charts(app):
+    """Return the charts as {alt: (spec, {dataset: frame})}."""
+    found = {}
+    for element in app.get("vega_lite_chart"):
+        sent = {
+            dataset.name: pa.ipc.open_stream(io.BytesIO(dataset.data.data)).read_pandas()
+            for dataset in element.proto.datasets
+        }
+        found[element.proto.alt] = (json.loads(element.proto.spec), sent)
+    return found
+
+
+def texts(app):
+    elements = [*app.title, *app.header, *app.subheader, *app.caption, *app.main.markdown]
+    return [element.value for element in elements]
+
+
+def levels(first="1985Q1", seed=1, sales=False):
+    quarters = pd.period_range(first, "2026Q1", freq="Q")
+    steps = np.random.default_rng(seed).normal(0.01, 0.04, (2, len(quarters)))
+    frame = pd.DataFrame(np.exp(np.cumsum(steps, axis=1)).T * 30, quarters, ["small", "large"])
+    return frame.assign(small_sales=900.0, large_sales=950.0) if sales else frame
+
+
+def as_csv(frame) -> bytes:
+    return frame.rename_axis("date").to_csv().encode()
+
+
+def load(app, frame, name="mine.csv") -> OwnSeries:
+    """Put a series into the session as the upload does once a file is read."""
+    own = read_own_series(name, as_csv(frame))
+    app.session_state["own_eps_series"] = own
+    app.session_state["own_eps_answers"] = {}
+    return own
+
+
+@pytest.fixture
+def app(open_app):
+    return open_app(PAGE, labour_peak_rise_pp="1")
+
+
+def test_it_opens_without_a_complaint(app):
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == "Earnings: large, small and relative"
+
+
+def test_it_shows_the_scenario_that_is_set(app):
+    outcome = evaluate(app.session_state["request"], WORLD)
+    path = outcome.path("eps_growth_large_cap")
+    sent = charts(app)["Earnings path of S&P 500 operating EPS growth"][1]["paths"]
+    np.testing.assert_allclose(sent["scenario"].iloc[1:], path.scenario)
+    assert any("unemployment" in text and "pp by Jun 2027" in text for text in texts(app))
+
+
+def test_every_chart_has_a_title_and_a_source_and_few_rows(app):
+    drawn = charts(app)
+    assert set(drawn) >= {
+        "Earnings path of S&P 500 operating EPS growth",
+        "Earnings path of after-tax corporate profit growth",
+        "Small-cap EPS growth, assumption",
+        "Small minus large EPS growth, assumption",
+        "Relative return by earnings and multiple",
+        "What drove price of the S&P 500",
+        "What drove earnings of the S&P 500",
+        "Share of earnings in the variance, S&P 500",
+    }
+    assert all(0 < sum(map(len, sent.values())) <= MOST_ROWS for _, sent in drawn.values())
+    assert len(app.subheader) == len(drawn)
+    sources = [text for text in texts(app) if "Source" in text and plain("2026-10-03") in text]
+    assert len(sources) == len(drawn) + 1  # the table of the identity has one too
+
+
+def test_the_assumption_is_named_in_title_axis_source_table_and_file(app):
+    for alt, (spec, _) in charts(app).items():
+        if "assumption" in alt:
+            axes = [layer.get("encoding", {}).get("y", {}).get("title") for layer in spec["layer"]]
+            assert all("Assumption" in axis for axis in axes if axis)
+            assert any(axes)
+    titles = [s.value for s in app.subheader if "mall" in s.value and "EPS growth" in s.value]
+    assert len(titles) == 2
+    assert all("an assumption, no estimate" in title for title in titles)
+    table = next(t.value for t in app.dataframe if "Basis" in t.value)
+    assert set(table["Basis"]) == {"assumption"}
+    assert app.slider(key="small_eps_sensitivity").label.startswith("Assumption")
+    assert any("earnings\\: assumption" in s.value for s in app.subheader)
+
+
+def test_the_slider_scales_small_caps(app):
+    app.slider(key="small_eps_sensitivity").set_value(1.3).run()
+    path = evaluate(app.session_state["request"], WORLD).path("eps_growth_large_cap")
+    small, relative = assumed(path, 1.3, stray_half_widths(WORLD.panel))
+    drawn = charts(app)
+    sent = drawn["Small-cap EPS growth, assumption"][1]["paths"]
+    np.testing.assert_allclose(sent["scenario"], small.scenario)
+    np.testing.assert_allclose(sent["high"], small.band("scenario", 90)[1])
+    parts = drawn["Relative return by earnings and multiple"][1]["parts"]
+    earnings = parts[parts["part"] == "relative earnings"]["value"]
+    assert earnings.iloc[-1] == pytest.approx(relative.difference[relative.horizon_months == 10][0])
+
+
+def test_a_sensitivity_by_link(open_app):
+    assert (
+        open_app(PAGE, small_eps_sensitivity="0.8").slider(key="small_eps_sensitivity").value == 0.8
+    )
+    for wrong in ("9", "lots", "nan"):
+        app = open_app(PAGE, small_eps_sensitivity=wrong)
+        assert not app.exception
+        assert 0.7 <= app.slider(key="small_eps_sensitivity").value <= 1.3
+
+
+def test_the_multiple_does_the_work_is_said(app):
+    (warning,) = [box.value for box in app.warning if "multiple does the work" in box.value]
+    assert "by construction" in warning
+    drawn = charts(app)["Relative return by earnings and multiple"][1]
+    sums = drawn["parts"].groupby("label", sort=False)["value"].sum()
+    np.testing.assert_allclose(sums, drawn["totals"]["value"], atol=1e-12)
+
+
+def test_no_lever_needs_no_warning(open_app):
+    app = open_app(PAGE)
+    assert not app.warning
+    assert any("No lever is moved" in text for text in texts(app))
+
+
+def test_a_horizon_without_a_quarter_end_says_so(open_app):
+    app = open_app(PAGE, horizon_months="1", labour_peak_rise_pp="1", as_of="2026-01-14")
+    assert not app.exception
+    assert not app.error
+    said = [box.value for box in app.info if "No quarter ends within 1 month" in box.value]
+    assert len(said) == 2
+
+
+def test_years_and_cycles_are_those_of_the_history(app):
+    history = large_cap_history(WORLD.panel)
+    parts, totals = (
+        charts(app)["What drove price of the S&P 500"][1][name] for name in ("parts", "totals")
+    )
+    earnings = parts[parts["part"] == "earnings"]
+    assert list(earnings["value"]) == list(history.years["eps"])
+    assert list(totals["label"]) == list(history.years.index)
+    app.segmented_control(key="drivers_large").set_value("By cycle").run()
+    totals = charts(app)["What drove price of the S&P 500"][1]["totals"]
+    np.testing.assert_allclose(totals["value"], history.cycles["price"])
+
+
+def test_without_a_series_the_verdict_cannot_be_computed(app):
+    said = next(text for text in texts(app) if text.startswith("**Relative EPS growth"))
+    assert "Cannot be computed" in said
+    assert any("What large caps say, which is not the claim" in text for text in texts(app))
+
+
+def test_a_loaded_series_takes_the_place_of_the_assumption(app):
+    load(app, levels(sales=True))
+    app.run()
+    assert not app.exception
+    assert not app.error
+    drawn = charts(app)
+    assert not [alt for alt in drawn if "assumption" in alt]
+    assert "Earnings path of small minus large EPS growth, loaded series" in drawn
+    assert "What drove earnings of small minus large" in drawn
+    assert not [s for s in app.slider if s.key == "small_eps_sensitivity"]
+    table = next(t.value for t in app.dataframe if "Basis" in t.value)
+    assert set(table["Basis"]) == {"loaded series"}
+    verdict = next(text for text in texts(app) if text.startswith("**Relative EPS growth"))
+    assert "On the loaded series" in verdict
+    identity = next(t.value for t in app.dataframe if "Largest residual" in t.value)
+    assert float(identity["Largest residual"][1]) < 1e-12
+
+
+def test_removing_a_series_brings_the_assumption_back(app):
+    load(app, levels())
+    app.run()
+    app.button(key="own_eps_remove").click().run()
+    assert "own_eps_series" not in app.session_state
+    assert app.slider(key="small_eps_sensitivity")
+
+
+def test_a_short_series_keeps_the_assumption_and_says_why(app):
+    load(app, levels(first="2015Q1"))
+    app.run()
+    assert app.slider(key="small_eps_sensitivity")
+    (why,) = [box.value for box in app.info if "No estimate on the loaded series" in box.value]
+    assert "41 growth rates" in why
+    assert "takes 63" in why
+
+
+def test_losses_are_said(app):
+    frame = levels(first="2010Q1")
+    frame.iloc[5, 0] = -1.0
+    load(app, frame)
+    app.run()
+    assert any("1 of small" in box.value for box in app.warning)
+
+
+def test_a_series_stays_in_its_session(open_app):
+    first, second = open_app(PAGE), open_app(PAGE)
+    load(first, levels())
+    first.run()
+    second.run()
+    assert "own_eps_series" not in second.session_state
+    assert second.slider(key="small_eps_sensitivity")
+    assert "eps_growth_small_cap" not in shipped_world().panel.quarterly
+    assert "own_eps" not in str(first.query_params)
+
+
+def test_the_estimate_is_made_once(app, monkeypatch):
+    load(app, levels())
+    app.run()
+
+    def fail(*_):
+        raise AssertionError
+
+    monkeypatch.setattr(own_eps, "with_own_series", fail)
+    monkeypatch.setattr(own_eps, "relative_history", fail)
+    app.slider(key="labour_peak_rise_pp").set_value(2.0).run()
+    assert not app.exception
+    assert not app.error
+
+
+def give(app, name, content):
+    app.file_uploader(key="own_eps_file_0").set_value((name, content, "text/csv")).run()
+
+
+def test_an_upload_is_taken_or_refused_in_a_sentence(app):
+    give(app, "good.csv", as_csv(levels()))
+    kept = app.session_state["own_eps_series"]
+    assert kept.name == "good.csv"
+    assert not app.error
+    give(app, "bad.csv", b"date,small,large\n2020Q1,<b>a</b>,1")
+    assert [box.value for box in app.error] == [
+        plain(
+            "Row 2 of small is '<b>a</b>'; allowed is a number such as 12.5 or -0.8, up to "
+            "10,000,000 in size."
+        )
+    ]
+    assert app.session_state["own_eps_series"] is kept  # a slip does not throw away what is there
+    app.file_uploader(key="own_eps_file_0").set_value(None).run()
+    assert not app.error
+
+
+def test_a_file_s_name_is_text(app):
+    load(app, levels(), name="![](http://evil.example/x).csv")
+    app.run()
+    (said,) = [box.value for box in app.success]
+    assert "![](http" not in said
+    assert plain("![](http://evil.example/x).csv") in said
+
+
+def test_downloads_hold_what_the_screen_says(monkeypatch):
+    from streamlit.delta_generator import DeltaGenerator
+
+    offered = {}
+
+    def record(_self, _label, data, *, file_name, **_):
+        offered[file_name] = data()
+
+    monkeypatch.setattr(DeltaGenerator, "download_button", record)
+    outcome = evaluate(Request(), WORLD)
+    paths = assumed(outcome.path("eps_growth_large_cap"), 1.1, stray_half_widths(WORLD.panel))
+    large = large_cap_history(WORLD.panel)
+    earnings_downloads(outcome, paths, 1.1, None, large, None)
+    assert list(offered) == [
+        "earnings_growth.csv",
+        "small_caps_assumption.csv",
+        "earnings_history.zip",
+    ]
+    table = pd.read_csv(io.BytesIO(offered["small_caps_assumption.csv"]))
+    assert set(table["basis"]) == {"assumption"}
+    grown = pd.read_csv(io.BytesIO(offered["earnings_growth.csv"]))
+    assert "eps_growth_large_cap" in set(grown["variable"])
+    assert "policy_rate" not in set(grown["variable"])
+    with zipfile.ZipFile(io.BytesIO(offered["earnings_history.zip"])) as archive:
+        years = pd.read_csv(archive.open("years_sp500.csv"))
+        assert archive.namelist() == [
+            "identity_sp500.csv",
+            "years_sp500.csv",
+            "cycles_sp500.csv",
+            "variance_shares_sp500.csv",
+        ]
+    np.testing.assert_allclose(years["eps"], large.years["eps"])
