@@ -16,7 +16,12 @@ def share_intervals(
     """
     color = idea_color()
     data = alt.Chart(alt.NamedData("shares"))
-    place = alt.X("label", type="nominal", sort=None, axis=alt.Axis(labelAngle=0, grid=False))
+    place = alt.X(
+        "label",
+        type="nominal",
+        sort=None,
+        axis=alt.Axis(labelAngle=0, labelFlush=False, grid=False),
+    )
     place = place.title(None)
     tooltip = [
         alt.Tooltip("label", type="nominal", title="Over"),
