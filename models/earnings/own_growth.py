@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from models.earnings import growth
+from models.earnings.completed_spread import completed_spread
 from models.earnings.identity import QUARTERS_A_YEAR, log_change_pct
 from models.earnings.own_series import OwnSeries
 from models.engine import World
@@ -39,7 +40,7 @@ def quarters_needed() -> int:
     """Quarters of levels that an estimate takes: training, gap, errors for a band, and a year before."""
     from models.fit import MIN_TRAINING
 
-    before_first_error = MIN_TRAINING["Q"] + growth.gap_quarters(SMALL) - 1
+    before_first_error = MIN_TRAINING["Q"] + growth.GAP_QUARTERS - 1
     return before_first_error + MIN_ERRORS + QUARTERS_A_YEAR
 
 
@@ -63,11 +64,12 @@ def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorl
     panel = replace(
         world.panel, quarterly=world.panel.quarterly.join(known, how="outer").sort_index()
     )
+    windows = completed_spread(world.panel, progress)
     equations = []
     for share, target in enumerate((SMALL, RELATIVE)):
         progress(share / 2, "EPS growth on the loaded series")
         try:
-            equation = fit_growth(panel, world.fit.spec, target)
+            equation = fit_growth(panel, world.fit.spec, target, windows)
         except ModelError as error:
             return OwnWorld(world, str(error))
         equations.append(replace(equation, unit="pp") if target == RELATIVE else equation)

@@ -204,7 +204,7 @@ def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) 
         "Share of a part: its covariance with price changes over their variance; the parts add up to "
         "100 %, and one may lie outside 0 to 100. Means are taken out by calendar "
         "quarter. 90 % intervals "
-        "from blocks of overlapping windows; in simulations like these data they held 83 to 90 % of the "
+        "from blocks of overlapping windows; in simulations like these data they held 84 to 91 % of the "
         "time: the longer the window, the fewer there are."
     )
 

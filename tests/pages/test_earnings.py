@@ -207,7 +207,7 @@ def test_a_short_series_keeps_the_assumption_and_says_why(app):
     assert app.slider(key="small_eps_sensitivity")
     (why,) = [box.value for box in app.info if "No estimate on the loaded series" in box.value]
     assert "41 growth rates" in why
-    assert "takes 63" in why
+    assert "takes 60" in why
 
 
 def test_losses_are_said(app):
