@@ -125,6 +125,24 @@ model*. Quarters after the last published one are estimates and marked.
 """
 )
 
+st.header("What prices are made of", anchor=False)
+st.latex(
+    r"\Delta\log P=\Delta\log E+\Delta\log\tfrac{P}{E},\qquad"
+    r"\Delta\log E=\Delta\log S+\Delta\log\tfrac{E}{S}"
+)
+st.markdown(
+    """
+P is the price, E earnings and S sales per share over four quarters; small minus large is the same with
+ratios. This adds up exactly and says nothing of causes. A part's share of the variance is its covariance
+with price changes over their variance, over 1 to 20 quarters; one-quarter shares come from four-quarter
+growth once each calendar quarter's mean is taken out, which is all that such rates leave open. Intervals
+are from 2,000 resamples in blocks eight quarters longer than the window, widened by Student's t. A
+scenario's effect on small minus large splits the same way: its effect on relative earnings, and the
+multiple that has to do the rest. Zero or negative earnings have no logarithm: there the split stops at
+sales.
+"""
+)
+
 st.header("Uncertainty", anchor=False)
 st.markdown(
     """
@@ -167,7 +185,8 @@ st.markdown(
   natural rate and the output gap are today's, and release lags are not counted. The fiscal impulse
   after the third quarter of 2025 is an extension that follows the main measure loosely.
 * The effect is not the same in every stretch of history; the Scenario page shows it for three.
-* Small-cap EPS is not modelled yet: no free history exists.
+* Small-cap EPS is an assumption, large-cap growth times a number that you set, until you load a series
+  on the page Earnings: no free history exists.
 """
 )
 

@@ -35,9 +35,14 @@ from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.charts.stacked_parts import stacked_parts
 from pages.parts.draw import draw, plain
+from pages.parts.equations import equation_of
 from pages.parts.past import GROWTH_QUARTERS, past_growth
 
 RETURN, EPS, *_ = LABELS
+GROWTH_LABELS = {
+    **{variable: label for variable, label in LABELS.items() if variable != RETURN},
+    "eps_growth_large_cap_reported": "S&P 500 reported EPS growth",
+}
 OWN_LABELS = {
     SMALL: "small-cap EPS growth, loaded series",
     RELATIVE: "small minus large EPS growth, loaded series",
@@ -74,17 +79,17 @@ def source_line(outcome: Outcome, *publishers: str) -> str:
 def growth_paths(outcome: Outcome, world: World) -> None:
     """Draw every modelled growth rate of companies' earnings: published, baseline, scenario."""
     st.header("Earnings growth under the scenario", anchor=False)
-    shown = [variable for variable in LABELS if variable != RETURN]
+    shown = [path.variable for path in outcome.paths if path.variable in GROWTH_LABELS]
     for column, variable in zip(st.columns(len(shown)), shown, strict=True):
         actual, last_quarter = past_growth(world, variable)
         with column:
             _path(
                 outcome,
                 variable,
-                LABELS[variable],
+                GROWTH_LABELS[variable],
                 actual,
                 f"{source_line(outcome, PUBLISHERS.get(variable, SP))} Published to "
-                f"{month(last_quarter)}; later quarters are estimates.",
+                f"{month(last_quarter)}; later quarters are estimates. {_record(outcome, variable)}",
             )
 
 
@@ -115,6 +120,18 @@ def _path(outcome: Outcome, variable: str, label: str, actual: dict, source: str
         banded=True,
         zero=True,
     )
+
+
+def _record(outcome: Outcome, variable: str) -> str:
+    """Say how the equation has done on data it had not seen."""
+    record = equation_of(outcome, variable).record
+    share = 100 * record["rsquared_levers"]
+    reach = f"{share:.0f} % of the variance" if share > 0 else "nothing"
+    said = f"Out of sample the equation explained {reach} since {record['first_judged']}"
+    if "coverage_90" in record:
+        held = 100 * record["coverage_90"]
+        said += f"; its 90 % band held {held:.0f} % of outcomes"
+    return said + "."
 
 
 def sensitivity() -> float:
@@ -192,9 +209,7 @@ def estimates(outcome: Outcome, world: World) -> None:
     for column, variable in zip(st.columns(2), (SMALL, RELATIVE), strict=True):
         known = world.panel.quarterly[variable].dropna().iloc[-GROWTH_QUARTERS:]
         actual = {"month": first_days(known.index), "value": known.to_numpy()}
-        equation = next(e for e in outcome.fit.growth if e.variable == variable)
-        share = 100 * equation.record["rsquared_levers"]
-        reach = f"{share:.0f} % of the variance" if share > 0 else "nothing"
+        equation = equation_of(outcome, variable)
         with column:
             _path(
                 outcome,
@@ -202,8 +217,8 @@ def estimates(outcome: Outcome, world: World) -> None:
                 OWN_LABELS[variable],
                 actual,
                 f"Estimated on the loaded series, {equation.estimates.nobs} quarters "
-                f"{equation.estimates.first} to {equation.estimates.last}. Out of sample the levers "
-                f"explained {reach} since {equation.record['first_judged']}. "
+                f"{equation.estimates.first} to {equation.estimates.last}. "
+                f"{_record(outcome, variable)} "
                 + source_line(outcome, "a series loaded by the reader"),
             )
     rows = []
