@@ -1,0 +1,92 @@
+"""The Earnings page in a real browser: an own series by file, the assumption by keyboard."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+
+ASSUMED = "Small-cap EPS growth, assumption"
+ESTIMATED = "Earnings path of small-cap EPS growth, loaded series"
+SENSITIVITY = "small_eps_sensitivity"
+
+
+def write_series(path, first="1990Q1"):
+    quarters = pd.period_range(first, "2026Q1", freq="Q", name="date")
+    steps = np.random.default_rng(1).normal(0.01, 0.04, (len(quarters), 2))
+    levels = np.round(30 * np.exp(np.cumsum(steps, axis=0)), 4)
+    pd.DataFrame(levels, quarters, ["small", "large"]).to_csv(path)
+    return path
+
+
+def open_upload(app):
+    app.page.get_by_text("Load a series of small-cap earnings").click()
+    return app.page.get_by_test_id("stMain").locator("input[type=file]")
+
+
+def test_the_assumption_follows_the_keyboard_and_the_address(server, open_page):
+    app = open_page(server, "/earnings?labour_peak_rise_pp=2")
+    last = "rows.filter(row => row.scenario !== undefined).at(-1).scenario"
+    rows = app.wait_for_rows(ASSUMED)
+    before = [row["scenario"] for row in rows if "scenario" in row][-1]
+    app.slider(SENSITIVITY).focus()
+    for _ in range(6):
+        app.page.keyboard.press("ArrowRight")
+    app.wait_for_rows(ASSUMED, f"Math.abs({last} - 1.3 * given) < 1e-6", given=before)
+    app.page.wait_for_function(f"location.search.includes('{SENSITIVITY}=1.3')")
+    app.page.reload(wait_until="commit")
+    app.wait_idle()
+    expect(app.slider(SENSITIVITY)).to_have_value("1.3")
+
+
+def test_a_loaded_series_replaces_the_assumption_until_removed(server, open_page, tmp_path):
+    app = open_page(server, "/earnings?labour_peak_rise_pp=1")
+    app.wait_for_rows(ASSUMED)
+    open_upload(app).set_input_files(write_series(tmp_path / "mine.csv"))
+    app.wait_for_rows(ESTIMATED)
+    app.wait_idle()
+    expect(app.chart(ASSUMED)).to_have_count(0)
+    expect(app.errors()).to_have_count(0)
+    assert "mine" not in app.address()
+    app.menu().get_by_text("Method").click()
+    app.wait_idle()
+    app.menu().get_by_text("Earnings").click()
+    app.wait_for_rows(ESTIMATED)  # it stays for the session
+    app.wait_idle()
+    app.page.get_by_role("button", name="Remove the series").click()
+    app.wait_for_rows(ASSUMED)
+    expect(app.chart(ESTIMATED)).to_have_count(0)
+
+
+def test_another_reader_sees_nothing_of_it(server, open_page, tmp_path):
+    mine = open_page(server, "/earnings")
+    open_upload(mine).set_input_files(write_series(tmp_path / "mine.csv"))
+    mine.wait_for_rows(ESTIMATED)
+    other = open_page(server, "/earnings")
+    other.wait_for_rows(ASSUMED)
+    expect(other.chart(ESTIMATED)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"date,small,large\n2020Q1,many,1\n", "Row 2 of small is 'many'"),
+        (b"PK\x03\x04 but no workbook", "is no workbook that can be read"),
+        (b"date,small,large\n" + b"2020Q1,1,2\n" * 60_000, "has 60,000 rows; at most 400"),
+    ],
+)
+def test_a_broken_file_is_one_sentence_on_screen(server, open_page, content, said):
+    app = open_page(server, "/earnings")
+    broken = {"name": "broken.csv", "mimeType": "text/csv", "buffer": content}
+    open_upload(app).set_input_files([broken])
+    expect(app.errors()).to_have_count(1)
+    expect(app.errors().first).to_contain_text(said)
+    app.wait_for_rows(ASSUMED)
+
+
+def test_years_become_cycles(server, open_page):
+    app = open_page(server, "/earnings")
+    chart = "What drove price of the S&P 500"
+    assert len(app.wait_for_rows(chart, mark="rect")) == 74
+    app.page.get_by_role("radio", name="By cycle").click()
+    app.wait_for_rows(chart, "rows.length === 18", mark="rect")
+    app.page.wait_for_function("location.search.includes('drivers_large=By+cycle')")
