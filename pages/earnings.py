@@ -32,7 +32,7 @@ estimated = own is not None and not own.why_not
 if estimated:
     outcome = evaluate(request, own.world)
     times, assumed = 1.0, None
-    view.estimates(outcome, own.world)
+    view.estimates(outcome, own)
 else:
     if own is not None:
         st.info(plain(f"No estimate on the loaded series. {own.why_not} The assumption stays."))

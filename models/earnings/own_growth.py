@@ -15,7 +15,6 @@ from models.earnings.identity import QUARTERS_A_YEAR, log_change_pct
 from models.earnings.own_series import OwnSeries
 from models.engine import World
 from models.errors import ModelError
-from models.fitted import Fit
 from models.progress import Progress
 
 SMALL, RELATIVE = growth.OWN_TARGETS
@@ -24,9 +23,14 @@ MIN_ERRORS = 20  # out-of-sample errors below which a 90 % band cannot be read o
 
 @dataclass(frozen=True, eq=False)
 class OwnWorld:
-    """A world with the two equations of an own series added, or the reason why they are not."""
+    """A world with the two equations of an own series added, or the reason why they are not.
+
+    `growth` is the published growth that the equations explain. It is not in the world's panel: what
+    keeps a world for reuse keeps estimates of the series, never the series.
+    """
 
     world: World
+    growth: pd.DataFrame
     why_not: str
 
 
@@ -58,6 +62,7 @@ def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorl
     if len(usable) < needed:
         return OwnWorld(
             world,
+            known,
             f"It gives {len(usable)} growth rates over four quarters with both sides positive and "
             f"published by {world.panel.vintage}; an estimate takes {needed}.",
         )
@@ -71,18 +76,8 @@ def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorl
         try:
             equation = fit_growth(panel, world.fit.spec, target, windows)
         except ModelError as error:
-            return OwnWorld(world, str(error))
+            return OwnWorld(world, known, str(error))
         equations.append(replace(equation, unit="pp") if target == RELATIVE else equation)
-    fit = world.fit
-    extended = Fit(
-        spec=fit.spec,
-        as_of=fit.as_of,
-        snapshot_hash=fit.snapshot_hash,
-        okun=fit.okun,
-        returns=fit.returns,
-        growth=(*fit.growth, *equations),
-    )
+    extended = replace(world.fit, growth=(*world.fit.growth, *equations))
     last = {name: known[name].last_valid_index() for name in known}
-    return OwnWorld(
-        replace(world, panel=panel, fit=extended, last_growth=world.last_growth | last), ""
-    )
+    return OwnWorld(replace(world, fit=extended, last_growth=world.last_growth | last), known, "")

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from models.earnings.history import MONTHS_A_QUARTER
-from models.earnings.own_growth import RELATIVE, SMALL
+from models.earnings.own_growth import RELATIVE, SMALL, OwnWorld
 from models.earnings.relative_split import RelativeSplit, split_effect
 from models.earnings.small_assumption import (
     BASIS,
@@ -204,10 +204,10 @@ def assumption_rows(outcome: Outcome, paths: tuple[AssumedPath, AssumedPath]) ->
     _table(rows, "assumption_table")
 
 
-def estimates(outcome: Outcome, world: World) -> None:
+def estimates(outcome: Outcome, own: OwnWorld) -> None:
     """Draw small-cap and relative growth as estimated on the loaded series, with their record."""
     for column, variable in zip(st.columns(2), (SMALL, RELATIVE), strict=True):
-        known = world.panel.quarterly[variable].dropna().iloc[-GROWTH_QUARTERS:]
+        known = own.growth[variable].dropna().iloc[-GROWTH_QUARTERS:]
         actual = {"month": first_days(known.index), "value": known.to_numpy()}
         equation = equation_of(outcome, variable)
         with column:

@@ -65,6 +65,7 @@ def test_the_shipped_world_is_not_touched(estimated):
     assert [e.variable for e in WORLD.fit.growth] == [
         e.variable for e in estimated.world.fit.growth if e.variable not in {SMALL, RELATIVE}
     ]
+    assert estimated.world.panel is WORLD.panel  # the series itself is in no world
     assert SMALL not in WORLD.panel.quarterly
     assert SMALL not in WORLD.last_growth
     plain, extended = (evaluate(SHOCKED, world) for world in (WORLD, estimated.world))
