@@ -12,6 +12,7 @@ from pages.parts import earnings_history_view as history_view
 from pages.parts import earnings_view as view
 from pages.parts.draw import plain
 from pages.parts.earnings_downloads import earnings_downloads
+from pages.parts.earnings_split_view import relative_split
 from pages.parts.levers import current_request
 from pages.parts.own_eps import own_history, own_world, upload
 from pages.parts.world import world_of
@@ -39,7 +40,7 @@ else:
     times = view.sensitivity()
     assumed = view.assumption(outcome, world, times)
     view.assumption_rows(outcome, assumed)
-split = view.relative_split(outcome, assumed)
+splits = relative_split(outcome, world, assumed)
 
 large, relative = large_cap_history(world.panel), own_history(world)
 if isinstance(relative, str):
@@ -50,7 +51,7 @@ history_view.drove(large, own=False, vintage=vintage)
 if known is not None:
     history_view.drove(known, own=True, vintage=vintage)
 history_view.shares(large, known, vintage)
-earnings_downloads(outcome, assumed, times, split, large, known)
+earnings_downloads(outcome, assumed, times, splits, large, known)
 st.caption(
     "Associations in history, not causal effects, and not investment advice. The page Method says how "
     "the numbers are made."

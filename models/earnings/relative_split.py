@@ -4,7 +4,9 @@ r"""A scenario's relative return, split into relative earnings and the multiple 
 
 For the effect, scenario minus baseline, both sides count from the origin to the end of a quarter. The
 effect on trailing EPS is the sum of the effects on four-quarter growth of this quarter and of those
-four, eight, ... quarters before it that end after the origin: what came before is the same in both.
+four, eight, ... quarters before it that end after the origin: what came before is the same in both. A
+level, baseline or scenario, is split over the four quarters to the end of a quarter, of which some may
+be published.
 """
 
 from dataclasses import dataclass
@@ -15,12 +17,13 @@ import pandas as pd
 from models.earnings.identity import QUARTERS_A_YEAR
 from models.outcome import OutcomePath
 
+MONTHS_A_YEAR = 12
 _VISIBLE_PP = 0.05  # what rounds to 0.0 on screen does no work
 
 
 @dataclass(frozen=True, eq=False)
 class RelativeSplit:
-    """Effects from the origin to the end of each quarter, 100 x log, arrays (P,)."""
+    """Changes of relative price and earnings to the end of each quarter, 100 x log, arrays (P,)."""
 
     periods: pd.PeriodIndex
     horizon_months: np.ndarray
@@ -52,6 +55,15 @@ class RelativeSplit:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class RelativeSplits:
+    """The effect from the origin on, and the levels over four quarters."""
+
+    effect: RelativeSplit
+    baseline: RelativeSplit
+    scenario: RelativeSplit
+
+
 def split_effect(
     relative_return: OutcomePath,
     eps_periods: pd.PeriodIndex,
@@ -78,4 +90,37 @@ def split_effect(
         horizon_months=eps_horizon_months[ahead],
         price=relative_return.difference[rows],
         eps=effect[ahead],
+    )
+
+
+def split_level(
+    relative_return: OutcomePath,
+    published_pp: np.ndarray,
+    of: str,
+    eps_periods: pd.PeriodIndex,
+    eps_horizon_months: np.ndarray,
+    eps_growth: np.ndarray,
+) -> RelativeSplit:
+    """Split the relative return over the four quarters to each quarter end within the horizon.
+
+    Parameters
+    ----------
+    relative_return : OutcomePath
+        As for `split_effect`.
+    published_pp : ndarray of shape (12,)
+        Relative returns of the twelve months up to the origin, NaN where not published: a quarter
+        that needs one has no split.
+    of : str
+        "baseline" or "scenario".
+    eps_periods, eps_horizon_months, eps_growth : arrays of shape (Q,)
+        Relative EPS growth over four quarters under the same.
+    """
+    level = np.r_[np.cumsum(published_pp[::-1])[::-1] * -1.0, 0.0, getattr(relative_return, of)]
+    ahead = np.isin(eps_horizon_months, relative_return.horizon_months)
+    to = MONTHS_A_YEAR + eps_horizon_months[ahead]
+    return RelativeSplit(
+        periods=eps_periods[ahead],
+        horizon_months=eps_horizon_months[ahead],
+        price=level[to] - level[to - MONTHS_A_YEAR],
+        eps=np.array(eps_growth, float)[ahead],
     )

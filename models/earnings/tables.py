@@ -6,7 +6,7 @@ from models.earnings.history import PriceHistory
 from models.earnings.identity import symmetric_growth_pct
 from models.earnings.own_growth import RELATIVE, SMALL
 from models.earnings.own_series import OwnSeries
-from models.earnings.relative_split import RelativeSplit
+from models.earnings.relative_split import RelativeSplits
 from models.earnings.small_assumption import BASIS, AssumedPath, assumption_table
 from models.outcome import Outcome
 
@@ -31,9 +31,15 @@ def small_cap_table(
     return table.assign(basis=ESTIMATE)
 
 
-def split_table(split: RelativeSplit, assumed: bool) -> pd.DataFrame:
-    """Return the effect on the relative return by its parts, every row with its basis."""
-    table = split.table.rename(
+def split_table(splits: RelativeSplits, assumed: bool) -> pd.DataFrame:
+    """Return the relative return by its parts, every row with its basis: effect, then both levels."""
+    named = {
+        "difference, since the origin": splits.effect,
+        "baseline, four quarters": splits.baseline,
+        "scenario, four quarters": splits.scenario,
+    }
+    table = pd.concat({of: split.table for of, split in named.items()}, names=["of"])
+    table = table.reset_index(level=0).rename(
         columns={name: f"{name}_pp" for name in ("price", "eps", "multiple")}
     )
     table.insert(0, "basis_of_eps", BASIS if assumed else ESTIMATE)

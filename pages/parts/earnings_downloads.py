@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from models.earnings.history import PriceHistory
-from models.earnings.relative_split import RelativeSplit
+from models.earnings.relative_split import RelativeSplits
 from models.earnings.small_assumption import AssumedPath
 from models.earnings.tables import (
     growth_table,
@@ -28,7 +28,7 @@ def earnings_downloads(
     outcome: Outcome,
     assumed: tuple[AssumedPath, AssumedPath] | None,
     sensitivity: float,
-    split: RelativeSplit | None,
+    splits: RelativeSplits | None,
     large: PriceHistory,
     relative: PriceHistory | None,
 ) -> None:
@@ -52,13 +52,13 @@ def earnings_downloads(
         ),
         ("History", "earnings_history.zip", history),
     ]
-    if split is not None:
+    if splits is not None:
         offers.insert(
             2,
             (
                 "Relative return, split",
                 "relative_return_split.csv",
-                lambda: csv_bytes(split_table(split, assumed is not None)),
+                lambda: csv_bytes(split_table(splits, assumed is not None)),
             ),
         )
     st.header("Downloads", anchor=False)

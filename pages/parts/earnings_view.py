@@ -5,7 +5,6 @@ import streamlit as st
 
 from models.earnings.history import MONTHS_A_QUARTER
 from models.earnings.own_growth import RELATIVE, SMALL, OwnWorld
-from models.earnings.relative_split import RelativeSplit, split_effect
 from models.earnings.small_assumption import (
     BASIS,
     DEFAULT,
@@ -33,7 +32,6 @@ from models.words import (
 from pages.charts.assumed import assumed_path
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
-from pages.charts.stacked_parts import stacked_parts
 from pages.parts.draw import draw, plain
 from pages.parts.equations import equation_of
 from pages.parts.past import GROWTH_QUARTERS, past_growth
@@ -49,7 +47,6 @@ OWN_LABELS = {
 }
 PUBLISHERS = {"corporate_profit_growth": "Bureau of Economic Analysis"}
 SP = "S&P Dow Jones Indices"
-_TO_ORIGIN = "Both sides count from the origin to the quarter's end, in 100 x log."
 
 
 def headline(outcome: Outcome) -> None:
@@ -199,9 +196,9 @@ def assumption_rows(outcome: Outcome, paths: tuple[AssumedPath, AssumedPath]) ->
                 }
             )
     if not rows:
-        st.info(_no_quarter(outcome), icon=":material/info:")
+        st.info(no_quarter(outcome), icon=":material/info:")
         return
-    _table(rows, "assumption_table")
+    show_rows(rows, "assumption_table")
 
 
 def estimates(outcome: Outcome, own: OwnWorld) -> None:
@@ -239,82 +236,18 @@ def estimates(outcome: Outcome, own: OwnWorld) -> None:
                 }
             )
     if rows:
-        _table(rows, "own_estimates_table")
+        show_rows(rows, "own_estimates_table")
 
 
-def relative_split(
-    outcome: Outcome, paths: tuple[AssumedPath, AssumedPath] | None
-) -> RelativeSplit | None:
-    """Split the effect on small minus large into relative earnings and the multiple it implies.
-
-    `paths` is the assumption; without it the estimates of a loaded series are used.
-    """
-    st.header("What the relative return needs from the multiple", anchor=False)
-    of = paths[1] if paths else outcome.path(RELATIVE)
-    split = split_effect(outcome.path(RETURN), of.periods, of.horizon_months, of.difference)
-    if not len(split.periods):
-        st.info(_no_quarter(outcome), icon=":material/info:")
-        return None
-    basis = f"an {BASIS} about small-cap earnings" if paths else "the loaded series"
-    last = -1
-    quarter = month(split.periods[last])
-    if split.multiple_does_the_work[last]:
-        st.warning(
-            plain(
-                f"The multiple does the work: of {signed(split.price[last])} pp effect on small minus "
-                f"large by {quarter}, relative earnings carry {signed(split.eps[last])} "
-                f"pp under {basis}; "
-                f"the price-earnings ratio of small caps would have to change by "
-                f"{signed(split.multiple[last])} pp against that of large caps."
-                + _by_construction(paths, split)
-            ),
-            icon=":material/warning:",
-        )
-    labels = [month(period) for period in split.periods]
-    parts = {
-        "label": labels * 2,
-        "idea": ["small caps"] * len(labels) + ["baseline"] * len(labels),
-        "part": ["relative earnings"] * len(labels) + ["relative multiple"] * len(labels),
-        "value": np.r_[split.eps, split.multiple],
-    }
-    totals = {"label": labels, "idea": ["history"] * len(labels), "value": split.price}
-    draw(
-        stacked_parts,
-        {"parts": parts, "totals": totals},
-        key="relative_split",
-        title=f"By {quarter}: {signed(split.eps[last])} pp earnings, "
-        f"{signed(split.multiple[last])} pp multiple" + (f" (earnings: {BASIS})" if paths else ""),
-        source=f"Scenario minus baseline on {basis}. {_TO_ORIGIN} Trailing earnings follow "
-        f"prices by some quarters: an early multiple may be foresight. "
-        + source_line(outcome, "index closes", SP),
-        alt="Relative return by earnings and multiple",
-        value_title="Effect on small minus large (pp)",
-        first=f"earnings ({BASIS})" if paths else "earnings",
-        second="multiple",
-        total="return",
-        idea="small caps",
-        number_format="+.1f",
-        height=260,
-    )
-    return split
-
-
-def _by_construction(paths: tuple[AssumedPath, AssumedPath] | None, split: RelativeSplit) -> str:
-    if paths and not np.any(split.eps):
-        return (
-            " At a multiple of 1.00 that is so by construction: the assumption gives small caps the "
-            "earnings growth of large caps."
-        )
-    return ""
-
-
-def _no_quarter(outcome: Outcome) -> str:
+def no_quarter(outcome: Outcome) -> str:
+    """Say that the horizon is too short for earnings."""
     return (
         f"No quarter ends within {months(outcome.horizon_months)} of the origin; earnings come by the "
         f"quarter: lengthen the horizon to {months(MONTHS_A_QUARTER)} or more."
     )
 
 
-def _table(rows: list[dict], key: str) -> None:
+def show_rows(rows: list[dict], key: str) -> None:
+    """Show rows of text as a table."""
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     st.dataframe(arrow_table(columns), hide_index=True, height="content", key=key)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from models.earnings.relative_split import split_effect
+from models.earnings.relative_split import split_effect, split_level
 
 QUARTERS = pd.period_range("2026Q2", periods=9, freq="Q")
 HORIZONS = np.array([-2, 1, 4, 7, 10, 13, 16, 19, 22])  # after an origin in August 2026
@@ -50,3 +50,21 @@ def test_only_quarters_that_end_within_the_horizon():
 def test_a_warning_when_the_multiple_does_more_than_earnings(price, eps, warned):
     split = split_effect(returns(1, [price]), QUARTERS[1:2], HORIZONS[1:2], np.array([eps]))
     assert list(split.multiple_does_the_work) == [warned]
+
+
+def test_a_level_takes_published_months_before_the_origin():
+    monthly = np.arange(1.0, 13.0)  # the twelve months up to the origin
+    ahead = SimpleNamespace(horizon_months=np.arange(1, 25), scenario=np.cumsum(np.full(24, 0.5)))
+    split = split_level(ahead, monthly, "scenario", QUARTERS, HORIZONS, np.full(9, 2.0))
+    assert list(split.horizon_months) == list(HORIZONS[1:])
+    by_hand = [sum(np.r_[monthly, np.full(24, 0.5)][h : h + 12]) for h in HORIZONS[1:]]
+    assert_allclose(split.price, by_hand)
+    assert_allclose(split.eps, 2.0)
+    assert_allclose(split.eps + split.multiple, split.price)
+
+
+def test_a_month_not_published_leaves_its_quarters_open():
+    monthly = np.r_[np.ones(11), np.nan]
+    ahead = SimpleNamespace(horizon_months=np.arange(1, 25), baseline=np.zeros(24))
+    split = split_level(ahead, monthly, "baseline", QUARTERS, HORIZONS, np.zeros(9))
+    assert list(np.isnan(split.price)) == [h < 12 for h in HORIZONS[1:]]
