@@ -11,9 +11,11 @@ import pytest
 
 from models.earnings.history import large_cap_history
 from models.earnings.own_series import OwnSeries, read_own_series
+from models.earnings.relative_split import RelativeSplit, RelativeSplits
 from models.earnings.small_assumption import assumed, stray_half_widths
 from models.engine import evaluate, shipped_world
 from models.scenario.link import Request
+from models.words import signed
 from pages.parts import own_eps
 from pages.parts.draw import plain
 from pages.parts.earnings_downloads import earnings_downloads
@@ -140,6 +142,18 @@ def test_the_multiple_does_the_work_is_said(app):
     drawn = charts(app)["Relative return by earnings and multiple"][1]
     sums = drawn["parts"].groupby("label", sort=False)["value"].sum()
     np.testing.assert_allclose(sums, drawn["totals"]["value"], atol=1e-12)
+
+
+def test_levels_are_split_with_what_was_published(app):
+    table = next(t.value for t in app.dataframe if "Four quarters to" in t.value)
+    assert set(table["Earnings on"]) == {"assumption"}
+    row = table[(table["Under"] == "scenario") & (table["Four quarters to"] == "2027 Q2")].iloc[0]
+    path = evaluate(app.session_state["request"], WORLD).path("small_cap_relative_return")
+    months = WORLD.panel.monthly["small_cap_relative_return"]
+    published = months.loc["2026-07":"2026-08"].sum()  # of July 2026 to June 2027
+    assert row["Small minus large, pp"] == signed(published + path.scenario[9])
+    assert row["Relative earnings, pp"] == "0.0"
+    assert row["Multiple implied, pp"] == row["Small minus large, pp"]
 
 
 def test_no_lever_needs_no_warning(open_app):
@@ -284,12 +298,19 @@ def test_downloads_hold_what_the_screen_says(monkeypatch):
     outcome = evaluate(Request(), WORLD)
     paths = assumed(outcome.path("eps_growth_large_cap"), 1.1, stray_half_widths(WORLD.panel))
     large = large_cap_history(WORLD.panel)
-    earnings_downloads(outcome, paths, 1.1, None, large, None)
+    zeros = np.zeros(len(paths[1].periods))
+    split = RelativeSplit(paths[1].periods, paths[1].horizon_months, zeros + 1.0, zeros + 0.25)
+    earnings_downloads(outcome, paths, 1.1, RelativeSplits(split, split, split), large, None)
     assert list(offered) == [
         "earnings_growth.csv",
         "small_caps_assumption.csv",
+        "relative_return_split.csv",
         "earnings_history.zip",
     ]
+    parts = pd.read_csv(io.BytesIO(offered["relative_return_split.csv"]))
+    assert set(parts["basis_of_eps"]) == {"assumption"}
+    assert set(parts["multiple_pp"]) == {0.75}
+    assert parts["of"].nunique() == 3
     table = pd.read_csv(io.BytesIO(offered["small_caps_assumption.csv"]))
     assert set(table["basis"]) == {"assumption"}
     grown = pd.read_csv(io.BytesIO(offered["earnings_growth.csv"]))
