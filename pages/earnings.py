@@ -9,6 +9,7 @@ import streamlit as st
 from models.earnings.history import PriceHistory, large_cap_history
 from models.engine import evaluate
 from pages.parts import earnings_history_view as history_view
+from pages.parts import earnings_record_view as record_view
 from pages.parts import earnings_view as view
 from pages.parts.draw import plain
 from pages.parts.earnings_downloads import earnings_downloads
@@ -25,6 +26,7 @@ st.title("Earnings: large, small and relative", anchor=False)
 outcome = evaluate(request, world)
 view.headline(outcome)
 view.growth_paths(outcome, world)
+record_view.at_risk(outcome)
 
 st.header("Small caps", anchor=False)
 upload()
@@ -51,6 +53,7 @@ history_view.drove(large, own=False, vintage=vintage)
 if known is not None:
     history_view.drove(known, own=True, vintage=vintage)
 history_view.shares(large, known, vintage)
+record_view.record(world)
 earnings_downloads(outcome, assumed, times, splits, large, known)
 st.caption(
     "Associations in history, not causal effects, and not investment advice. The page Method says how "

@@ -42,7 +42,7 @@ def own_growth(levels: pd.DataFrame) -> pd.DataFrame:
 
 def quarters_needed() -> int:
     """Quarters of levels that an estimate takes: training, gap, errors for a band, and a year before."""
-    from models.fit import MIN_TRAINING
+    from models.equation import MIN_TRAINING
 
     before_first_error = MIN_TRAINING["Q"] + growth.GAP_QUARTERS - 1
     return before_first_error + MIN_ERRORS + QUARTERS_A_YEAR

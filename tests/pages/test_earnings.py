@@ -13,6 +13,7 @@ from models.earnings.history import large_cap_history
 from models.earnings.own_series import OwnSeries, read_own_series
 from models.earnings.relative_split import RelativeSplit, RelativeSplits
 from models.earnings.small_assumption import assumed, stray_half_widths
+from models.earnings.stored_record import load_record
 from models.engine import evaluate, shipped_world
 from models.scenario.link import Request
 from models.words import signed
@@ -85,6 +86,8 @@ def test_every_chart_has_a_title_and_a_source_and_few_rows(app):
     assert set(drawn) >= {
         "Earnings path of S&P 500 operating EPS growth",
         "Earnings path of after-tax corporate profit growth",
+        "Earnings path of S&P 500 reported EPS growth",
+        "Earnings at risk",
         "Small-cap EPS growth, assumption",
         "Small minus large EPS growth, assumption",
         "Relative return by earnings and multiple",
@@ -111,6 +114,37 @@ def test_the_assumption_is_named_in_title_axis_source_table_and_file(app):
     assert set(table["Basis"]) == {"assumption"}
     assert app.slider(key="small_eps_sensitivity").label.startswith("Assumption")
     assert any("earnings\\: assumption" in s.value for s in app.subheader)
+
+
+def test_earnings_at_risk_are_those_of_the_outcome(app):
+    path = evaluate(app.session_state["request"], WORLD).at_risk
+    sent = charts(app)["Earnings at risk"][1]["quantiles"]
+    np.testing.assert_allclose(sent[["q05", "q10", "q25", "q50", "q75"]], path.scenario)
+    np.testing.assert_allclose(sent["base05"], path.baseline[:, 0])
+    at = list(path.horizon_months).index(10)
+    said = plain(f"below {signed(path.scenario[at, 0])} % in logs")
+    assert any(said in s.value for s in app.subheader)
+
+
+def test_the_record_is_the_stored_one(app):
+    stored = load_record(WORLD.panel)
+    tables = [t.value for t in app.dataframe if "Credit spread" in t.value]
+    short, whole = tables
+    assert len(whole) == len(stored)
+    mine = stored[(stored["estimator"] == "fixed_ridge") & (stored["span"] == "all")]
+    assert [float(value) for value in short[short.columns[4]]] == list(mine["rsquared"].round(2))
+    assert set(short["Credit spread"]) == {
+        "as the levers complete it",
+        "as it turned out",
+        "left out",
+    }
+
+
+def test_an_earlier_start_has_no_stored_record(open_app):
+    app = open_app(PAGE, as_of="2026-01-14")
+    assert not app.exception
+    assert not app.error
+    assert any("stored for the newest data only" in box.value for box in app.info)
 
 
 def test_the_slider_scales_small_caps(app):

@@ -11,9 +11,8 @@ import pandas as pd
 
 from models.earnings import growth
 from models.earnings.completed_spread import completed_spread
-from models.equation import RETURN_BLOCK_MONTHS
 from models.earnings.identity import shipped_identity
-from models.fit import RETURN_BLOCK_MONTHS
+from models.equation import RETURN_BLOCK_MONTHS
 from models.fitted import ModelSpec
 from models.panel import load_panel, pandemic_weights
 from models.regression import small_cap

@@ -1,0 +1,132 @@
+"""Earnings at risk and the record of the earnings equations on quarters they had not seen."""
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from models.earnings.at_risk import QUANTILES_PCT
+from models.earnings.stored_record import load_record
+from models.engine import World
+from models.outcome import Outcome
+from models.panel import Panel
+from models.scenario.link import CHOICES
+from models.words import MINUS, month, signed
+from pages.charts.at_risk import at_risk_chart
+from pages.charts.rows import arrow_table, first_days
+from pages.parts.draw import draw, plain
+from pages.parts.earnings_view import GROWTH_LABELS, SP, source_line
+
+_SPREADS = {
+    "completed": "as the levers complete it",
+    "realised": "as it turned out",
+    "none": "left out",
+}
+
+
+def at_risk(outcome: Outcome) -> None:
+    """Draw the quantiles of S&P 500 EPS growth and say how they have done."""
+    path, judged = outcome.at_risk, outcome.fit.at_risk
+    at = int(np.searchsorted(path.horizon_months, outcome.horizon_months, side="right")) - 1
+    scenario, baseline = (
+        {f"{name}{level:02}": values[:, i] for i, level in enumerate(QUANTILES_PCT)}
+        for name, values in (("q", path.scenario), ("base", path.baseline))
+    )
+    title = "How bad EPS growth gets one time in twenty"
+    if at >= 0 and path.horizon_months[at] >= 1:
+        title = (
+            f"One time in twenty S&P 500 EPS growth to {month(path.periods[at])} is below "
+            f"{signed(scenario['q05'][at])} % in logs (baseline {signed(baseline['base05'][at])} %)"
+        )
+    kept = {name: baseline[name] for name in ("base05", "base50")}
+    draw(
+        at_risk_chart,
+        {"quantiles": {"month": first_days(path.periods), **scenario, **kept}},
+        key="at_risk",
+        title=title,
+        source="Quantile regression, 5, 10, 25, 50 and 75 %; the baseline's 50 and 5 % dashed. "
+        f"{source_line(outcome, SP)} Levers that are not set at their mean path.",
+        alt="Earnings at risk",
+        value_title="S&P 500 operating EPS, four-quarter growth (%, log)",
+    )
+    with st.expander("How the quantiles have done"):
+        rows = {
+            "Quantile, %": [str(level) for level in QUANTILES_PCT],
+            "Outcomes below, %": _percent(judged.hit_rates),
+            "Unconditional quantile: below, %": _percent(judged.hit_rates_unconditional),
+            "Pinball loss": [f"{loss:.2f}" for loss in judged.pinball],
+            "Unconditional: loss": [f"{loss:.2f}" for loss in judged.pinball_unconditional],
+        }
+        st.dataframe(arrow_table(rows), hide_index=True, height="content", key="at_risk_record")
+        st.caption(
+            plain(
+                f"{judged.n_judged} quarters, {judged.first_judged} to {judged.last}, "
+                f"each from data that "
+                "ended five quarters before. Below its quantile an outcome should fall as often as the "
+                "quantile says; a smaller loss is a sharper quantile. Where quantiles crossed, in "
+                f"{100 * judged.share_crossing:.0f} % of quarters, they were put in order."
+            )
+        )
+
+
+@lru_cache(maxsize=4)
+def _stored(panel: Panel) -> pd.DataFrame | None:
+    """Read the record once, not at every move of a lever."""
+    return load_record(panel)
+
+
+def record(world: World) -> None:
+    """Show how each earnings equation has done, by estimator and by what is known of the spread."""
+    st.header("The record of the earnings equations", anchor=False)
+    found = _stored(world.panel)
+    if found is None:
+        st.info(
+            "The record by estimator is stored for the newest data only; each chart above states that of "
+            "its own equation.",
+            icon=":material/info:",
+        )
+        return
+    chosen = world.fit.spec.growth_estimator
+    mine = found[(found["estimator"] == chosen) & (found["span"] == "all")]
+    st.dataframe(
+        arrow_table(_record_table(mine)), hide_index=True, height="content", key="growth_record"
+    )
+    with st.expander("Every estimator, and without the pandemic"):
+        st.dataframe(
+            arrow_table(_record_table(found)), hide_index=True, height=420, key="growth_record_all"
+        )
+    st.caption(
+        "Out of sample: trained on data that ended five quarters before each target, "
+        "given what the levers "
+        "did. R\N{SUPERSCRIPT TWO} is against the historical mean, with a 95 % interval from "
+        "blocks of twelve quarters. The page uses the spread as the levers complete it; the one that "
+        "turned out is nobody's to know in advance and stands here as a yardstick."
+    )
+
+
+def _record_table(rows: pd.DataFrame) -> dict[str, list[str]]:
+    return {
+        "Growth of": [GROWTH_LABELS[name] for name in rows["equation"]],
+        "Coefficients by": [CHOICES["growth_estimator"][name] for name in rows["estimator"]],
+        "Credit spread": [_SPREADS[name] for name in rows["spread"]],
+        "Targets": [
+            f"{row.first} to {row.last}{'' if row.span == 'all' else ', without the pandemic'}"
+            for row in rows.itertuples()
+        ],
+        "R\N{SUPERSCRIPT TWO}": [_two(value) for value in rows["rsquared"]],
+        "95 % interval": [
+            f"{_two(row.rsquared_low)} to {_two(row.rsquared_high)}" for row in rows.itertuples()
+        ],
+        "50 % band held": _percent(rows["coverage_50"]),
+        "80 % held": _percent(rows["coverage_80"]),
+        "90 % held": _percent(rows["coverage_90"]),
+    }
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}".replace("-", MINUS)
+
+
+def _percent(shares: np.ndarray | pd.Series) -> list[str]:
+    return [f"{100 * share:.0f}" for share in shares]
