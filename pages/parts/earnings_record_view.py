@@ -48,7 +48,7 @@ def at_risk(outcome: Outcome) -> None:
         source="Quantile regression, 5, 10, 25, 50 and 75 %; the baseline's 50 and 5 % dashed. "
         f"{source_line(outcome, SP)} Levers that are not set at their mean path.",
         alt="Earnings at risk",
-        value_title="S&P 500 operating EPS, four-quarter growth (%, log)",
+        value_title="Four-quarter growth (%, log)",
     )
     with st.expander("How the quantiles have done"):
         rows = {
@@ -90,11 +90,17 @@ def record(world: World) -> None:
     chosen = world.fit.spec.growth_estimator
     mine = found[(found["estimator"] == chosen) & (found["span"] == "all")]
     st.dataframe(
-        arrow_table(_record_table(mine)), hide_index=True, height="content", key="growth_record"
+        arrow_table(_record_table(mine, estimator=False)),
+        hide_index=True,
+        height="content",
+        key="growth_record",
     )
     with st.expander("Every estimator, and without the pandemic"):
         st.dataframe(
-            arrow_table(_record_table(found)), hide_index=True, height=420, key="growth_record_all"
+            arrow_table(_record_table(found, estimator=True)),
+            hide_index=True,
+            height=420,
+            key="growth_record_all",
         )
     st.caption(
         "Out of sample: trained on data that ended five quarters before each target, "
@@ -105,10 +111,11 @@ def record(world: World) -> None:
     )
 
 
-def _record_table(rows: pd.DataFrame) -> dict[str, list[str]]:
+def _record_table(rows: pd.DataFrame, *, estimator: bool) -> dict[str, list[str]]:
+    by = [CHOICES["growth_estimator"][name] for name in rows["estimator"]]
     return {
         "Growth of": [GROWTH_LABELS[name] for name in rows["equation"]],
-        "Coefficients by": [CHOICES["growth_estimator"][name] for name in rows["estimator"]],
+        **({"Coefficients by": by} if estimator else {}),
         "Credit spread": [_SPREADS[name] for name in rows["spread"]],
         "Targets": [
             f"{row.first} to {row.last}{'' if row.span == 'all' else ', without the pandemic'}"
@@ -125,7 +132,7 @@ def _record_table(rows: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _two(value: float) -> str:
-    return f"{value:.2f}".replace("-", MINUS)
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", MINUS)
 
 
 def _percent(shares: np.ndarray | pd.Series) -> list[str]:

@@ -170,7 +170,7 @@ def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPat
                     "own ", "no own "
                 ),
                 alt=f"{name}, {BASIS}",
-                value_title=f"{BASIS.capitalize()} ({'pp' if relative else '%'}, log, four quarters)",
+                value_title=f"{BASIS.capitalize()} ({'pp' if relative else '%'}, log)",
             )
     return paths
 
