@@ -37,8 +37,10 @@ def metadata(outcome: Outcome, version: str) -> dict:
             for equation in outcome.equations
         ],
         "bands": {
-            "baseline and scenario": "everything that made the equation miss out of sample",
-            "difference": "uncertainty of the coefficients only, no future shocks",
+            "baseline and scenario": "everything that made the equation miss out of sample, and where "
+            "levers that are not set may go",
+            "difference": "uncertainty of the coefficients only, those by which levers follow among "
+            "them; no future shocks",
         },
         "notes": list(outcome.notes),
         "link": f"/scenario?{query(outcome.request)}",

@@ -38,12 +38,13 @@ class Shelf(Generic[T]):
             with self._lock:
                 if key in self._kept:
                     return self._kept[key]
-            made = make()
-            with self._lock:
-                self._kept[key] = made
-                self._turns.pop(key, None)
-                while len(self._kept) > self._most:
-                    self._kept.popitem(last=False)
+            try:
+                made = self._kept[key] = make()
+            finally:
+                with self._lock:
+                    self._turns.pop(key, None)
+                    while len(self._kept) > self._most:
+                        self._kept.popitem(last=False)
         return made
 
     def clear(self) -> None:

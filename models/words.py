@@ -127,6 +127,13 @@ def band(path: OutcomePath, of: str, row: int, level: str = "90") -> str:
     return f"{signed(statistics[low][row])} to {signed(statistics[high][row])}"
 
 
+def _given(outcome: Outcome) -> str:
+    """Say on what a level band of a scenario that moves nothing rests."""
+    if any(lever.otherwise == "follow" for lever in levers(outcome.scenario)):
+        return "wherever history may take the levers"
+    return "if the levers stay on this path"
+
+
 def headline(outcome: Outcome) -> str:
     """Say in one sentence what the scenario has meant for small minus large."""
     path = outcome.path("small_cap_relative_return")
@@ -135,7 +142,7 @@ def headline(outcome: Outcome) -> str:
     if not any(lever.active for lever in levers(outcome.scenario)):
         return (
             f"No lever is moved: over {span} to {until} small caps minus large caps start from their "
-            f"shrunk historical drift, {signed(path.baseline[row])} pp; if the levers stay on this path, "
+            f"shrunk historical drift, {signed(path.baseline[row])} pp; {_given(outcome)}, "
             f"nine times in ten the outcome lies between "
             f"{band(path, 'baseline', row).replace(' to ', ' and ')} pp."
         )
