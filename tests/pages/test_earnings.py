@@ -1,65 +1,25 @@
 """The Earnings page on the messages that reach the browser."""
 
 import io
-import json
 import zipfile
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 
 from models.earnings.history import large_cap_history
-from models.earnings.own_series import OwnSeries, read_own_series
 from models.earnings.relative_split import RelativeSplit, RelativeSplits
 from models.earnings.small_assumption import assumed, stray_half_widths
 from models.earnings.stored_record import load_record
 from models.engine import evaluate, shipped_world
 from models.scenario.link import Request
 from models.words import signed
-from pages.parts import own_eps
 from pages.parts.draw import plain
 from pages.parts.earnings_downloads import earnings_downloads
+from tests.pages.earnings_page import PAGE, charts, texts
 
-PAGE = "pages/earnings.py"
 WORLD = shipped_world()
 MOST_ROWS = 500
-
-
-def charts(app):
-    """Return the charts as {alt: (spec, {dataset: frame})}."""
-    found = {}
-    for element in app.get("vega_lite_chart"):
-        sent = {
-            dataset.name: pa.ipc.open_stream(io.BytesIO(dataset.data.data)).read_pandas()
-            for dataset in element.proto.datasets
-        }
-        found[element.proto.alt] = (json.loads(element.proto.spec), sent)
-    return found
-
-
-def texts(app):
-    elements = [*app.title, *app.header, *app.subheader, *app.caption, *app.main.markdown]
-    return [element.value for element in elements]
-
-
-def levels(first="1985Q1", seed=1, sales=False):
-    quarters = pd.period_range(first, "2026Q1", freq="Q")
-    steps = np.random.default_rng(seed).normal(0.01, 0.04, (2, len(quarters)))
-    frame = pd.DataFrame(np.exp(np.cumsum(steps, axis=1)).T * 30, quarters, ["small", "large"])
-    return frame.assign(small_sales=900.0, large_sales=950.0) if sales else frame
-
-
-def as_csv(frame) -> bytes:
-    return frame.rename_axis("date").to_csv().encode()
-
-
-def load(app, frame, name="mine.csv") -> OwnSeries:
-    """Put a series into the session as the upload does once a file is read."""
-    own = read_own_series(name, as_csv(frame))
-    app.session_state["own_eps_series"] = own
-    app.session_state["own_eps_answers"] = {}
-    return own
 
 
 @pytest.fixture
@@ -221,103 +181,6 @@ def test_without_a_series_the_verdict_cannot_be_computed(app):
     said = next(text for text in texts(app) if text.startswith("**Relative EPS growth"))
     assert "Cannot be computed" in said
     assert any("What large caps say, which is not the claim" in text for text in texts(app))
-
-
-def test_a_loaded_series_takes_the_place_of_the_assumption(app):
-    load(app, levels(sales=True))
-    app.run()
-    assert not app.exception
-    assert not app.error
-    drawn = charts(app)
-    assert not [alt for alt in drawn if "assumption" in alt]
-    assert "Earnings path of small minus large EPS growth, loaded series" in drawn
-    assert "What drove earnings of small minus large" in drawn
-    assert not [s for s in app.slider if s.key == "small_eps_sensitivity"]
-    table = next(t.value for t in app.dataframe if "Basis" in t.value)
-    assert set(table["Basis"]) == {"loaded series"}
-    verdict = next(text for text in texts(app) if text.startswith("**Relative EPS growth"))
-    assert "On the loaded series" in verdict
-    identity = next(t.value for t in app.dataframe if "Largest residual" in t.value)
-    assert float(identity["Largest residual"][1]) < 1e-12
-
-
-def test_removing_a_series_brings_the_assumption_back(app):
-    load(app, levels())
-    app.run()
-    app.button(key="own_eps_remove").click().run()
-    assert "own_eps_series" not in app.session_state
-    assert app.slider(key="small_eps_sensitivity")
-
-
-def test_a_short_series_keeps_the_assumption_and_says_why(app):
-    load(app, levels(first="2015Q1"))
-    app.run()
-    assert app.slider(key="small_eps_sensitivity")
-    (why,) = [box.value for box in app.info if "No estimate on the loaded series" in box.value]
-    assert "41 growth rates" in why
-    assert "takes 60" in why
-
-
-def test_losses_are_said(app):
-    frame = levels(first="2010Q1")
-    frame.iloc[5, 0] = -1.0
-    load(app, frame)
-    app.run()
-    assert any("1 of small" in box.value for box in app.warning)
-
-
-def test_a_series_stays_in_its_session(open_app):
-    first, second = open_app(PAGE), open_app(PAGE)
-    load(first, levels())
-    first.run()
-    second.run()
-    assert "own_eps_series" not in second.session_state
-    assert second.slider(key="small_eps_sensitivity")
-    assert "eps_growth_small_cap" not in shipped_world().panel.quarterly
-    assert "own_eps" not in str(first.query_params)
-
-
-def test_the_estimate_is_made_once(app, monkeypatch):
-    load(app, levels())
-    app.run()
-
-    def fail(*_):
-        raise AssertionError
-
-    monkeypatch.setattr(own_eps, "with_own_series", fail)
-    monkeypatch.setattr(own_eps, "relative_history", fail)
-    app.slider(key="labour_peak_rise_pp").set_value(2.0).run()
-    assert not app.exception
-    assert not app.error
-
-
-def give(app, name, content):
-    app.file_uploader(key="own_eps_file_0").set_value((name, content, "text/csv")).run()
-
-
-def test_an_upload_is_taken_or_refused_in_a_sentence(app):
-    give(app, "good.csv", as_csv(levels()))
-    kept = app.session_state["own_eps_series"]
-    assert kept.name == "good.csv"
-    assert not app.error
-    give(app, "bad.csv", b"date,small,large\n2020Q1,<b>a</b>,1")
-    assert [box.value for box in app.error] == [
-        plain(
-            "Row 2 of small is '<b>a</b>'; allowed is a number such as 12.5 or -0.8, up to "
-            "10,000,000 in size."
-        )
-    ]
-    assert app.session_state["own_eps_series"] is kept  # a slip does not throw away what is there
-    app.file_uploader(key="own_eps_file_0").set_value(None).run()
-    assert not app.error
-
-
-def test_a_file_s_name_is_text(app):
-    load(app, levels(), name="![](http://evil.example/x).csv")
-    app.run()
-    (said,) = [box.value for box in app.success]
-    assert "![](http" not in said
-    assert plain("![](http://evil.example/x).csv") in said
 
 
 def test_downloads_hold_what_the_screen_says(monkeypatch):
