@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from models.completion.completion import make_completion
 from models.completion.data import CompletionData, completion_data
 from models.completion.fit import fit_completion
 from models.completion.record import REALISED
+from models.completion.system import mean_system
 from models.earnings import completed_spread as module
 from models.earnings.completed_spread import (
     load_completed_spread,
@@ -43,23 +43,32 @@ def test_the_stored_windows_run_from_1975_to_the_last_quarter_with_levers(panel,
 
 
 @pytest.mark.parametrize("target", ["1990Q4", "2009Q1", "2024Q3"])
-def test_a_window_is_the_completion_model_s_own_mean(panel, stored, target):
-    """By the model's ready-made pattern at the refit's origin, of another code path, and its floor."""
+def test_a_window_is_the_conditional_mean_of_a_plain_gaussian(panel, stored, target):
+    """Forecast and responses month by month, then E[Y | c] = F + S_c' S_cc^-1 (c - F_c), by loops."""
     target = pd.Period(target, "Q")
     sample = completion_data(panel).sample
     block = target - (target - FIRST).n % module.REFIT_EVERY_QUARTERS
     seen = sample.loc[: origin_of(block)]
     fit = fit_completion(CompletionData(seen.index[-1], seen, seen.iloc[:0], seen.iloc[:0]))
+    system, n, lags = mean_system(fit.posteriors, fit.layout), fit.layout.n, fit.layout.lags
+    constant, phi, impact = system.constant[0], system.phi[0], system.impact[0]
     origin = origin_of(target)
-    ahead = pd.DataFrame(
-        np.nan, index=pd.period_range(origin + 1, periods=24, freq="M"), columns=sample.columns
-    )
-    known = sample.loc[:origin]
-    model = make_completion(CompletionData(origin, known, known.iloc[:0], ahead), fit)
-    pattern = model.pattern(frozenset(REALISED), 12)
-    values = sample.loc[origin + 1 : origin + 12].to_numpy()[pattern.conditions.fixed]
-    cells = (pattern.mean_start + pattern.mean_gains @ values).reshape(12, -1)
-    monthly = cells[:, model.names.index("credit_spread")]
+    past = list(sample.loc[:origin].to_numpy()[-lags:])
+    shocks_of_past = [np.zeros((n, 12 * n)) for _ in range(lags)]
+    for month in range(12):
+        newest_first = range(1, lags + 1)
+        past.append(constant + phi @ np.concatenate([past[-k] for k in newest_first]))
+        of_shocks = phi @ np.vstack([shocks_of_past[-k] for k in newest_first])
+        of_shocks[:, month * n : (month + 1) * n] += impact
+        shocks_of_past.append(of_shocks)
+    forecast, loading = np.concatenate(past[lags:]), np.vstack(shocks_of_past[lags:])
+    covariance = loading @ loading.T
+    names = list(sample.columns)
+    given = [m * n + names.index(v) for m in range(12) for v in REALISED]
+    wanted = [m * n + names.index("credit_spread") for m in range(12)]
+    actual = sample.loc[origin + 1 : origin + 12].to_numpy().ravel()
+    surprise = np.linalg.solve(covariance[np.ix_(given, given)], actual[given] - forecast[given])
+    monthly = forecast[wanted] + covariance[np.ix_(wanted, given)] @ surprise
     assert_allclose(monthly.reshape(4, 3).mean(axis=1), stored.loc[target], rtol=1e-8)
 
 
