@@ -51,6 +51,11 @@ def load_panel(directory: Path | None = None) -> Panel:
             "The manifest's own fingerprint does not fit the files it lists, its vintage and the "
             f"release lags of the catalog; only an unchanged snapshot is read: {REBUILD}"
         )
+    return read_panel(texts, manifest, catalog)
+
+
+def read_panel(texts: dict[str, str], manifest: dict, catalog: pd.DataFrame) -> Panel:
+    """Read the panel from its tables as text, each checked; raises PanelError."""
     frames = {}
     for name, frequency in (("monthly", "M"), ("quarterly", "Q"), ("daily", "D")):
         with undamaged(f"{name}.csv", PanelError, REBUILD):
@@ -67,7 +72,7 @@ def load_panel(directory: Path | None = None) -> Panel:
         fills=fills,
         recessions=recessions,
         manifest=manifest,
-        vintage=vintage,
+        vintage=datetime.date.fromisoformat(manifest["vintage"]),
         **frames,
     )
 

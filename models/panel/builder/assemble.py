@@ -1,5 +1,6 @@
 """From sources to finished tables: merge, fill, derive, order as in the catalog."""
 
+import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,15 +26,40 @@ class Tables:
 
 def assemble(fred_md: pd.DataFrame, directory: Path = raw.SOURCES) -> Tables:
     """Build every table from the compiled figures and the FRED-MD file."""
-    sources, catalog = raw.read_sources(directory), read_catalog()
-    lags = catalog["release_lag_days"]
+    sources = raw.read_sources(directory)
     monthly, agreement = raw.merge(directory, sources, fred_md, "monthly", "M")
     quarterly, agreement_quarterly = raw.merge(directory, sources, fred_md, "quarterly", "Q")
     daily, _ = raw.merge(directory, sources, fred_md, "daily", "D")
+    return finish(
+        monthly,
+        quarterly,
+        daily,
+        recessions=pd.read_csv(directory / "nber_recessions.csv", dtype=str).set_index("peak"),
+        change_effective=target_change_effective(sources),
+        agreement=agreement | agreement_quarterly,
+    )
 
-    effective = sources["policy_rate_edge"]["target_change_effective"]
+
+def target_change_effective(sources: dict) -> dict[pd.Period, datetime.date]:
+    """Return, by month, the day on which the newest move of the target took effect."""
+    day = sources["policy_rate_edge"]["target_change_effective"]
+    return {pd.Period(day, "M"): day}
+
+
+def finish(
+    monthly: pd.DataFrame,
+    quarterly: pd.DataFrame,
+    daily: pd.DataFrame,
+    *,
+    recessions: pd.DataFrame,
+    change_effective: dict[pd.Period, datetime.date],
+    agreement: dict,
+) -> Tables:
+    """Fill and derive from raw columns, which are changed in place, and order as in the catalog."""
+    catalog = read_catalog()
+    lags = catalog["release_lag_days"]
     rows = fills.fill_neighbours(monthly, lags)
-    rows += fills.fill_policy_rate(monthly, effective, lags)
+    rows += fills.fill_policy_rate(monthly, change_effective, lags)
 
     splice_facts = _derive_returns(monthly)
     fiscal_facts, fiscal_rows = _derive_fiscal(monthly, quarterly, lags)
@@ -45,10 +71,10 @@ def assemble(fred_md: pd.DataFrame, directory: Path = raw.SOURCES) -> Tables:
         monthly=_ordered(monthly, catalog, "M").rename_axis("month"),
         quarterly=_ordered(quarterly, catalog, "Q").rename_axis("quarter"),
         daily=_ordered(daily, catalog, "D").rename_axis("date"),
-        recessions=pd.read_csv(directory / "nber_recessions.csv", dtype=str).set_index("peak"),
+        recessions=recessions,
         fills=pd.DataFrame(rows).set_index("series"),
         facts={
-            "agreement_of_sources": agreement | agreement_quarterly,
+            "agreement_of_sources": agreement,
             "splices": splice_facts,
             "fiscal_impulse": fiscal_facts,
         },

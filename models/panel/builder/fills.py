@@ -29,7 +29,7 @@ def fill_neighbours(monthly: pd.DataFrame, lags: pd.Series) -> list[dict]:
 
 
 def fill_policy_rate(
-    monthly: pd.DataFrame, change_effective: datetime.date, lags: pd.Series
+    monthly: pd.DataFrame, change_effective: dict[pd.Period, datetime.date], lags: pd.Series
 ) -> list[dict]:
     r"""Derive the policy rate for months that have a target but no effective rate yet, in place.
 
@@ -50,18 +50,21 @@ def fill_policy_rate(
     return rows
 
 
-def _mean_upper(upper: pd.Series, month: pd.Period, change_effective: datetime.date) -> float:
+def _mean_upper(
+    upper: pd.Series, month: pd.Period, change_effective: dict[pd.Period, datetime.date]
+) -> float:
     """Average the month-end target over days; a change within needs its effective day."""
     before, after = upper[month - 1], upper[month]
     if before == after:
         return float(after)
-    if pd.Period(change_effective, "M") != month:
+    if month not in change_effective:
+        days = ", ".join(map(str, change_effective.values())) or "no day"
         raise PanelError(
-            f"The target moved in {month}, but sources.toml gives {change_effective} as the day "
+            f"The target moved in {month}, but sources.toml gives {days} as the day "
             "of the newest move; the month's mean needs that day: correct sources.toml."
         )
     n_days = calendar.monthrange(month.year, month.month)[1]
-    n_before = change_effective.day - 1
+    n_before = change_effective[month].day - 1
     return float((n_before * before + (n_days - n_before) * after) / n_days)
 
 

@@ -30,26 +30,9 @@ def make_manifest(
     tables: Tables, texts: dict[str, str], cross_check: dict, directory: Path = raw.SOURCES
 ) -> dict:
     """State, for the snapshot and for each series, what it is and where it came from."""
-    sources = raw.read_sources(directory)
+    sources, catalog = raw.read_sources(directory), read_catalog()
     files = {name: text_hash(text) for name, text in texts.items()}
-    hashes = {}
-    for name in FIGURES:
-        hashes |= column_hashes(texts[f"{name}.csv"])
-    series = {}
-    catalog, vintage = read_catalog(), str(sources["vintage"])
-    for name, row in catalog.iterrows():
-        frame = next(f for key in FIGURES if name in (f := getattr(tables, key)))
-        values = frame[name].dropna()
-        filled = tables.fills[tables.fills.index == name]
-        series[name] = {key: row[key] for key in STATED} | {
-            "first": _text(values.index[0]),
-            "last": _text(values.index[-1]),
-            "n_values": len(values),
-            "release_lag_days": int(row["release_lag_days"]),
-            "n_filled": len(filled),
-            "filled_why": sorted(set(filled["rule"] + ": " + filled["reason"])),
-            "sha256": hashes[name],
-        }
+    vintage = str(sources["vintage"])
     return {
         "vintage": vintage,
         "sha256": whole_hash(files, vintage, catalog),
@@ -63,8 +46,30 @@ def make_manifest(
         },
         "cross_check_french": cross_check,
         **tables.facts,
-        "series": series,
+        "series": series_facts(tables, texts, catalog),
     }
+
+
+def series_facts(tables: Tables, texts: dict[str, str], catalog: pd.DataFrame) -> dict[str, dict]:
+    """State for each series its source, reach, fills and fingerprint."""
+    hashes = {}
+    for name in FIGURES:
+        hashes |= column_hashes(texts[f"{name}.csv"])
+    series = {}
+    for name, row in catalog.iterrows():
+        frame = next(f for key in FIGURES if name in (f := getattr(tables, key)))
+        values = frame[name].dropna()
+        filled = tables.fills[tables.fills.index == name]
+        series[name] = {key: row[key] for key in STATED} | {
+            "first": _text(values.index[0]),
+            "last": _text(values.index[-1]),
+            "n_values": len(values),
+            "release_lag_days": int(row["release_lag_days"]),
+            "n_filled": len(filled),
+            "filled_why": sorted(set(filled["rule"] + ": " + filled["reason"])),
+            "sha256": hashes[name],
+        }
+    return series
 
 
 def check_not_shrunk(manifest: dict, committed: dict) -> None:
