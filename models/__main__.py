@@ -1,4 +1,4 @@
-"""The command line: `python -m models run | presets | record | series | panel`."""
+"""The command line: `python -m models run | presets | record | series | panel | refresh`."""
 
 import argparse
 import codecs
@@ -16,6 +16,7 @@ from models.engine import BEYOND_HISTORY, shipped_world
 from models.errors import ExplorerError, ScenarioError
 from models.export import files
 from models.fitted import GrowthEstimator, ModelSpec
+from models.live.command import add_refresh
 from models.outcome import Outcome
 from models.panel.register import FILES, panel_files
 from models.preset_request import preset_request
@@ -35,14 +36,13 @@ _TARGETS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; return 0, or 2 after one sentence on standard error."""
+    """Run one command; return 0, 1 if a refresh brought nothing, 2 after one sentence of error."""
     options = _parser().parse_args(arguments)
     try:
-        options.command(options)
+        return options.command(options) or 0
     except ExplorerError as error:
         print(error, file=sys.stderr)
         return 2
-    return 0
 
 
 def _say(*lines: str) -> None:
@@ -151,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"folder for {', '.join(FILES)}",
     )
     panel.set_defaults(command=_panel)
+    add_refresh(commands)
     return parser
 
 

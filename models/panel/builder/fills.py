@@ -18,10 +18,12 @@ EXTENDED = "The FRB/US history of deficit and output gap ends earlier."
 def fill_neighbours(monthly: pd.DataFrame, lags: pd.Series) -> list[dict]:
     """Give October 2025 the mean of September and November, in place; known once November is."""
     rows = []
+    if SHUTDOWN_MONTH + 1 not in monthly.index:  # figures as known before
+        return rows
     for name in SHUTDOWN_SERIES:
-        if not np.isnan(monthly.loc[SHUTDOWN_MONTH, name]):
-            continue
         before, after = monthly[name][SHUTDOWN_MONTH - 1], monthly[name][SHUTDOWN_MONTH + 1]
+        if not np.isnan(monthly.loc[SHUTDOWN_MONTH, name]) or np.isnan(after):
+            continue
         monthly.loc[SHUTDOWN_MONTH, name] = (before + after) / 2
         known_from = _published(SHUTDOWN_MONTH + 1, lags[name])
         rows.append(_row(name, SHUTDOWN_MONTH, "mean of neighbours", NEIGHBOURS, known_from))
@@ -39,10 +41,12 @@ def fill_policy_rate(
     last month with a published effective rate.
     """
     rate, upper = monthly["policy_rate"], monthly["policy_rate_target_upper"]
-    last = rate.last_valid_index()
+    last, rows = rate.last_valid_index(), []
+    ahead = upper[upper.index > last].dropna().index
+    if not len(ahead):
+        return rows
     gap = _mean_upper(upper, last, change_effective) - rate[last]
-    rows = []
-    for month in upper[upper.index > last].dropna().index:
+    for month in ahead:
         mean_upper = _mean_upper(upper, month, change_effective)
         monthly.loc[month, "policy_rate"] = mean_upper - gap
         known_from = _published(month, lags["policy_rate"])

@@ -1,0 +1,113 @@
+"""`python -m models refresh`: the panel with live figures, for a scheduled job."""
+
+import argparse
+import datetime as dt
+import json
+import os
+import sys
+from pathlib import Path
+
+from models.errors import PanelError
+
+DEFAULT_SECONDS, MOST_SECONDS = 30.0, 600.0
+KEY_VARIABLE = "FRED_API_KEY"
+
+
+def add_refresh(commands: argparse._SubParsersAction) -> None:
+    """Add the subcommand to the command line."""
+    parser = commands.add_parser(
+        "refresh",
+        help="fetch live figures and write the refreshed panel",
+        description="Fetch live figures, splice them onto the snapshot by the stated rules, and write "
+        "the tables and their manifest. Every series that cannot be had stays on the snapshot and is "
+        f"named. The FRED key is read from the environment variable {KEY_VARIABLE}.",
+        epilog="Status: 0 if at least one series is live, 1 if none is, 2 for a wrong request.",
+    )
+    parser.add_argument("--out", metavar="DIR", required=True, help="folder for the tables")
+    parser.add_argument(
+        "--without-key",
+        action="store_true",
+        help="ask FRED's graph download too, which needs no key",
+    )
+    parser.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="load what was known on a past date (2026-01-14), with a key",
+    )
+    parser.add_argument(
+        "--seconds",
+        metavar="N",
+        default=f"{DEFAULT_SECONDS:g}",
+        help=f"deadline of the whole refresh, 1 to {MOST_SECONDS:g} (default {DEFAULT_SECONDS:g})",
+    )
+    parser.set_defaults(command=_refresh)
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    from models.live.fetch_many import Asking  # needs the network's libraries: only here
+    from models.live.refresh import refresh
+    from models.live.report import sentences
+    from models.panel import load_panel
+
+    asking = Asking(
+        key=os.environ.get(KEY_VARIABLE, ""),
+        without_key=options.without_key,
+        as_of=_date(options.as_of),
+    )
+    seconds, base = _seconds(options.seconds), load_panel()
+    done = refresh(
+        base,
+        asking,
+        seen=lambda feed, words, number, of: print(
+            f"{number}/{of} {feed}: {words}", file=sys.stderr
+        ),
+        deadline_seconds=seconds,
+    )
+    if done.files:
+        _write(Path(options.out), done.files, done.panel.manifest)
+    print(*sentences(done, base), sep="\n")
+    if done.used_fred:
+        from models.live.providers.fred import NOTICE
+
+        print(NOTICE)
+    return 0 if done.changes else 1
+
+
+def _write(folder: Path, files: dict[str, str], manifest: dict) -> None:
+    """Write all tables and the manifest last, each whole: a folder that `load_panel` reads."""
+    from models.stored_text import write_whole
+
+    stated = json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n"
+    refusal = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in (*files.items(), ("manifest.json", stated)):
+            write_whole(folder / name, text)
+    except OSError as error:
+        refusal = error.strerror
+    if refusal:
+        raise PanelError(
+            f"The refreshed panel cannot be written to {str(folder)[-80:]!r}: {refusal}. "
+            "Give --out a folder you may write to."
+        )
+
+
+def _date(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise PanelError(
+            f"The as-of date is {text[:40]!r}; write year, month and day: 2026-01-14."
+        ) from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = float("nan")
+    if not 1 <= seconds <= MOST_SECONDS:
+        raise PanelError(f"--seconds is {text[:40]!r}; give a number from 1 to {MOST_SECONDS:g}.")
+    return seconds

@@ -1,0 +1,15 @@
+"""What can go wrong with a feed, in seven words that decide what is done about it."""
+
+from typing import Literal
+
+from models.errors import ExplorerError
+
+Kind = Literal["auth", "not_found", "rate_limit", "transient", "schema", "empty", "circuit_open"]
+
+
+class FetchError(ExplorerError):
+    """One feed gave nothing usable; `kind` says why, the message says it in a sentence."""
+
+    def __init__(self, kind: Kind, sentence: str) -> None:
+        super().__init__(sentence)
+        self.kind = kind

@@ -1,0 +1,166 @@
+"""One way to ask a server: timeouts, one layer of retries, a breaker for each host, typed failures."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import MaxRetryError, ResponseError
+from urllib3.util.retry import Retry
+
+from models.live.breaker import Breakers
+from models.live.deadline import Deadline
+from models.live.failure import FetchError, Kind
+from models.live.redact import keep_keys_out_of_logs
+
+CONNECT_SECONDS, READ_SECONDS = 3.05, 15.0
+RETRIED = (429, 500, 502, 503, 504)
+MAX_BYTES = 20_000_000
+MIRROR = "EXPLORER_FEED_MIRROR"  # a server on this machine that answers for all publishers
+_OF_STATUS: dict[int, Kind] = {401: "auth", 403: "auth", 404: "not_found", 429: "rate_limit"}
+
+
+class _RetryWithin(Retry):
+    """urllib3's retries, given up as soon as the next wait would outlast the deadline."""
+
+    def __init__(self, *given: object, deadline: Deadline, **options: object) -> None:
+        super().__init__(*given, **options)
+        self.deadline = deadline
+
+    def new(self, **changed: object) -> Retry:
+        return super().new(deadline=self.deadline, **changed)
+
+    def increment(self, *given: object, **details: object) -> Retry:
+        following = super().increment(*given, **details)
+        response = details.get("response")
+        asked = following.get_retry_after(response) if response else None
+        if (asked or following.get_backoff_time()) >= self.deadline.remaining_seconds:
+            reason = details.get("error") or ResponseError("no time left")
+            raise MaxRetryError(details.get("_pool"), "", reason)
+        return following
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """Requests on behalf of one feed, until a deadline."""
+
+    deadline: Deadline
+    breakers: Breakers
+
+    def get(
+        self,
+        url: str,
+        params: dict[str, str] | None = None,
+        *,
+        secret: str = "",
+        refusals: tuple[int, ...] = (),
+    ) -> tuple[int, bytes]:
+        """Return status and content of an answer that is good or in `refusals`.
+
+        `secret` is the key among the parameters, if there is one: answers must not redirect then.
+        Raises FetchError for everything else; no exception that holds the address is chained to it.
+        """
+        host = urlsplit(url).netloc
+        circuit = circuit_of(host, secret)
+        self.breakers.require_closed(circuit, host)
+        failure, answer = self._ask(url, params, host, follow=not secret)
+        if failure is None:
+            status, content = answer
+            if status == 200 or status in refusals:
+                self.breakers.worked(circuit)
+                return answer
+            failure = of_status(status, host)
+        if failure.kind in ("transient", "rate_limit"):
+            self.breakers.failed(circuit)
+        else:
+            self.breakers.worked(circuit)
+        raise failure
+
+    def _ask(
+        self, url: str, params: dict[str, str] | None, host: str, *, follow: bool
+    ) -> tuple[FetchError | None, tuple[int, bytes]]:
+        keep_keys_out_of_logs()
+        left = self.deadline.remaining_seconds
+        retries = _RetryWithin(
+            total=3,
+            backoff_factor=0.3,
+            backoff_jitter=0.2,
+            status_forcelist=RETRIED,
+            respect_retry_after_header=True,
+            raise_on_status=False,
+            deadline=self.deadline,
+        )
+        try:
+            with requests.Session() as session:
+                session.mount("https://", HTTPAdapter(max_retries=retries))
+                session.mount("http://", HTTPAdapter(max_retries=retries))
+                with session.get(
+                    mirrored(url),
+                    params=params,
+                    timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
+                    stream=True,
+                    allow_redirects=follow,
+                ) as answer:
+                    return None, (answer.status_code, self._content(answer, host))
+        except FetchError as failure:
+            return failure, (0, b"")
+        except (requests.Timeout, requests.ConnectionError) as error:
+            words = "did not answer in time" if _is_timeout(error) else "cannot be reached"
+            return FetchError("transient", f"{host} {words}."), (0, b"")
+        except (requests.RequestException, ValueError):
+            return FetchError("transient", f"{host} broke off its answer."), (0, b"")
+
+    def _content(self, answer: requests.Response, host: str) -> bytes:
+        """Read the body, in pieces, so that a server that drips cannot hold us for ever."""
+        pieces, size = [], 0
+        for piece in answer.iter_content(1 << 16):
+            size += len(piece)
+            if size > MAX_BYTES:
+                raise FetchError("schema", f"{host} sent more than {MAX_BYTES // 10**6} MB.")
+            if not self.deadline.remaining_seconds:
+                raise FetchError("transient", f"{host} did not finish its answer in time.")
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+def circuit_of(host: str, secret: str = "") -> str:
+    """Name the circuit of a host, with a hash of the key where one is used."""
+    return f"{host}#{hashlib.sha256(secret.encode()).hexdigest()[:12]}" if secret else host
+
+
+def of_status(status: int, host: str) -> FetchError:
+    """Say what a status other than 200 means."""
+    kind = _OF_STATUS.get(status, "transient" if status >= 500 else "schema")
+    words = {
+        "auth": "refuses access",
+        "not_found": "does not have it",
+        "rate_limit": "asks for fewer requests",
+        "transient": "is out of order",
+        "schema": "answers in a way that is not understood",
+    }[kind]
+    return FetchError(kind, f"{host} {words} (status {status}).")
+
+
+def mirrored(url: str) -> str:
+    """Return the address to ask: the publisher's, or its path on a mirror set in the environment.
+
+    A mirror must be on this machine, since keys are sent to it.
+    """
+    mirror = os.environ.get(MIRROR, "")
+    if not mirror:
+        return url
+    parts = urlsplit(mirror)
+    if parts.hostname not in ("127.0.0.1", "::1"):
+        raise FetchError(
+            "schema", f"{MIRROR} is {mirror!r}; a mirror must be on 127.0.0.1: correct or unset it."
+        )
+    asked = urlsplit(url)
+    return f"{mirror.rstrip('/')}/{asked.netloc}{asked.path}" + (
+        f"?{asked.query}" if asked.query else ""
+    )
+
+
+def _is_timeout(error: requests.RequestException) -> bool:
+    return isinstance(error, requests.Timeout) or "timed out" in str(error)

@@ -1,0 +1,109 @@
+"""What every provider of live figures answers, and what it is asked."""
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+
+from models.live.failure import FetchError
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Fetched:
+    """Figures of one publisher's series, as they came.
+
+    `figures` has a DatetimeIndex (a month or quarter stands at its first day) and is float64; what
+    the publisher left blank is not in it, `n_missing` says how much that was.
+    """
+
+    provider: str
+    id: str
+    figures: pd.Series
+    n_missing: int
+    fetched_at: dt.datetime  # UTC, by this machine's clock
+    vintage: dt.date  # as known on this day
+    sha256: str  # of dates and values
+    stale: bool = False  # from memory, or older than its release calendar allows
+    reason: str = ""  # why it is stale, or why it does not come from the first choice
+
+    @property
+    def last(self) -> dt.date:
+        """Date of the last observation."""
+        return self.figures.index[-1].date()
+
+
+class Provider(Protocol):
+    """Someone who has series under names of its own."""
+
+    name: str
+
+    def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
+        """Return a series from `start` on, as known on `as_of` (today if None).
+
+        Raises FetchError, with a kind and one sentence.
+        """
+
+
+def utc_now() -> dt.datetime:
+    """Return what this machine's clock says; nothing but labels depends on it."""
+    return dt.datetime.now(dt.UTC)
+
+
+def fetched(
+    provider: str, series: str, dates: object, values: object, as_of: dt.date | None
+) -> Fetched:
+    """Make the answer from dates and numbers as text or numbers; blanks and dots are missing.
+
+    Raises FetchError where a date or a value cannot be read, or where nothing is there.
+    """
+    unreadable = None
+    try:
+        index = pd.DatetimeIndex(pd.to_datetime(dates)).tz_localize(None).normalize()
+        index = index.as_unit("ns")
+        column = pd.Series(values, index=index, dtype="object")
+        text = column.astype(str).str.strip()
+        missing = column.isna() | text.isin(["", "."])
+        numbers = pd.to_numeric(text.where(~missing)).astype("float64")
+    except (ValueError, TypeError, OverflowError):
+        unreadable = FetchError(
+            "schema", f"{provider} sent dates or values of {series} that cannot be read."
+        )
+    if unreadable:
+        raise unreadable
+    kept = numbers[~missing.to_numpy()]
+    if kept.empty:
+        raise FetchError("empty", f"{provider} has no figures for {series}.")
+    now = utc_now()
+    return Fetched(
+        provider=provider,
+        id=series,
+        figures=kept,
+        n_missing=int(missing.sum()),
+        fetched_at=now,
+        vintage=as_of or now.date(),
+        sha256=_hash(kept),
+    )
+
+
+def _hash(values: pd.Series) -> str:
+    lines = (f"{day:%Y-%m-%d},{value:.12g}\n" for day, value in values.items())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def no_vintages(provider: str) -> FetchError:
+    """Return the refusal of a provider that cannot say what was known on a past date."""
+    return FetchError("not_found", f"{provider} keeps no past vintages.")
+
+
+def readable_text(content: bytes, provider: str, series: str) -> str:
+    """Return an answer as text; refuse a ZIP archive, a web page and what is not text."""
+    if content[:2] == b"PK":
+        raise FetchError("schema", f"{provider} sent a ZIP archive instead of a table of {series}.")
+    text = content.decode("utf-8-sig", errors="replace")
+    if text.lstrip()[:1] == "<" or "\N{REPLACEMENT CHARACTER}" in text[:2000]:
+        raise FetchError("schema", f"{provider} sent a web page instead of a table of {series}.")
+    if not text.strip():
+        raise FetchError("empty", f"{provider} sent an empty answer for {series}.")
+    return text

@@ -1,0 +1,144 @@
+"""Yahoo's daily closes through yfinance, one symbol at a time, its silences turned into failures."""
+
+import datetime as dt
+import logging
+import tempfile
+import threading
+import time
+import warnings
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from models.live.failure import FetchError
+from models.live.http import CONNECT_SECONDS, READ_SECONDS, Http, circuit_of, mirrored
+from models.live.provider import Fetched, fetched
+
+HOST = "query2.finance.yahoo.com"
+TRIES, PAUSE_SECONDS = 2, 0.5
+_one_at_a_time = threading.Lock()  # yfinance keeps one session and one cookie for a process
+_kept: list[tempfile.TemporaryDirectory] = []
+
+
+class Yahoo:
+    """Closes adjusted for splits and, for funds, dividends; an index has none to adjust for.
+
+    A symbol whose name begins with ^ is a price index, any other a fund with dividends: they never
+    meet in one ratio, see `chains.toml`.
+    """
+
+    name = "Yahoo"
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
+        """Return closes; raises FetchError."""
+        circuit, breakers = circuit_of(HOST), self._http.breakers
+        breakers.require_closed(circuit, HOST)
+        if not _one_at_a_time.acquire(timeout=max(self._http.deadline.remaining_seconds, 0.01)):
+            raise FetchError("transient", f"{self.name} was still busy with other symbols.")
+        try:
+            table, failure = self._tries(series, start, as_of)
+        finally:
+            _one_at_a_time.release()
+        if failure is None:
+            breakers.worked(circuit)
+            return self._checked(series, table, as_of)
+        if failure.kind in ("transient", "rate_limit"):
+            breakers.failed(circuit)
+        raise failure
+
+    def _tries(
+        self, series: str, start: dt.date, as_of: dt.date | None
+    ) -> tuple[pd.DataFrame, FetchError | None]:
+        failure: FetchError | None = None
+        for last in (number == TRIES - 1 for number in range(TRIES)):
+            table, failure = self._ask(series, start, as_of)
+            no_time = self._http.deadline.remaining_seconds <= PAUSE_SECONDS
+            if failure is None or failure.kind != "transient" or last or no_time:
+                break
+            time.sleep(PAUSE_SECONDS)
+        return table, failure
+
+    def _ask(
+        self, series: str, start: dt.date, as_of: dt.date | None
+    ) -> tuple[pd.DataFrame, FetchError | None]:
+        """Return the table, or what yfinance's exception means; no exception is chained."""
+        statuses: list[int] = []
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # its own, about pandas to come
+                yfinance = _yfinance()
+                _forget_answers()
+                ticker = yfinance.Ticker(series, session=_session(self._http, statuses))
+                end = as_of + dt.timedelta(days=1) if as_of else None  # exclusive
+                table = ticker.history(start=start, end=end, auto_adjust=True, actions=False)
+            return table, None
+        except Exception as error:  # of a dozen types; what matters is what the server said
+            return pd.DataFrame(), _meaning(error, statuses, series)
+
+    def _checked(self, series: str, table: pd.DataFrame, as_of: dt.date | None) -> Fetched:
+        if table.empty:
+            raise FetchError("empty", f"Yahoo sent no prices of {series}.")
+        columns = set(table.columns)
+        if "Close" not in columns or "Adj Close" in columns:
+            raise FetchError("schema", f"Yahoo sent a table of {series} with other columns.")
+        days = table.index.tz_localize(None) if table.index.tz is not None else table.index
+        return fetched(self.name, series, days, table["Close"].to_numpy(), as_of)
+
+
+@lru_cache(maxsize=1)
+def _yfinance() -> Any:
+    """Import yfinance once, with its cookies in a folder of this process that ends with it."""
+    import yfinance
+
+    logging.getLogger("yfinance").setLevel(logging.CRITICAL)  # what it says, we say in a sentence
+    yfinance.config.debug.hide_exceptions = False
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="closes-", ignore_cleanup_errors=True)
+    except OSError:  # nowhere to write: it goes on without
+        return yfinance
+    _kept.append(folder)
+    yfinance.set_tz_cache_location(folder.name)
+    return yfinance
+
+
+def _forget_answers() -> None:
+    """Empty the memory in which yfinance keeps even an answer of 503."""
+    from yfinance.data import YfData
+
+    YfData.cache_get.cache_clear()
+
+
+def _meaning(error: Exception, statuses: list[int], series: str) -> FetchError:
+    """Say what an exception of yfinance means, by the server's answers rather than by its name."""
+    from yfinance import exceptions as yahoo
+
+    if 429 in statuses or isinstance(error, yahoo.YFRateLimitError):
+        return FetchError("rate_limit", "Yahoo asks for fewer requests.")
+    if statuses and statuses[-1] >= 500:
+        return FetchError("transient", f"Yahoo is out of order (status {statuses[-1]}).")
+    if isinstance(error, OSError):  # curl's errors
+        words = "did not answer in time" if "imed out" in str(error) else "cannot be reached"
+        return FetchError("transient", f"Yahoo {words}.")
+    if 404 in statuses or isinstance(error, yahoo.YFTickerMissingError):
+        return FetchError("not_found", f"Yahoo has no prices of {series}.")
+    return FetchError("schema", f"Yahoo sent something else than prices of {series}.")
+
+
+def _session(http: Http, statuses: list[int]) -> Any:
+    """Return yfinance's kind of session with a time limit on every request; note chart statuses."""
+    from curl_cffi import requests
+
+    class Timed(requests.Session):
+        def request(self, method: str, url: str, **options: Any) -> Any:
+            left = max(http.deadline.remaining_seconds, 0.05)
+            options["timeout"] = (min(CONNECT_SECONDS, left), min(READ_SECONDS, left))
+            answer = super().request(method, mirrored(url), **options)
+            if "/chart/" in url:
+                statuses.append(answer.status_code)
+            return answer
+
+    return Timed(impersonate="chrome")

@@ -1,0 +1,57 @@
+"""The publishers on loopback, and a clock that stands."""
+
+import datetime as dt
+import re
+
+import pytest
+from pytest_httpserver import HTTPServer
+
+from models.live import provider
+from models.live.breaker import Breakers
+from models.live.fetch_many import Asking, LastGood
+from models.live.http import MIRROR
+from models.live.refresh import refresh
+from models.panel import load_panel
+from tests.live.publishers import KEY, Publishers
+
+NOW = dt.datetime(2026, 11, 4, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def base():
+    return load_panel()
+
+
+@pytest.fixture(scope="session")
+def stub_server():
+    with HTTPServer(host="127.0.0.1", port=0, threaded=True) as server:
+        yield server
+
+
+@pytest.fixture
+def publishers(stub_server, monkeypatch):
+    """All publishers, each asked through the mirror; one who breaks is to be named in `faults`."""
+    everyone = Publishers()
+    stub_server.clear()
+    stub_server.expect_request(re.compile(".*")).respond_with_handler(everyone.answer)
+    monkeypatch.setenv(MIRROR, stub_server.url_for("").rstrip("/"))
+    monkeypatch.setattr(provider, "utc_now", lambda: NOW)
+    return everyone
+
+
+@pytest.fixture
+def refreshed(base, publishers):
+    """Refresh some feeds on the publishers: ``refreshed("unemployment_rate", key=...)``."""
+
+    def run(*feeds, key=KEY, without_key=False, as_of=None, seconds=20.0, last_good=None):
+        return refresh(
+            base,
+            Asking(key=key, without_key=without_key, as_of=as_of),
+            seen=lambda *_: None,
+            last_good=last_good or LastGood(),
+            deadline_seconds=seconds,
+            only=frozenset(feeds) or None,
+            breakers=Breakers(),
+        )
+
+    return run

@@ -1,0 +1,348 @@
+"""Every fault a publisher has been seen to have: it costs its own series, and says why."""
+
+import logging
+import re
+import threading
+import time
+
+import pandas as pd
+import pytest
+from werkzeug import Response
+
+from models.live import http, provider
+from models.live.fetch_many import LastGood
+from models.live.http import MIRROR
+from tests.browser.server import free_port
+from tests.live.publishers import KEY, csv_text, figures
+from tests.live.twists import (
+    edited,
+    first_then_good,
+    replaced,
+    swapped,
+    twice,
+    with_a_hole,
+    without_the_first_years,
+    without_the_last_year,
+    zipped,
+)
+
+OTHERS = ("treasury_10y", "payrolls", "french_smb")  # live throughout
+
+
+HTML = "<!doctype html><html><body>Sorry</body></html>"
+FRED = {
+    "unknown series": (replaced('<error code="400" message="The series does not exist."/>', 400),
+                       "not_found", "no series of this name"),
+    "429": (replaced("", 429), "rate_limit", "asks for fewer requests"),
+    "429 for an hour": (replaced("", 429, **{"Retry-After": "3600"}), "rate_limit", "fewer requests"),
+    "500": (replaced("", 500), "transient", "out of order"),
+    "403": (replaced("", 403), "auth", "refuses access"),
+    "redirect": (replaced("", 302, Location="http://elsewhere.example/"), "schema", "not understood"),
+    "web page": (replaced(HTML), "schema", "something else than observations"),
+    "empty body": (replaced(""), "empty", "empty answer"),
+    "no observations": (replaced("<observations></observations>"), "empty", "no figures"),
+    "words": (edited('value="[^"]*"', 'value="n/a"'), "schema", "no number"),
+    "renamed date": (edited(r'\bdate="', 'day="'), "schema", "without their dates"),
+    "unsorted": (swapped, "schema", "out of order"),
+    "duplicated": (twice, "schema", "two values for one date"),
+    "shorter": (without_the_first_years, "schema", "history reaches back to 1948-01-01"),
+    "ends earlier": (without_the_last_year, "schema", "the snapshot knows it on 2026-09-01"),
+    "hole": (with_a_hole, "schema", "has no values from"),
+    "off by 1000": (edited(r'value="4\.(\d)"', r'value="4\g<1>00"'), "schema", "outside 1 to 30"),
+    "blank values": (edited('value="[^"]*"', 'value=" "', 40), "schema", "of its values blank"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FRED)
+def test_a_fault_of_fred_costs_its_own_series(refreshed, publishers, fault):
+    twist, kind, words = FRED[fault]
+    publishers.faults["fred:UNRATE"] = twist
+    begun = time.monotonic()
+    done = refreshed("unemployment_rate", *OTHERS)
+    assert time.monotonic() - begun < 10
+    failed = done.bad["unemployment_rate"]
+    assert failed.kind == kind
+    assert words in failed.reason
+    assert failed.reason.endswith(".")
+    assert KEY not in failed.reason
+    assert set(done.changes) == {"treasury_10y", "payrolls", "smb"}
+    assert done.kept["unemployment_rate"] == failed.reason
+    assert done.panel.monthly["unemployment_rate"].equals(_snapshot(done, "unemployment_rate"))
+
+
+def _snapshot(done, name):
+    from models.panel import load_panel
+
+    return load_panel().monthly[name].reindex(done.panel.monthly.index)
+
+
+@pytest.mark.parametrize(
+    ("without_key", "words"),
+    [
+        ({"fred:UNRATE": replaced("", 500), "fred_csv:UNRATE": zipped}, "a ZIP archive"),
+        ({"fred_csv:UNRATE": edited("observation_date", "when")}, "sent columns when, UNRATE"),
+        ({"fred_csv:UNRATE": replaced(HTML)}, "a web page"),
+        ({"fred_csv:UNRATE": replaced("\n")}, "an empty answer"),
+        ({"fred_csv:UNRATE": edited(r"1950-02-01,.*", "soon,3")}, "cannot be read"),
+        ({"fred_csv:UNRATE": replaced("", 404)}, "does not have it"),
+    ],
+)
+def test_a_fault_of_the_graph_download(refreshed, publishers, without_key, words):
+    publishers.faults |= without_key
+    done = refreshed("unemployment_rate", *OTHERS, key="", without_key=True)
+    assert words in done.bad["unemployment_rate"].reason
+    assert set(done.changes) == {"treasury_10y", "payrolls", "smb"}
+
+
+def test_dots_and_blanks_are_missing_values(refreshed, publishers):
+    october = edited(r'(date="2026-10-01" value=)"[^"]*"', r'\1"."')
+    publishers.faults["fred:UNRATE"] = october
+    publishers.faults["fred:GS10"] = edited(r'(date="2026-10-01" value=)"[^"]*"', r'\1""')
+    publishers.faults["fred:DFEDTARU"] = edited(r'(date="2026-10-25" value=)"[^"]*"', r'\1"."')
+    done = refreshed("unemployment_rate", "treasury_10y", "target_upper")
+    assert {name: found.n_missing for name, found in done.good.items()} == {
+        "unemployment_rate": 1,
+        "treasury_10y": 1,
+        "target_upper": 1,
+    }
+    assert done.changes["unemployment_rate"].last == "2026-09"
+    assert done.changes["treasury_10y"].last == "2026-09"
+    assert done.changes["policy_rate_target_upper"].last == "2026-10"
+
+
+def test_october_2025_may_be_blank(refreshed, publishers):
+    assert pd.Timestamp("2025-10-01") not in figures()["unemployment_rate"].index
+    done = refreshed("unemployment_rate", "cpi")
+    assert set(done.changes) == {"unemployment_rate", "cpi"}
+    filled = done.panel.fills[done.panel.fills["rule"] == "mean of neighbours"]
+    assert set(filled["series"]) == {"unemployment_rate", "cpi"}
+
+
+@pytest.mark.parametrize("statuses", [(500,), (503, 502), (429,)])
+def test_a_passing_fault_is_asked_again(refreshed, publishers, statuses):
+    publishers.faults["fred:UNRATE"] = first_then_good(*statuses)
+    done = refreshed("unemployment_rate")
+    assert set(done.changes) == {"unemployment_rate"}
+    assert publishers.asked.count("fred:UNRATE") == len(statuses) + 1
+
+
+def test_retry_after_is_honoured(refreshed, publishers):
+    publishers.faults["fred:UNRATE"] = first_then_good(429, **{"Retry-After": "2"})
+    begun = time.monotonic()
+    assert refreshed("unemployment_rate").changes
+    assert 2 <= time.monotonic() - begun < 6
+
+
+@pytest.mark.parametrize("key", ["x" * 32, "short", "x" * 31 + "&"])
+def test_a_wrong_key_costs_what_needs_it(refreshed, key):
+    done = refreshed("unemployment_rate", "payrolls", "french_smb", "sp500", key=key)
+    assert {failed.kind for failed in done.bad.values()} == {"auth"}
+    assert set(done.bad) == {"unemployment_rate", "payrolls"}
+    assert set(done.changes) == {"smb", "large_cap_return_sp500"}
+    assert not any(key in failed.reason for failed in done.bad.values())
+
+
+def test_no_key_asks_fred_nothing(refreshed, publishers):
+    done = refreshed("unemployment_rate", "french_smb", key="")
+    assert done.bad["unemployment_rate"].reason == "FRED was not asked: no key is given."
+    assert not [name for name in publishers.asked if name.startswith("fred")]
+    assert not done.used_fred
+
+
+def test_who_hangs_is_left_behind_at_the_deadline(refreshed, publishers):
+    over = threading.Event()
+
+    def hang(_, good):
+        over.wait(20)
+        return good
+
+    publishers.faults["fred:UNRATE"] = hang
+    try:
+        begun = time.monotonic()
+        done = refreshed("unemployment_rate", *OTHERS, seconds=3)
+        assert time.monotonic() - begun < 3.5
+    finally:
+        over.set()
+    assert done.bad["unemployment_rate"].kind == "transient"
+    assert re.search("in time|within 3 seconds", done.bad["unemployment_rate"].reason)
+    assert set(done.changes) == {"treasury_10y", "payrolls", "smb"}
+
+
+def test_who_drips_is_left_behind_too(refreshed, publishers):
+    def drip(*_):
+        def pieces():
+            for _ in range(40):
+                yield b" "
+                time.sleep(0.1)
+
+        return Response(pieces())
+
+    publishers.faults["fred:UNRATE"] = drip
+    begun = time.monotonic()
+    done = refreshed("unemployment_rate", *OTHERS, seconds=2)
+    assert time.monotonic() - begun < 2.5
+    assert done.bad["unemployment_rate"].kind == "transient"
+
+
+def test_who_refuses_is_replaced_by_the_second_source(refreshed, publishers, monkeypatch):
+    inside = http.mirrored
+    monkeypatch.setattr(
+        "models.live.providers.yahoo.mirrored", lambda _: f"http://127.0.0.1:{free_port()}/"
+    )
+    done = refreshed("sp500")
+    assert done.good["sp500"].provider == "Cboe"
+    assert done.good["sp500"].reason == "Yahoo cannot be reached."
+    closed = f"http://127.0.0.1:{free_port()}/"
+    monkeypatch.setattr(http, "mirrored", lambda url: closed if "cboe" in url else inside(url))
+    done = refreshed("sp500", "french_smb")
+    assert "cdn.cboe.com cannot be reached" in done.bad["sp500"].reason
+    assert set(done.changes) == {"smb"}
+
+
+def test_no_network_at_all(refreshed, publishers, monkeypatch, base):
+    monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{free_port()}")
+    begun = time.monotonic()
+    done = refreshed(without_key=True)
+    assert time.monotonic() - begun < 20
+    assert done.good == {}
+    assert done.panel is base
+    assert set(done.kept) >= {"unemployment_rate", "smb", "sector_xly"}
+    assert all(reason.endswith(".") for reason in done.kept.values())
+
+
+def test_a_host_that_fails_three_times_is_left_alone(refreshed, publishers):
+    publishers.faults["fred"] = replaced("", 429, **{"Retry-After": "3600"})
+    feeds = ("unemployment_rate", "treasury_10y", "payrolls", "cpi", "gdp_real", "gdp_nominal",
+             "treasury_2y", "industrial_production", "treasury_3m", "corporate_profits")  # fmt: skip
+    done = refreshed(*feeds, "french_smb")
+    kinds = [done.bad[feed].kind for feed in feeds]
+    assert set(kinds) == {"rate_limit", "circuit_open"}
+    assert kinds.count("rate_limit") <= 3 + 3  # the third failure, and those already on their way
+    assert set(done.changes) == {"smb"}
+
+
+YAHOO_HTML = replaced(HTML)
+YAHOO_EMPTY = replaced('{"chart":{"result":[],"error":null}}')
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (replaced("Too Many Requests", 429), "rate_limit"),
+        (YAHOO_HTML, "schema"),
+        (replaced("", 200), "schema"),
+        (YAHOO_EMPTY, "schema"),
+        (replaced("", 404), "not_found"),
+        (replaced("", 503), "transient"),
+    ],
+)
+def test_a_fault_of_yahoo(refreshed, publishers, fault, kind):
+    publishers.faults["yahoo:SPY"] = fault
+    done = refreshed("spy", "sp500", seconds=8)
+    assert done.bad["spy"].kind == kind
+    assert done.bad["spy"].reason.startswith("Yahoo")
+    assert set(done.changes) == {"large_cap_return_sp500"}
+
+
+def test_yahoo_s_memory_of_a_503_is_emptied_before_the_next_try(refreshed, publishers):
+    publishers.faults["yahoo:SPY"] = first_then_good(503)
+    done = refreshed("spy", seconds=8)
+    assert publishers.asked.count("yahoo:SPY") == 3  # 503, then time zone and prices
+    assert set(done.changes) == {"large_cap_return_etf"}
+
+
+def test_a_frame_of_yahoo_with_another_column_is_refused(refreshed, publishers, monkeypatch):
+    import yfinance
+
+    days = figures()["spy"].index[-30:]
+    partial = pd.DataFrame({"Close": 1.0, "Adj Close": 1.0}, days)
+    monkeypatch.setattr(yfinance.Ticker, "history", lambda *_, **__: partial)
+    done = refreshed("spy", "french_smb")
+    assert "with other columns" in done.bad["spy"].reason
+    assert set(done.changes) == {"smb"}
+
+
+def test_a_truncated_history_of_closes_is_refused(refreshed, publishers):
+    short = figures()["sp500"].iloc[-20:]
+    publishers.faults["yahoo:^GSPC"] = replaced("", 404)
+    publishers.faults["cboe:SPX"] = replaced(csv_text(short, "DATE,SPX", "%m/%d/%Y"))
+    done = refreshed("sp500", "french_smb")
+    assert "its history reaches back to" in done.bad["sp500"].reason
+
+
+@pytest.mark.parametrize("text", [b"PK\x03\x04 broken", b"<html>", b""])
+def test_an_archive_of_french_that_cannot_be_opened(refreshed, publishers, text):
+    publishers.faults["french:F-F_Research_Data_Factors"] = replaced(text)
+    done = refreshed("french_smb", "french_market", "french_small", "french_large")
+    assert set(done.bad) == {"french_smb", "french_market"}
+    assert set(done.changes) == {"size_high30", "size_low30_minus_high30"}
+    assert publishers.asked.count("french:F-F_Research_Data_Factors") == 1
+
+
+def test_a_clock_set_back_changes_nothing_but_the_label(refreshed, publishers, monkeypatch, base):
+    import datetime as dt
+
+    then = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+    monkeypatch.setattr(provider, "utc_now", lambda: then)
+    done = refreshed("unemployment_rate", "sp500")
+    assert not done.bad
+    assert done.panel.vintage >= base.vintage
+    assert done.panel.monthly["unemployment_rate"].last_valid_index() == pd.Period("2026-10", "M")
+    assert not any(found.stale for found in done.good.values())
+
+
+def test_last_good_figures_serve_and_say_so(refreshed, publishers):
+    memory = LastGood()
+    refreshed("unemployment_rate", *OTHERS, last_good=memory)
+    publishers.faults["fred:UNRATE"] = replaced(HTML)
+    done = refreshed("unemployment_rate", *OTHERS, last_good=memory)
+    assert done.good["unemployment_rate"].stale
+    assert "Kept from 2026-11-04 12:00 UTC" in done.good["unemployment_rate"].reason
+    assert done.changes["unemployment_rate"].last == "2026-10"
+
+
+FIFTEEN = ("unemployment_rate", "federal_funds_rate", "treasury_2y", "treasury_10y", "treasury_3m",
+           "core_pce_price_index", "cpi", "industrial_production", "payrolls", "gdp_nominal",
+           "gdp_real", "corporate_profits", "french_smb", "french_hml", "sp500")  # fmt: skip
+
+
+def _break_four(publishers):
+    publishers.faults |= {
+        "fred:UNRATE": replaced(HTML),
+        "fred:GS10": replaced("", 500),
+        "fred:PAYEMS": replaced(""),
+        "fred:GDPC1": without_the_first_years,
+    }
+
+
+def test_four_of_fifteen_broken_cold_and_warm(refreshed, publishers):
+    _break_four(publishers)
+    cold = refreshed(*FIFTEEN)
+    assert (len(cold.good), len(cold.bad)) == (11, 4)
+    assert len(cold.changes) == 11
+    assert set(cold.kept) & {"unemployment_rate", "treasury_10y", "payrolls", "gdp_real"} == set(
+        cold.bad
+    )
+    publishers.faults.clear()
+    memory = LastGood()
+    refreshed(*FIFTEEN, last_good=memory)
+    _break_four(publishers)
+    warm = refreshed(*FIFTEEN, last_good=memory)
+    assert (len(warm.good), len(warm.bad)) == (15, 0)
+    assert len(warm.changes) == 15
+    assert {name for name, found in warm.good.items() if found.stale} >= set(cold.bad)
+
+
+def test_a_fault_of_our_own_costs_one_series(refreshed, publishers, monkeypatch, caplog):
+    from models.live.providers.cboe import Cboe
+
+    def broken(self, *_):
+        raise RuntimeError(f"api_key={KEY}&x and {KEY}")
+
+    monkeypatch.setattr(Cboe, "fetch", broken)
+    publishers.faults["yahoo:^GSPC"] = replaced("", 404)
+    with caplog.at_level(logging.DEBUG):
+        done = refreshed("sp500", "french_smb")
+    assert "could not be read (RuntimeError)" in done.bad["sp500"].reason
+    assert set(done.changes) == {"smb"}
+    assert KEY not in "".join(r.getMessage() for r in caplog.records if r.name != "werkzeug")
