@@ -2,11 +2,34 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import curl_cffi
 import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[1]
+ASK_LOOPBACK = ("tests/live", "tests/browser")  # a stub server, servers of our own
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Close every socket to all tests but those that talk to a server of ours on this machine."""
+    for item in items:
+        if not any(folder in item.path.as_posix() for folder in ASK_LOOPBACK):
+            item.add_marker(pytest.mark.disable_socket)
+
+
+@pytest.fixture(autouse=True)
+def curl_stays_at_home(monkeypatch):
+    """Yahoo's client has sockets of its own, in C, which pytest-socket does not see."""
+    asked = curl_cffi.Session.request
+
+    def request(self, method, url, **options):
+        if urlsplit(url).hostname not in ("127.0.0.1", "::1"):
+            pytest.fail(f"A test tried to reach {urlsplit(url).hostname} with curl.")
+        return asked(self, method, url, **options)
+
+    monkeypatch.setattr(curl_cffi.Session, "request", request)
 
 
 @pytest.fixture

@@ -68,13 +68,11 @@ class Yahoo:
         """Return the table, or what yfinance's exception means; no exception is chained."""
         statuses: list[int] = []
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # its own, about pandas to come
-                yfinance = _yfinance()
-                _forget_answers()
-                ticker = yfinance.Ticker(series, session=_session(self._http, statuses))
-                end = as_of + dt.timedelta(days=1) if as_of else None  # exclusive
-                table = ticker.history(start=start, end=end, auto_adjust=True, actions=False)
+            yfinance = _yfinance()
+            _forget_answers()
+            ticker = yfinance.Ticker(series, session=_session(self._http, statuses))
+            end = as_of + dt.timedelta(days=1) if as_of else None  # exclusive
+            table = ticker.history(start=start, end=end, auto_adjust=True, actions=False)
             return table, None
         except Exception as error:  # of a dozen types; what matters is what the server said
             return pd.DataFrame(), _meaning(error, statuses, series)
@@ -94,6 +92,7 @@ def _yfinance() -> Any:
     """Import yfinance once, with its cookies in a folder of this process that ends with it."""
     import yfinance
 
+    warnings.filterwarnings("ignore", module="yfinance")  # its own, about pandas to come
     logging.getLogger("yfinance").setLevel(logging.CRITICAL)  # what it says, we say in a sentence
     yfinance.config.debug.hide_exceptions = False
     try:

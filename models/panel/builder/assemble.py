@@ -72,7 +72,7 @@ def finish(
         quarterly=_ordered(quarterly, catalog, "Q").rename_axis("quarter"),
         daily=_ordered(daily, catalog, "D").rename_axis("date"),
         recessions=recessions,
-        fills=pd.DataFrame(rows).set_index("series"),
+        fills=pd.DataFrame(rows, columns=fills.COLUMNS).set_index("series"),
         facts={
             "agreement_of_sources": agreement,
             "splices": splice_facts,

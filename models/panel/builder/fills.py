@@ -8,6 +8,7 @@ import pandas as pd
 
 from models.errors import PanelError
 
+COLUMNS = ["series", "period", "rule", "reason", "known_from"]
 SHUTDOWN_MONTH = pd.Period("2025-10", "M")
 SHUTDOWN_SERIES = ("unemployment_rate", "cpi")
 NEIGHBOURS = "No household survey or price collection took place in October 2025 (shutdown)."

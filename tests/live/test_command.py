@@ -1,0 +1,91 @@
+"""`python -m models refresh` as a scheduled job calls it, in a process of its own."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from models.live.http import MIRROR
+from models.panel import load_panel
+from tests.browser.server import free_port
+from tests.live.publishers import KEY
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "models", "refresh", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "FRED_API_KEY": KEY, **environment},
+        check=False,
+    )
+
+
+def test_it_writes_a_panel_that_loads_and_says_each_series(publishers, tmp_path, base):
+    done = run("--out", tmp_path / "live", "--seconds", "40")
+    assert done.returncode == 0, done.stderr
+    first, *series = done.stdout.splitlines()
+    assert first == "41 of 41 series are live, 0 stand on the snapshot of 2026-10-03."
+    assert "unemployment_rate: FRED, 1 new to 2026-10." in series
+    assert series[-1].startswith("This product uses the FRED® API but is not endorsed")
+    panel = load_panel(tmp_path / "live")
+    assert panel.snapshot_hash != base.snapshot_hash
+    assert str(panel.origin) == "2026-10"
+    assert KEY not in done.stdout + done.stderr
+    written = "".join(path.read_text() for path in (tmp_path / "live").iterdir())
+    assert KEY not in written
+
+
+def test_no_home_and_nowhere_to_write_is_no_fault(publishers, tmp_path):
+    nowhere = {"HOME": "/proc/none", "XDG_CACHE_HOME": "/proc/none", "TMPDIR": "/proc/none"}
+    done = run("--out", tmp_path / "live", "--seconds", "40", **nowhere)
+    assert done.returncode == 0, done.stderr
+    assert "large_cap_return_sp500: Yahoo" in done.stdout
+    refused = run("--out", "/proc/none", "--seconds", "40", **nowhere)
+    assert refused.returncode == 2
+    assert "cannot be written" in refused.stderr.splitlines()[-1]
+
+
+def test_all_feeds_down_ends_in_time_with_a_sentence_a_series(tmp_path, publishers):
+    started = time.monotonic()
+    done = run("--out", tmp_path / "x", **{MIRROR: f"http://127.0.0.1:{free_port()}"})
+    assert time.monotonic() - started < 30
+    assert done.returncode == 1
+    first, *series = done.stdout.splitlines()
+    assert first == "0 of 41 series are live, 41 stand on the snapshot of 2026-10-03."
+    assert len(series) == 42
+    assert all(line.endswith(".") and ": " in line for line in series)
+    assert not (tmp_path / "x").exists()
+    assert KEY not in done.stdout + done.stderr
+
+
+def test_all_feeds_hanging_ends_at_the_deadline(tmp_path, publishers):
+    publishers.faults = dict.fromkeys(
+        ("fred", "yahoo", "cboe", "french", "ebp"), lambda _, good: (time.sleep(6), good)[1]
+    )
+    started = time.monotonic()
+    done = run("--out", tmp_path / "x", "--seconds", "4")
+    assert time.monotonic() - started < 4 + 4  # the deadline, and starting a process
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--seconds", "soon"), "--seconds is 'soon'; give a number from 1 to 600."),
+        (("--as-of", "2026-13-01"), "write year, month and day: 2026-01-14."),
+        (("--as-of", "1999-01-01"), "from 2019-01-01 to 2026-10-03"),
+    ],
+)
+def test_a_wrong_request_is_one_sentence(tmp_path, publishers, arguments, words):
+    done = run("--out", tmp_path / "x", *arguments)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
