@@ -8,6 +8,7 @@ from pages.parts.boundary import error_boundary
 from pages.parts.draw import forget_charts
 from pages.parts.frame import TITLE, framed, navigation
 from pages.parts.levers import scenario_sidebar
+from pages.parts.live import live_line
 from pages.parts.save_chart import save_chart_menu
 from pages.parts.turn import in_turn
 
@@ -24,5 +25,6 @@ with in_turn():
     with error_boundary(), framed():
         forget_charts()
         scenario_sidebar()
+        live_line()
         page.run()
         save_chart_menu()

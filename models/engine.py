@@ -77,6 +77,11 @@ def prepare(
 
         # Through its file form, so that a fresh estimate gives the digits of a stored one.
         fit = read_fit(json.loads(fit_all(known, spec, progress).to_json()), "the new fit")
+    return make_world(known, fit, progress)
+
+
+def make_world(known: Panel, fit: Fit, progress: Progress = silent) -> World:
+    """Return the world of a panel and the equations fitted on it."""
     completion = completion_of(known, progress)
     own = completion.complete({}, {}, horizon_months=MAX_HORIZON_MONTHS)
     forecast = own.baseline[:, [own.names.index(lever) for lever in LEVERS]]

@@ -1,4 +1,4 @@
-"""Data: every series, where it comes from, how fresh it is, and what it limits."""
+"""Data: every series, where it comes from, how fresh it is, what it limits; live figures on request."""
 
 from pages.parts.frame import require_frame
 
@@ -8,15 +8,21 @@ import datetime as dt
 
 import streamlit as st
 
-from models.engine import shipped_world
 from pages.parts import data_view as view
+from pages.parts import refresh_view
+from pages.parts.levers import current_request
+from pages.parts.live import live_session
+from pages.parts.world import panel_in_use, world_of
 
-world = shipped_world()
+today = dt.datetime.now(dt.UTC).date()
+panel, world = panel_in_use(), world_of(current_request())
 
 st.title("The data behind every number", anchor=False)
-view.vintage_line(world, dt.datetime.now(dt.UTC).date())
-view.downloads(world)
-view.register()
-view.one_series()
-view.fills(world)
-view.limits(world)
+view.vintage_line(panel, live_session().in_use is not None, today)
+refresh_view.freshness_banner(panel, today)
+view.downloads(panel)
+refresh_view.live_figures()
+view.register(panel)
+view.one_series(panel)
+view.fills(panel)
+view.limits(panel, world.fit)

@@ -67,7 +67,7 @@ def _refresh(options: argparse.Namespace) -> int:
         _write(Path(options.out), done.files, done.panel.manifest)
     print(*sentences(done, base), sep="\n")
     if done.used_fred:
-        from models.live.providers.fred import NOTICE
+        from models.live.notice import NOTICE
 
         print(NOTICE)
     return 0 if done.changes else 1
@@ -80,7 +80,7 @@ def _write(folder: Path, files: dict[str, str], manifest: dict) -> None:
     stated = json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n"
     refusal = None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, text in (*files.items(), ("manifest.json", stated)):
             write_whole(folder / name, text)
     except OSError as error:

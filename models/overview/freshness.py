@@ -47,6 +47,16 @@ def periods_behind(known: Provenance, vintage: dt.date) -> int:
     return behind
 
 
+def overdue(panel: Panel, today: dt.date) -> list[str]:
+    """Return the labels of series whose next figures should be out by today.
+
+    A clock behind the panel's own date counts as that date.
+    """
+    day = max(today, panel.vintage)
+    known = [panel.provenance(name) for name in panel.catalog.index]
+    return [each.label for each in known if periods_behind(each, day) > 0]
+
+
 def age_sentence(vintage: dt.date, today: dt.date) -> str:
     """Say how old a snapshot is; a clock behind its date says nothing."""
     days = (today - vintage).days

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from models.engine import evaluate, is_ready, shipped_world
+from models.engine import evaluate
 from models.fitted import ModelSpec
 from models.outcome import Outcome
 from models.scenario.link import CHOICES
 from models.words import LABELS, band, month, signed
 from pages.parts.equations import RETURN, equation_of
+from pages.parts.world import is_at_hand, world_of
 
 
 def estimators_agree(outcome: Outcome) -> None:
@@ -82,9 +83,9 @@ def _by_each(outcome: Outcome, choice: str, absent: list[str]) -> dict[str, Outc
     stored = {}
     for value, words in CHOICES[choice].items():
         spec = ModelSpec(**{choice: value})
-        if is_ready(spec, outcome.scenario.as_of):
-            world = shipped_world(spec, outcome.scenario.as_of)
-            stored[words] = evaluate(replace(outcome.request, spec=spec), world)
+        if is_at_hand(spec, outcome.scenario.as_of):
+            request = replace(outcome.request, spec=spec)
+            stored[words] = evaluate(request, world_of(request))
         elif words not in absent:
             absent.append(words)
     return stored

@@ -6,19 +6,20 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from models.engine import World, shipped_world
+from models.fitted import Fit, ModelSpec
 from models.overview.freshness import age_sentence, freshness
+from models.panel import Panel
 from models.panel.register import FILES, panel_files, series_table
 from models.samples import fitted_samples, sample_limits
 from models.words import LABELS, day
 from pages.parts.draw import plain
 
+_KEPT = 4  # tables of the snapshot and of some readers' live figures, each known by its panel
 _FREQUENCY = {"D": "daily", "M": "monthly", "Q": "quarterly"}
 
 
-@lru_cache(maxsize=1)
-def _table() -> pd.DataFrame:
-    panel = shipped_world().panel
+@lru_cache(maxsize=_KEPT)
+def _table(panel: Panel) -> pd.DataFrame:
     table = series_table(panel).join(freshness(panel)[["age_days", "status"]])
     measured = table["native_frequency"].map(_FREQUENCY)
     shown = table["frequency"].map(_FREQUENCY)
@@ -26,24 +27,23 @@ def _table() -> pd.DataFrame:
     return table
 
 
-@lru_cache(maxsize=1)
-def _limits() -> pd.DataFrame:
-    world = shipped_world()
-    labels = world.panel.catalog["label"]
-    limits = sample_limits(world.panel, world.fit.spec)
+@lru_cache(maxsize=_KEPT)
+def _limits(panel: Panel, spec: ModelSpec) -> pd.DataFrame:
+    labels = panel.catalog["label"]
+    limits = sample_limits(panel, spec)
     for column in ("starts_with", "ends_with"):
         limits[column] = limits[column].map(labels)
     return limits.drop(columns="series")
 
 
-def vintage_line(world: World, today: dt.date) -> None:
-    """State the snapshot: date, age, fingerprint, and that nothing is fetched."""
-    panel = world.panel
+def vintage_line(panel: Panel, live: bool, today: dt.date) -> None:
+    """State the date, age and fingerprint of the figures, and where they come from."""
     age = age_sentence(panel.vintage, today)
-    behind = int((_table()["status"] != "up to date").sum())
+    behind = int((_table(panel)["status"] != "up to date").sum())
+    what = "live figures spliced onto the committed snapshot," if live else "one committed snapshot"
     st.markdown(
         plain(
-            f"{len(_table())} series in one committed snapshot of {day(panel.vintage)}"
+            f"{len(_table(panel))} series in {what} of {day(panel.vintage)}"
             f"{', ' + age if age else ''} (fingerprint {panel.snapshot_hash}); {behind} are behind their "
             "release calendar. Nothing is fetched when a page opens, and nothing is carried forward: a "
             "series ends where its publisher's figures end."
@@ -51,12 +51,12 @@ def vintage_line(world: World, today: dt.date) -> None:
     )
 
 
-def downloads(world: World) -> None:
+def downloads(panel: Panel) -> None:
     """Offer the panel, the same bytes as `python -m models panel` writes."""
     for column, name in zip(st.columns(3), FILES, strict=False):
         column.download_button(
             f"{_label(name)} panel, CSV",
-            lambda name=name: panel_files(world.panel)[name],
+            lambda name=name: panel_files(panel)[name],
             file_name=name,
             mime="text/csv",
             icon=":material/download:",
@@ -64,14 +64,14 @@ def downloads(world: World) -> None:
             on_click="ignore",
             width="stretch",
         )
-    st.caption(plain("The same files from a shell: python -m models panel --out DIR"))
+    st.caption(plain("The snapshot's files from a shell: python -m models panel --out DIR"))
 
 
 def _label(name: str) -> str:
     return FILES[name].capitalize()
 
 
-def register() -> None:
+def register(panel: Panel) -> None:
     """List every series with what there is to know about it, filtered by the reader's words."""
     st.header("Every series", anchor=False)
     words = st.text_input(
@@ -80,7 +80,7 @@ def register() -> None:
         max_chars=60,
         placeholder="claims, Treasury, Russell ...",
     )
-    table = _table()
+    table = _table(panel)
     found = table[_mentions(table, words)]
     if found.empty:
         st.info(
@@ -120,9 +120,9 @@ def register() -> None:
     st.caption(f"{len(found)} of {len(table)} series.")
 
 
-def one_series() -> None:
+def one_series(panel: Panel) -> None:
     """Show one series in full: what a table's cells cut off."""
-    table = _table()
+    table = _table(panel)
     name = st.selectbox(
         "One series in full",
         list(table.index),
@@ -156,9 +156,9 @@ def _mentions(table: pd.DataFrame, words: str) -> pd.Series:
     return hit.set_axis(table.index)
 
 
-def fills(world: World) -> None:
+def fills(panel: Panel) -> None:
     """List every value that was completed, with rule and reason."""
-    table = _table()
+    table = _table(panel)
     filled = table[table["n_filled"] > 0]
     st.header("Values nobody published", anchor=False)
     st.markdown(
@@ -167,8 +167,8 @@ def fills(world: World) -> None:
             "marked. Everything else is published, or derived from published figures as its row says."
         )
     )
-    rows = world.panel.fills
-    labels = world.panel.catalog["label"]
+    rows = panel.fills
+    labels = panel.catalog["label"]
     st.dataframe(
         pd.DataFrame(
             {
@@ -184,11 +184,11 @@ def fills(world: World) -> None:
     )
 
 
-def limits(world: World) -> None:
+def limits(panel: Panel, fit: Fit) -> None:
     """Say which series starts and ends the sample of each model."""
     st.header("Which series limits which sample", anchor=False)
     st.dataframe(
-        _limits().reset_index(),
+        _limits(panel, fit.spec).reset_index(),
         column_config={
             "part": "Sample",
             "first": "All known from",
@@ -204,7 +204,7 @@ def limits(world: World) -> None:
         "The relative-return equations begin in January 1969, whatever their series reach back to; a "
         "window may end later than the state it began with is known."
     )
-    samples = fitted_samples(world.fit)
+    samples = fitted_samples(fit)
     samples["variable"] = samples["variable"].map(LABELS)
     with st.expander("What the stored equations were estimated on"):
         st.dataframe(

@@ -1,24 +1,56 @@
-"""The prepared world behind a request: instant where its fit is stored, with progress where not."""
+"""The prepared world behind a request: instant where it is at hand, with progress where not."""
+
+import datetime as dt
 
 import streamlit as st
 
 from models.engine import World, is_ready, shipped_world
+from models.errors import ExplorerError
+from models.fitted import ModelSpec
+from models.panel import Panel
+from models.progress import Progress, silent
 from models.scenario.link import Request
+from pages.parts.draw import plain
+from pages.parts.live import live_session
 from pages.parts.turn import aside
 
 
 def world_of(request: Request) -> World:
     """Return data, fitted equations and starting point; estimate with a progress bar if needed.
 
-    Estimating can be interrupted: any change of a widget stops it between two equations.
+    Those of the reader's live figures where there are some, of the snapshot otherwise. Estimating can
+    be interrupted: any change of a widget stops it between two equations.
     """
     spec, as_of = request.spec, request.scenario.as_of
-    if is_ready(spec, as_of):
-        return shipped_world(spec, as_of)
+    if is_at_hand(spec, as_of):
+        return _world(spec, as_of, silent)
     bar = st.progress(0.0, "Estimating the equations with these choices")
     with aside():
-        world = shipped_world(
+        world = _world(
             spec, as_of, lambda share, words: bar.progress(share, f"Estimating: {words}")
         )
     bar.empty()
     return world
+
+
+def is_at_hand(spec: ModelSpec, as_of: dt.date | None) -> bool:
+    """Whether the world of this reader's figures can be had without estimating."""
+    live = live_session()
+    if live.in_use:
+        return live.is_ready(spec, as_of)
+    return is_ready(spec, as_of)
+
+
+def panel_in_use() -> Panel:
+    """Return the reader's live figures, or the snapshot."""
+    live = live_session()
+    return live.in_use.panel if live.in_use else shipped_world().panel
+
+
+def _world(spec: ModelSpec, as_of: dt.date | None, progress: Progress) -> World:
+    try:
+        live = live_session().world(spec, as_of, progress)
+    except ExplorerError as error:
+        st.warning(plain(f"{error} The snapshot is shown."), icon=":material/history:")
+        live = None
+    return live or shipped_world(spec, as_of, progress)

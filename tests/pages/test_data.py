@@ -48,8 +48,8 @@ def test_a_filter_finds_every_word_anywhere(app, words, names):
 def test_a_filter_that_finds_nothing_says_what_to_do(app):
     app.text_input(key="series_filter").set_value("(no such [series]").run()
     assert not app.exception
-    (box,) = app.info
-    assert box.value.startswith(plain("No series mentions '(no such [series]'. Try a publisher"))
+    said = plain("No series mentions '(no such [series]'. Try a publisher")
+    assert [box.value.startswith(said) for box in app.info].count(True) == 1
 
 
 def test_one_series_in_full_by_link(open_app):
@@ -87,5 +87,15 @@ def test_the_buttons_offer_the_files_of_the_shell(app, monkeypatch):
 
     monkeypatch.setattr(st, "columns", lambda count: [Column()] * count)
     monkeypatch.setattr(st, "caption", lambda _: None)
-    data_view.downloads(shipped_world())
+    data_view.downloads(PANEL)
     assert offered == panel_files(PANEL)
+
+
+def test_a_banner_says_that_figures_are_overdue_and_nothing_was_fetched(app):
+    (banner,) = [box.value for box in app.info if "release calendars" in box.value]
+    assert "should have newer figures than these of 3 Oct 2026" in banner
+    assert any("The FRED API" in c.value or "FRED® API" in c.value for c in app.caption)
+    assert (
+        app.text_input(key="live_key_field").proto.type
+        == app.text_input(key="live_key_field").proto.PASSWORD
+    )

@@ -10,10 +10,6 @@ from models.live.failure import FetchError
 from models.live.http import Http
 from models.live.provider import Fetched, fetched
 
-NOTICE = (
-    "This product uses the FRED® API but is not endorsed or certified by the Federal Reserve Bank "
-    "of St. Louis."
-)
 _KEY = re.compile(r"[0-9A-Za-z]{32}")
 
 

@@ -1,0 +1,112 @@
+"""Estimating on a refreshed panel in a process of its own, so that no reader's page waits for it.
+
+``python -m models.live.refit`` reads tables, manifest and specification from standard input and
+writes progress lines to standard error and the fit to standard output. It is given no key.
+"""
+
+import contextlib
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+
+from models.engine import World, make_world
+from models.errors import ExplorerError, ModelError
+from models.fitted import ModelSpec, read_fit
+from models.panel import Panel
+from models.panel.load import read_catalog, read_panel
+from models.progress import Progress
+
+ROOT = Path(__file__).parents[2]
+MOST_SECONDS = 180
+_KEY_VARIABLE = "FRED_API_KEY"
+
+
+def refit(
+    panel: Panel, files: dict[str, str], spec: ModelSpec, as_of: dt.date | None, progress: Progress
+) -> World:
+    """Return the world of a refreshed panel, its equations estimated by another process.
+
+    `files` are the panel's tables as text. Raises ModelError when the process fails, with the
+    sentence it left.
+    """
+    asked = {
+        "files": files,
+        "manifest": panel.manifest,
+        "spec": asdict(spec),
+        "as_of": str(as_of) if as_of else None,
+    }
+    environment = {name: value for name, value in os.environ.items() if name != _KEY_VARIABLE}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "models.live.refit"],
+        cwd=ROOT,
+        env=environment | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    ended_by = threading.Timer(MOST_SECONDS, process.kill)
+    ended_by.start()
+    said: list[str] = []
+    listener = threading.Thread(target=_listen, args=(process.stderr, progress, said), daemon=True)
+    try:
+        listener.start()
+        with contextlib.suppress(BrokenPipeError):
+            json.dump(asked, process.stdin, default=str)
+            process.stdin.close()
+        written = process.stdout.read()
+        process.wait()
+        listener.join()
+    finally:
+        ended_by.cancel()
+        process.kill()
+        process.stdout.close()
+    if process.returncode:
+        last = said[-1] if said else "it left no word"
+        raise ModelError(f"The equations could not be estimated on the live figures: {last}")
+    known = panel.known_on(as_of) if as_of else panel
+    return make_world(known, read_fit(json.loads(written), "the new fit"), progress)
+
+
+def _listen(lines: object, progress: Progress, said: list[str]) -> None:
+    """Pass progress lines on, keep all others."""
+    with lines:
+        for line in lines:
+            share, tab, words = line.rstrip("\n").partition("\t")
+            if tab:
+                progress(float(share), words)
+            elif share:
+                said.append(share)
+
+
+def main() -> int:
+    """Estimate what standard input asks for."""
+    from models.fit import fit_all
+
+    if hasattr(os, "nice"):
+        os.nice(5)  # the pages come first
+    asked = json.load(sys.stdin)
+    as_of = dt.date.fromisoformat(asked["as_of"]) if asked["as_of"] else None
+    try:
+        panel = read_panel(asked["files"], asked["manifest"], read_catalog())
+        known = panel.known_on(as_of) if as_of else panel
+        fit = fit_all(
+            known,
+            ModelSpec(**asked["spec"]),
+            lambda share, words: print(f"{share:.3f}\t{words}", file=sys.stderr, flush=True),
+        )
+    except ExplorerError as error:
+        print(error, file=sys.stderr)
+        return 1
+    sys.stdout.write(fit.to_json())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
