@@ -25,9 +25,12 @@ def free_port() -> int:
 class Server:
     """One ``streamlit run``, of the app unless told otherwise; a context manager."""
 
-    def __init__(self, log: Path, script: str = "app.py") -> None:
+    def __init__(
+        self, log: Path, script: str = "app.py", environment: dict[str, str] | None = None
+    ) -> None:
         self.log = log
         self.script = script
+        self.environment = environment or {}
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
@@ -46,7 +49,12 @@ class Server:
                 cwd=ROOT,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"},
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(ROOT),
+                    "PYTHONWARNINGS": "default",
+                    **self.environment,
+                },
             )
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():

@@ -10,6 +10,7 @@ from models.live.failure import FetchError
 from models.live.http import Http
 from models.live.provider import Fetched, fetched
 
+_ELSE = "FRED sent something else than observations."
 _KEY = re.compile(r"[0-9A-Za-z]{32}")
 
 
@@ -47,7 +48,9 @@ class _Client(fredapi.Fred):
         if status == 400:
             raise _refusal(root.get("message", ""))
         days = [child.get("date") for child in root]
-        if root.tag != "observations" or None in days:
+        if root.tag != "observations":
+            raise FetchError("schema", _ELSE)
+        if None in days:
             raise FetchError("schema", "FRED sent a list of observations without their dates.")
         if len(set(days)) != len(days):  # fredapi would keep the last one silently
             raise FetchError("schema", "FRED sent two values for one date.")
@@ -68,7 +71,7 @@ def _parsed(content: bytes) -> ET.Element:
         return ET.fromstring(content)
     except ET.ParseError:
         pass
-    raise FetchError("schema", "FRED sent something else than observations.")
+    raise FetchError("schema", _ELSE)
 
 
 def _refusal(message: str) -> FetchError:
