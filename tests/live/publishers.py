@@ -116,6 +116,8 @@ class Publishers:
             "cdn.cboe.com": self._cboe,
             "mba.tuck.dartmouth.edu": self._french,
             "www.federalreserve.gov": self._ebp,
+            "api.bls.gov": self._bls,
+            "home.treasury.gov": self._treasury,
         }.get(host)
         if maker is None:
             return Response("", 404)
@@ -194,6 +196,37 @@ class Publishers:
         values = figures()["excess_bond_premium"]
         rows = "".join(f"{day:%Y-%m-%d},1.5,{value},0.1\n" for day, value in values.items())
         return "ebp:ebp", Response(f"date,gz_spread,ebp,est_prob\n{rows}")
+
+    def _bls(self, _request: Request, path: str) -> tuple[str, Response]:
+        series = path.rsplit("/", 1)[-1]
+        values = figures()[_BLS[series]]["2024":]
+        months = pd.date_range(values.index[0], values.index[-1], freq="MS")
+        rows = [
+            {"year": f"{day.year}", "period": f"M{day.month:02}", "value": f"{values[day]:.10g}"}
+            if day in values
+            else {"year": f"{day.year}", "period": f"M{day.month:02}", "value": "-"}
+            for day in reversed(months)
+        ]
+        rows.insert(0, {"year": "2025", "period": "M13", "value": "4.2"})
+        found = {"seriesID": series, "data": rows}
+        answer = {"status": "REQUEST_SUCCEEDED", "message": [], "Results": {"series": [found]}}
+        return f"bls:{series}", Response(json.dumps(answer))
+
+    def _treasury(self, _request: Request, path: str) -> tuple[str, Response]:
+        year = path.split("/")[-2]
+        columns = {name: _daily(figures()[feed]).loc[year] for name, feed in _TREASURY.items()}
+        table = pd.DataFrame(columns)
+        table = table[table.index.day_of_week < 5].iloc[::-1]
+        dates = table.index.strftime("%m/%d/%Y")
+        return f"treasury:{year}", Response(table.set_axis(dates).to_csv(index_label="Date"))
+
+
+_BLS = {
+    "LNS14000000": "unemployment_rate",
+    "CUSR0000SA0": "cpi",
+    "CES0000000001": "payrolls",
+}
+_TREASURY = {"2 Yr": "treasury_2y", "10 Yr": "treasury_10y"}
 
 
 def csv_text(values: pd.Series, header: str, dates: str = "%Y-%m-%d") -> str:

@@ -1,0 +1,55 @@
+"""The Treasury's own daily par yields, which the constant-maturity yields of the H.15 repeat."""
+
+import csv
+import datetime as dt
+import io
+
+from models.live import provider
+from models.live.failure import FetchError
+from models.live.http import Http
+from models.live.provider import Fetched, fetched, no_vintages, readable_text
+
+URL = (
+    "https://home.treasury.gov/resource-center/data-chart-center/interest-rates/"
+    "daily-treasury-rates.csv/{0}/all"
+)
+
+
+class Treasury:
+    """Series are the file's columns, `2 Yr` and `10 Yr`, percent; one file a calendar year."""
+
+    name = "US Treasury"
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
+        """Return daily yields from `start` on, oldest first; raises FetchError."""
+        if as_of:
+            raise no_vintages(self.name)
+        rows: list[tuple[dt.date, str]] = []
+        for year in range(start.year, max(provider.utc_now().year, start.year) + 1):
+            rows += self._year(year, series)
+        kept = sorted(row for row in rows if row[0] >= start)
+        return fetched(self.name, series, [day for day, _ in kept], [v for _, v in kept], None)
+
+    def _year(self, year: int, series: str) -> list[tuple[dt.date, str]]:
+        asked = {
+            "type": "daily_treasury_yield_curve",
+            "field_tdr_date_value": str(year),
+            "_format": "csv",
+        }
+        _, content = self._http.get(URL.format(year), asked)
+        rows = list(csv.DictReader(io.StringIO(readable_text(content, self.name, series))))
+        if not rows or not {"Date", series} <= set(rows[0]):
+            raise FetchError("schema", f"{self.name} sent no columns Date and {series}.")
+        try:
+            return [(_day(row["Date"]), row[series]) for row in rows]
+        except (ValueError, TypeError):
+            pass
+        raise FetchError("schema", f"{self.name} sent dates that cannot be read.")
+
+
+def _day(text: str) -> dt.date:
+    month, day, year = text.split("/")
+    return dt.date(int(year), int(month), int(day))
