@@ -14,12 +14,12 @@ from pages.parts.levers import current_request
 from pages.parts.live import live_session
 from pages.parts.world import panel_in_use, world_of
 
-today = dt.datetime.now(dt.UTC).date()
+today, live = dt.datetime.now(dt.UTC).date(), live_session().in_use is not None
 panel, world = panel_in_use(), world_of(current_request())
 
 st.title("The data behind every number", anchor=False)
-view.vintage_line(panel, live_session().in_use is not None, today)
-refresh_view.freshness_banner(panel, today)
+view.vintage_line(panel, live, today)
+refresh_view.freshness_banner(panel, live, today)
 view.downloads(panel)
 refresh_view.live_figures()
 view.register(panel)

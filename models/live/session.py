@@ -157,8 +157,9 @@ class LiveSession:
         self, job: Job, base: Panel, asking: Asking, wanted: WorldKey, deadline_seconds: float
     ) -> None:
         def seen(feed: str, words: str, number: int, of: int) -> None:
-            job.lines.append(f"{feed}: {words}")
-            job.share, job.words = number / of, f"{number} of {of} feeds: {feed}"
+            named = feed.replace("_", " ")
+            job.lines.append(f"{named}: {words}")
+            job.share, job.words = number / of, f"{number} of {of} feeds: {named}"
 
         job.phase, job.words = "fetching", "Asking the publishers"
         done = refresh(

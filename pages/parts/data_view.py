@@ -40,7 +40,7 @@ def vintage_line(panel: Panel, live: bool, today: dt.date) -> None:
     """State the date, age and fingerprint of the figures, and where they come from."""
     age = age_sentence(panel.vintage, today)
     behind = int((_table(panel)["status"] != "up to date").sum())
-    what = "live figures spliced onto the committed snapshot," if live else "one committed snapshot"
+    what = "the committed snapshot with live figures" if live else "one committed snapshot"
     st.markdown(
         plain(
             f"{len(_table(panel))} series in {what} of {day(panel.vintage)}"

@@ -25,6 +25,11 @@ def remember_key(key: str) -> None:
     st.session_state[_TYPED] = key.strip()
 
 
+def is_typed() -> bool:
+    """Whether the key in use was typed in this browser session."""
+    return bool(st.session_state.get(_TYPED))
+
+
 def key_and_origin() -> tuple[str, str]:
     """Return the FRED key to use and where it comes from, in words; both empty if there is none."""
     if typed := st.session_state.get(_TYPED, ""):

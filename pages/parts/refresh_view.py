@@ -17,19 +17,26 @@ from models.panel import Panel
 from models.words import day, signed
 from pages.parts.draw import plain
 from pages.parts.levers import current_request
-from pages.parts.live import EVERY_SECONDS, key_and_origin, live_session, remember_key
+from pages.parts.live import (
+    EVERY_SECONDS,
+    is_typed,
+    key_and_origin,
+    live_session,
+    remember_key,
+)
 
 _LINES_HEIGHT = 180
 
 
-def freshness_banner(panel: Panel, today: dt.date) -> None:
+def freshness_banner(panel: Panel, live: bool, today: dt.date) -> None:
     """Say when figures are older than their release calendars allow today."""
     late = overdue(panel, today)
     if late:
+        then = "The publishers had none." if live else "Live figures can be fetched below."
         st.info(
             plain(
                 f"By today's release calendars {len(late)} of {len(panel.catalog)} series should have "
-                f"newer figures than these of {day(panel.vintage)}. Live figures can be fetched below."
+                f"newer figures than these of {day(panel.vintage)}. {then}"
             ),
             icon=":material/schedule:",
         )
@@ -91,6 +98,8 @@ def _request() -> None:
         )
     if key:
         st.caption(plain(f"A FRED key is at hand, {origin}."))
+        if is_typed():
+            st.button("Forget the key", on_click=remember_key, args=("",), key="live_forget")
     st.caption(NOTICE)
 
 

@@ -67,5 +67,7 @@ def test_a_refresh_with_a_typed_key(live_server, publishers, open_page):
     expect(other.page.get_by_text("Live figures of")).to_have_count(0)
     expect(other.widget("live_key_field").get_by_role("textbox")).to_have_value("")
     app.menu().get_by_text("Data").click()
+    app.widget("live_forget").get_by_role("button").click()
+    expect(app.page.get_by_text("A FRED key is at hand")).to_have_count(0)
     app.widget("live_undo").get_by_role("button").click()
     expect(app.page.get_by_text(f"fingerprint {snapshot}")).to_be_visible()

@@ -213,7 +213,9 @@ def test_a_second_session_stays_on_the_snapshot(open_app, publishers, quick, bas
     one.button(key="live_fetch").click().run()
     ended(one.session_state["live_session"])
     one.run(), two.run()
-    assert "live figures spliced" in "\n".join(text.value for text in one.markdown)
+    assert "the committed snapshot with live figures of" in "\n".join(
+        text.value for text in one.markdown
+    )
     shown = "\n".join(text.value for text in two.markdown)
     assert f"fingerprint {base.snapshot_hash}" in shown
     assert two.session_state["live_session"].in_use is None
