@@ -22,7 +22,7 @@ from models.panel.load import read_catalog, read_panel
 from models.progress import Progress
 
 ROOT = Path(__file__).parents[2]
-MOST_SECONDS = 180
+MOST_SECONDS = 900
 _KEY_VARIABLE = "FRED_API_KEY"
 
 

@@ -41,7 +41,6 @@ def quick(monkeypatch):
         return shipped_world(spec, as_of)
 
     monkeypatch.setattr(module, "refit", world)
-    monkeypatch.setattr(module, "completion_of", lambda _: None)
 
 
 def test_figures_are_used_once_everything_is_estimated(publishers, base):
