@@ -13,7 +13,7 @@ from models.panel import load_panel
 from tests.browser.server import Server
 from tests.live.publishers import KEY, Publishers
 
-REFRESH_MS = 120_000
+REFRESH_MS = 300_000
 
 
 @pytest.fixture
