@@ -56,7 +56,8 @@ def live_line() -> None:
             st.caption(
                 plain(
                     f"Live figures {asked} {day(live.in_use.panel.vintage)}: {len(done.changes)} "
-                    f"series, {len(done.kept)} on the snapshot. The page Data says which."
+                    f"series, {len(done.kept)} on the snapshot. The page Data says which; the Overview "
+                    "stands on the snapshot."
                 )
             )
 

@@ -26,6 +26,7 @@ from tests.live.twists import (
     zipped,
 )
 
+BUILDING_SECONDS = 5  # of the panel after the deadline, on a busy machine; the faults last 20
 OTHERS = ("treasury_10y", "payrolls", "french_smb")  # live throughout
 
 
@@ -160,7 +161,7 @@ def test_who_hangs_is_left_behind_at_the_deadline(refreshed, publishers):
     try:
         begun = time.monotonic()
         done = refreshed("unemployment_rate", *OTHERS, seconds=3)
-        assert time.monotonic() - begun < 3.5
+        assert time.monotonic() - begun < 3 + BUILDING_SECONDS
     finally:
         over.set()
     assert done.bad["unemployment_rate"].kind == "transient"
@@ -171,7 +172,7 @@ def test_who_hangs_is_left_behind_at_the_deadline(refreshed, publishers):
 def test_who_drips_is_left_behind_too(refreshed, publishers):
     def drip(*_):
         def pieces():
-            for _ in range(40):
+            for _ in range(200):
                 yield b" "
                 time.sleep(0.1)
 
@@ -180,7 +181,7 @@ def test_who_drips_is_left_behind_too(refreshed, publishers):
     publishers.faults["fred:UNRATE"] = drip
     begun = time.monotonic()
     done = refreshed("unemployment_rate", *OTHERS, seconds=2)
-    assert time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun < 2 + BUILDING_SECONDS
     assert done.bad["unemployment_rate"].kind == "transient"
 
 
