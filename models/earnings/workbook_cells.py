@@ -2,7 +2,6 @@
 
 import datetime as dt
 import zipfile
-import zlib
 from io import BytesIO
 
 from models.errors import UploadError
@@ -63,7 +62,9 @@ def _check_archive(content: bytes) -> None:
                         "The workbook declares entities of its own, which no spreadsheet needs; save "
                         "it again as .xlsx, or as CSV (UTF-8)."
                     )
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError):
+    except UploadError:
+        raise
+    except Exception:  # a broken archive raises what it likes: EOFError, zlib.error, struct.error
         raise UploadError(_NOT_READ) from None
 
 
