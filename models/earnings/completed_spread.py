@@ -26,6 +26,7 @@ from models.completion.fit import fit_completion
 from models.completion.gain import Conditions
 from models.completion.mean_path import conditional_mean
 from models.completion.record import REALISED
+from models.completion.stored import COMPLETION_VERSION
 from models.completion.system import mean_system
 from models.completion.unfold import known_start, unfold
 from models.earnings.growth import LAG_QUARTERS, SPREAD, WINDOW_QUARTERS
@@ -45,14 +46,17 @@ def completed_spread(panel: Panel, progress: Progress = silent) -> pd.DataFrame:
     """Return the completed spread, pp, of the four quarters up to each target quarter, oldest first.
 
     Read from the file stored for these data, whichever day they are cut at: a row uses nothing that
-    was published later than what its target needs. Computed where there is none, in half a minute.
+    was published later than what its target needs. For other data, such as refreshed ones, rows that
+    rest on the same figures as stored ones are read, the rest computed, half a second a year.
     """
     stored = load_completed_spread(panel)
-    return compute_completed_spread(panel, progress) if stored is None else stored
+    return compute_completed_spread(panel, progress, _stored_rows()) if stored is None else stored
 
 
-def compute_completed_spread(panel: Panel, progress: Progress = silent) -> pd.DataFrame:
-    """Refit on expanding windows; see `completed_spread`."""
+def compute_completed_spread(
+    panel: Panel, progress: Progress = silent, known: dict[str, list[float]] | None = None
+) -> pd.DataFrame:
+    """Refit on expanding windows, but for years whose rows are `known`; see `completed_spread`."""
     sample = completion_data(panel).sample
     levers = completion_frame(panel)[list(REALISED)].dropna()
     last = min((levers.index[-1] + 1).asfreq("Q") - 1, _last_target_of(sample.index[-1]))
@@ -60,6 +64,10 @@ def compute_completed_spread(panel: Panel, progress: Progress = silent) -> pd.Da
     rows = {}
     for start in range(0, len(targets), REFIT_EVERY_QUARTERS):
         block = targets[start : start + REFIT_EVERY_QUARTERS]
+        used = [digest(sample, levers, target) for target in block]
+        if known and all(one in known for one in used):
+            rows |= {target: known[one] for target, one in zip(block, used, strict=True)}
+            continue
         progress(start / len(targets), f"Credit spread as completed for {block[0].year}")
         rows |= _complete(sample, levers, block)
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=_COLUMNS)
@@ -70,6 +78,17 @@ def compute_completed_spread(panel: Panel, progress: Progress = silent) -> pd.Da
 def origin_of(target: pd.Period) -> pd.Period:
     """Return the last month of the quarter a year before a target quarter."""
     return (target - LAG_QUARTERS).asfreq("M", how="end")
+
+
+def digest(sample: pd.DataFrame, levers: pd.DataFrame, target: pd.Period) -> str:
+    """Fingerprint of every figure that a target's row rests on, its months included."""
+    origin = origin_of(target)
+    parts = (sample.loc[:origin], levers.loc[origin + 1 : origin + WINDOW_MONTHS])
+    seen = hashlib.sha256(str((target, COMPLETION_VERSION)).encode())
+    for part in parts:
+        seen.update(f"{part.index[0]} {part.index[-1]} {list(part.columns)}".encode())
+        seen.update(np.ascontiguousarray(part.to_numpy(dtype=float)).tobytes())
+    return seen.hexdigest()[:16]
 
 
 def _last_target_of(last_month: pd.Period) -> pd.Period:
@@ -101,6 +120,16 @@ def _path(panel: Panel, directory: Path) -> Path:
     return directory / f"{panel.manifest['vintage']}.json"
 
 
+def _stored_rows(directory: Path = STORED) -> dict[str, list[float]]:
+    """Return every stored row by the digest of what it rests on."""
+    rows = {}
+    for path in sorted(directory.glob("*.json")):
+        with undamaged(path.name, ModelError, "run make fit."):
+            stored = json.loads(path.read_text(encoding="utf-8"))
+            rows |= {stored["used"][quarter]: row for quarter, row in stored["windows"].items()}
+    return rows
+
+
 def load_completed_spread(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
     """Return the stored windows, or None where there are none of these data.
 
@@ -130,7 +159,13 @@ def store_completed_spread(panel: Panel, windows: pd.DataFrame, directory: Path 
         str(quarter): [float(f"{v:.10g}") for v in row]
         for quarter, row in zip(windows.index, windows.to_numpy(), strict=True)
     }
-    text = {"fingerprint": _fingerprint(values), "data": panel.manifest["sha256"]}
+    sample = completion_data(panel).sample
+    levers = completion_frame(panel)[list(REALISED)].dropna()
+    text = {
+        "fingerprint": _fingerprint(values),
+        "data": panel.manifest["sha256"],
+        "used": {str(quarter): digest(sample, levers, quarter) for quarter in windows.index},
+    }
     directory.mkdir(exist_ok=True)
     path = _path(panel, directory)
     write_whole(path, json.dumps(text | {"windows": values}, indent=0) + "\n")

@@ -12,6 +12,7 @@ from models.completion.record import REALISED
 from models.completion.system import mean_system
 from models.earnings import completed_spread as module
 from models.earnings.completed_spread import (
+    completed_spread,
     load_completed_spread,
     origin_of,
     store_completed_spread,
@@ -103,6 +104,41 @@ def test_an_earlier_date_uses_the_same_rows(panel, stored):
 def test_other_data_have_no_stored_windows(panel):
     other = replace(panel, manifest=panel.manifest | {"sha256": "0" * 64})
     assert load_completed_spread(other) is None
+
+
+def test_refreshed_data_read_the_rows_that_rest_on_the_same_figures(panel, stored, monkeypatch):
+    """A revision of 2020 leaves the years before it; a new estimate would give what is read."""
+    monthly = panel.monthly.copy()
+    monthly.loc[pd.Period("2020-06", "M"), "treasury_10y"] += 0.01
+    other = replace(panel, monthly=monthly, manifest=panel.manifest | {"sha256": "0" * 64})
+    estimated = []
+
+    def complete(_sample, _levers, targets):
+        estimated.append(targets[0].year)
+        return dict.fromkeys(targets, [0.0] * 4)
+
+    monkeypatch.setattr(module, "_complete", complete)
+    found = completed_spread(other)
+    assert estimated == [*range(2021, stored.index[-1].year + 1)]
+    before = stored.index < pd.Period("2021Q1", "Q")
+    assert_allclose(found[before], stored[before], rtol=0)
+
+
+def test_a_row_s_digest_knows_every_figure_behind_it(panel):
+    sample = completion_data(panel).sample
+    levers = panel.monthly[list(REALISED)].dropna()
+    target = pd.Period("2009Q1", "Q")
+    plain = module.digest(sample, levers, target)
+    changed = sample.copy()
+    changed.loc[origin_of(target), "credit_spread"] += 1e-9
+    assert module.digest(changed, levers, target) != plain
+    changed = sample.copy()
+    changed.loc[origin_of(target) + 1 :, "credit_spread"] += 1.0
+    assert module.digest(changed, levers, target) == plain
+    ahead = levers.copy()
+    ahead.loc[origin_of(target) + 12, "policy_rate"] += 1e-9
+    assert module.digest(sample, ahead, target) != plain
+    assert module.digest(sample, levers, target + 1) != plain
 
 
 def test_a_changed_file_is_refused(panel, stored, tmp_path):
