@@ -1,5 +1,6 @@
 """Yahoo's daily closes through yfinance, one symbol at a time, its silences turned into failures."""
 
+import atexit
 import datetime as dt
 import logging
 import tempfile
@@ -18,7 +19,6 @@ from models.live.provider import Fetched, fetched
 HOST = "query2.finance.yahoo.com"
 TRIES, PAUSE_SECONDS = 2, 0.5
 _one_at_a_time = threading.Lock()  # yfinance keeps one session and one cookie for a process
-_kept: list[tempfile.TemporaryDirectory] = []
 
 
 class Yahoo:
@@ -99,7 +99,7 @@ def _yfinance() -> Any:
         folder = tempfile.TemporaryDirectory(prefix="closes-", ignore_cleanup_errors=True)
     except OSError:  # nowhere to write: it goes on without
         return yfinance
-    _kept.append(folder)
+    atexit.register(folder.cleanup)
     yfinance.set_tz_cache_location(folder.name)
     return yfinance
 
