@@ -104,15 +104,18 @@ def _request() -> None:
 
 
 def _fetch() -> None:
-    """Begin a refresh with what the form says; runs before the page is drawn."""
-    if typed := st.session_state["live_key_field"]:
+    """Begin a refresh with what the form says; a client may leave any of it out.
+
+    Runs before the page is drawn, where nothing catches an error.
+    """
+    if typed := st.session_state.get("live_key_field"):
         remember_key(typed)
     key, _ = key_and_origin()
-    as_of = st.session_state["live_as_of"]
+    as_of = st.session_state.get("live_as_of")
     request = current_request()
     live_session().start(
         shipped_world().panel,
-        Asking(key=key, without_key=bool(st.session_state["live_without_key"]), as_of=as_of),
+        Asking(key=key, without_key=bool(st.session_state.get("live_without_key")), as_of=as_of),
         (request.spec, request.scenario.as_of),
     )
 
