@@ -16,7 +16,7 @@ run: $(STAMPS)/runtime  ## start the app on the committed snapshot, at PORT
 	$(BIN)/streamlit run app.py --server.port=$(PORT)
 
 test: $(STAMPS)/dev lint  ## lint, then every test, browser tests included
-	$(BIN)/python -m pytest
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(STAMPS)/dev  ## ruff: rules and format
 	$(BIN)/ruff check .
