@@ -30,7 +30,9 @@ fit: $(STAMPS)/runtime  ## refit the models and store what the screens read
 	$(BIN)/python -m models.completion
 	$(BIN)/python -m models.earnings
 
-bench: $(STAMPS)/dev  ## measure the Scenario page against the reference app, about four minutes
+bench: $(STAMPS)/dev  ## measure page and completion model, coverage record included, some seven minutes
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_record
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_speed
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove the environment and its stamps
