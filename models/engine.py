@@ -22,6 +22,7 @@ from models.regressors import Regressors, growth_window, return_regressors
 from models.scenario.calendar import latest_projection
 from models.scenario.link import Request
 from models.scenario.paths import (
+    LEVER_OF,
     LEVERS,
     Setting,
     check_horizon,
@@ -43,6 +44,8 @@ _ESTIMATOR_NOTES = {
     "elastic_net": (_PULLED.format("elastic net"),),
 }
 BEYOND_HISTORY = "Beyond history"
+_FED = tuple(LEVER_OF).index("fed")  # its column in `OutcomePath.contributions`
+_VISIBLE_PP = 0.05  # what rounds to 0.0 on screen is not seen
 LEVER_NAMES = ("the policy rate", "the fiscal impulse", "unemployment")  # in the order of LEVERS
 _worlds: Shelf["World"] = Shelf(12)
 
@@ -160,7 +163,7 @@ def evaluate(request: Request, world: World) -> Outcome:
         notes=(
             *_beyond_note(paths, fit.spec),
             *_refusal_note(macro),
-            *_timing_note(request, setting),
+            *_timing_note(request, setting, paths),
             *setting.notes,
             *_projection_note(request.scenario, setting),
             *_ESTIMATOR_NOTES.get(fit.spec.estimator, ()),
@@ -191,15 +194,24 @@ def _refusal_note(macro: MacroPaths) -> tuple[str, ...]:
     )
 
 
-def _timing_note(request: Request, setting: Setting) -> tuple[str, ...]:
+def _timing_note(request: Request, setting: Setting, paths: list[OutcomePath]) -> tuple[str, ...]:
+    """Say that the Fed first moves after the horizon, and why something may be seen all the same.
+
+    Paths are set over all 24 months, so that what follows may move ahead of a move yet to come.
+    """
     moves = target_upper_after_moves(request.scenario.fed, setting)
     end = setting.months[request.horizon_months - 1].end_time.date()
     if request.scenario.fed.own_path or not moves or moves[0][0].effective_day <= end:
         return ()
-    return (
-        f"The first move of the Fed, on {moves[0][0]}, lies beyond the horizon: lengthen it to see "
-        "an effect.",
+    of_fed = [path.contributions[:, _FED] for path in paths]
+    seen = any(np.abs(part).max(initial=0.0) >= _VISIBLE_PP for part in of_fed)
+    then = (
+        "what it does before then is what history has seen ahead of such moves, by way of what is not "
+        "set; lengthen it to see the rest."
+        if seen
+        else "lengthen it to see an effect."
     )
+    return (f"The first move of the Fed, on {moves[0][0]}, lies beyond the horizon: {then}",)
 
 
 def _projection_note(scenario: Scenario, setting: Setting) -> tuple[str, ...]:

@@ -82,6 +82,9 @@ initial observations), lags and tightness chosen by marginal likelihood.
   difference; the levers that follow do.
 * A following policy rate stops at its floor. A scenario that needs a shock of more than five standard
   deviations gets no answer from the model itself.
+* Set paths are known from the first month on: what follows may move ahead of a lever that moves later,
+  as unemployment has risen before cuts. Under *policy choice* nothing moves ahead of the Fed's first
+  move, unless something else is set or held.
 * The split by lever is Shapley's: each moved lever's effect, averaged over the orders in which they could
   be moved. Where the rest is held, it is each lever's own.
 """
@@ -158,9 +161,9 @@ st.markdown(
   terms standardised, state included, the constant free; the penalty is the one that predicted later
   blocks of the training sample best, with a gap of a window between, chosen once a year in the record.
   Earnings and profits: ridge with a penalty of 0.1, as much as a tenth of the sample, or one of those,
-  or median or Huber, which give the largest errors less say. Except for least squares, standard errors
-  and bands come from redraws (elastic net, median, Huber: 299), a penalty held: they hold the spread,
-  not the bias towards zero.
+  or median or Huber, which give the largest errors less say. Standard errors are Newey-West's for least
+  squares; all others come from redraws, as every band of a difference does (elastic net, median, Huber:
+  299), a penalty held: they hold the spread, not the bias towards zero.
 * **p by redraws** is the test to quote: under a true null it rejects about five times in a hundred. The
   Newey-West (HAC) errors shown beside it reject some fifteen times when windows overlap.
 * **March to December 2020** counts a tenth, in every window whose returns, growth or levers look back on
@@ -172,10 +175,12 @@ st.markdown(
 st.header("Limits", anchor=False)
 st.markdown(
     f"""
-* Out of sample the levers have explained {_share(year)} of relative returns over twelve months,
+* Out of sample the equations have explained {_share(year)} of relative returns over twelve months,
   {_share(eps)} of the growth of S&P 500 operating EPS, {_share(reported)} of reported EPS and
-  {_share(profits)} of profits, given what the levers did. The path and its
-  band are the product, not the point.
+  {_share(profits)} of profits, given what the levers did; those of earnings also know last year's credit
+  spread and the economy a year before. The inputs of the earnings equations were chosen among eight sets
+  after their records had been seen, which flatters these shares. The path and its band are the product,
+  not the point.
 * In these data cuts look bad for earnings, because the Fed cuts in recessions. The split by lever says
   what moved together, not what caused what.
 * Rises in unemployment have been followed by strong relative returns of small caps a year or two later;

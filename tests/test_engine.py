@@ -297,3 +297,22 @@ def test_shipped_fits_cover_the_dates_a_preset_asks_for():
         "2026-01-14",
         "2026-10-03",
     }
+
+
+@pytest.mark.parametrize(
+    ("why", "otherwise", "seen"),
+    [("history", "follow", True), ("policy", "follow", False), ("history", "hold", True)],
+)
+def test_a_move_beyond_the_horizon_is_felt_before_it_unless_it_is_a_choice_of_policy(
+    why, otherwise, seen
+):
+    """Unemployment that follows, or else the spread, moves ahead of cuts; the note must not deny it."""
+    late = FedLever(direction="cut", first_meeting=10, moves=6, size_pp=0.5, why=why)
+    rest = dict.fromkeys(MODERATE, otherwise)
+    found = run_scenario(Scenario(fed=late).with_others(rest), horizon_months=12)
+    assert (found.levers.scenario[:, 0] == found.levers.baseline[:, 0]).all()
+    effect = max(np.abs(path.difference).max() for path in found.paths)
+    assert (effect > 0.05) == seen
+    note = next(note for note in found.notes if "lies beyond the horizon" in note)
+    assert ("ahead of such moves" in note) == seen
+    assert ("lengthen it to see an effect" in note) != seen
