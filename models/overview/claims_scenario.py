@@ -114,7 +114,8 @@ def scenario_claims() -> tuple[Claim, ...]:
     bands = (
         "small minus large at 3, 6 and 12 months with the "
         f"{BAND_PCT} % bands of the coefficients; true or false only if all three exclude "
-        "zero on one side."
+        "zero on one side. What a preset does not set follows history, and the Fed moves for history's "
+        "mix of reasons: with cuts comes some of the unemployment that they have come with."
     )
     return (
         Claim(
@@ -145,7 +146,10 @@ def scenario_claims() -> tuple[Claim, ...]:
 
 def _policy(outcomes: dict[str, Outcome]) -> Finding:
     effects = [effect(outcomes[BASE], h) for h in HORIZONS_MONTHS]
-    return _finding(outcomes, _listed(effects), above_zero(effects))
+    last = HORIZONS_MONTHS[-1]
+    labour = outcomes[BASE].levers.frame("unemployment_rate")["difference"].iloc[last - 1]
+    figure = f"{_listed(effects)}, with unemployment {signed(labour, 2)} pp at {last}m"
+    return _finding(outcomes, figure, above_zero(effects))
 
 
 def _late(outcomes: dict[str, Outcome]) -> Finding:

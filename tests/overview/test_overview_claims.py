@@ -152,25 +152,45 @@ def test_scenario_figures_are_those_of_the_scenario_table(claims, when):
         if when == "now":
             scenario = scenario.model_copy(update={"as_of": None})
         table = run_scenario(scenario, horizon_months=12).table
-        mine = table[
-            (table["model"] == "ols")
-            & (table["scenario"] == "difference")
-            & (table["variable"] == "small_cap_relative_return")
-        ]
-        tables[name] = mine.set_index(["horizon_months", "statistic"])["value"]
+        for model, variable in (
+            ("ols", "small_cap_relative_return"),
+            ("bvar", "unemployment_rate"),
+        ):
+            mine = table[
+                (table["model"] == model)
+                & (table["scenario"] == "difference")
+                & (table["variable"] == variable)
+            ]
+            tables[name, variable] = mine.set_index(["horizon_months", "statistic"])["value"]
 
     def listed(name):
         rows = (
             f"{h}m {signed(t[h, 'mean'], 2)} ({signed(t[h, 'q05'], 2)} to {signed(t[h, 'q95'], 2)})"
             for h in (3, 6, 12)
-            for t in [tables[name]]
+            for t in [tables[name, "small_cap_relative_return"]]
         )
         return "; ".join(rows)
 
-    assert getattr(claims["policy-lifts"], when).figure == f"{listed(BASE)} pp"
+    rows = tables[BASE, "unemployment_rate"]
+    follows = signed(rows[12, "mean"], 2)
+    figure = f"{listed(BASE)} pp, with unemployment {follows} pp at 12m"
+    assert getattr(claims["policy-lifts"], when).figure == figure
+    assert rows[12, "mean"] > 0.05  # cuts have come with weakness, not with its opposite
     late, labour = (getattr(claims[name], when).figure for name in ("delayed-fed", "labour-risk"))
     assert late.endswith(f"Delay against unchanged policy: {listed(LATE)} pp")
     assert labour.endswith(f"Slowdown against unchanged policy: {listed(LABOUR)} pp")
+
+
+def test_what_the_claims_say_of_their_presets_is_so(claims):
+    """Each leaves a lever unset, which follows; the Fed moves for history's mix of reasons."""
+    for name in (BASE, LATE, LABOUR):
+        scenario = preset(name).scenario
+        unset = [part for part in (scenario.fiscal, scenario.labour) if not part.active]
+        assert scenario.fed.active
+        assert scenario.fed.why == "history"
+        assert [part.otherwise for part in unset] == ["follow"]
+    for claim in ("policy-lifts", "delayed-fed", "labour-risk"):
+        assert "What a preset does not set follows history" in claims[claim].computation
 
 
 def test_a_gap_is_the_difference_of_two_effects_and_its_band_is_narrower_than_their_sum():
