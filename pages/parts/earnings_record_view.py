@@ -33,10 +33,10 @@ def at_risk(outcome: Outcome) -> None:
         {f"{name}{level:02}": values[:, i] for i, level in enumerate(QUANTILES_PCT)}
         for name, values in (("q", path.scenario), ("base", path.baseline))
     )
-    title = "How bad EPS growth gets one time in twenty"
+    title = "How bad EPS growth gets, one time in twenty at most"
     if at >= 0 and path.horizon_months[at] >= 1:
         title = (
-            f"One time in twenty S&P 500 EPS growth to {month(path.periods[at])} is below "
+            f"One time in twenty at most S&P 500 EPS growth to {month(path.periods[at])} is below "
             f"{signed(scenario['q05'][at])} % in logs (baseline {signed(baseline['base05'][at])} %)"
         )
     kept = {name: baseline[name] for name in ("base05", "base50")}
@@ -46,7 +46,8 @@ def at_risk(outcome: Outcome) -> None:
         key="at_risk",
         title=title,
         source="Quantile regression, 5, 10, 25, 50 and 75 %; the baseline's 50 and 5 % dashed. "
-        f"{source_line(outcome, SP)} Levers that are not set at their mean path.",
+        f"{source_line(outcome, SP)} Levers that are not set at their mean path. The lower quantiles lie "
+        "low, as a rule below the band of the mean.",
         alt="Earnings at risk",
         value_title="Four-quarter growth (%, log)",
     )
@@ -65,7 +66,9 @@ def at_risk(outcome: Outcome) -> None:
                 f"each from data that "
                 "ended five quarters before. Below its quantile an outcome should fall as often as the "
                 "quantile says; a smaller loss is a sharper quantile. Where quantiles crossed, in "
-                f"{100 * judged.share_crossing:.0f} % of quarters, they were put in order."
+                f"{100 * judged.share_crossing:.0f} % of quarters, they were put in order. Each is "
+                "shifted by the errors of equations that had seen fewer slumps than today's: below "
+                "today's 5, 10, 25 and 50 % quantiles lie fewer quarters of the sample than they say."
             )
         )
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -83,6 +85,17 @@ def test_the_lower_tail_is_told_better_than_without_the_levers_the_upper_is_not(
     assert (less[:2] > 0.3).all()
     assert less[2] > 0.1
     assert (np.abs(less[3:]) < 0.03).all()  # a limit: nothing is gained at the median and above
+
+
+def test_todays_lower_quantiles_lie_low_as_the_screen_says(panel, at_risk):
+    """Fewer quarters of the sample than said lie below them; before the shift about as many."""
+    seen = growth.observations(panel, at_risk.target, load_completed_spread(panel))
+    x = seen[list(growth.lever_terms(at_risk.target))].to_numpy()
+    levels = np.array(QUANTILES_PCT) / 100
+    shifted = (seen[["y"]].to_numpy() < at_risk.quantiles(x, cap=True)).mean(axis=0)
+    assert (shifted[:4] < levels[:4] - 0.04).all()
+    raw = replace(at_risk, shifts=np.zeros(len(levels))).quantiles(x, cap=True)
+    assert_allclose((seen[["y"]].to_numpy() < raw).mean(axis=0), levels, atol=0.04)
 
 
 @pytest.mark.parametrize(
