@@ -119,7 +119,8 @@ def _trust(outcome: Outcome) -> str:
         share = 100 * record["rsquared_levers"]
         reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
         said.append(
-            f"**{label}**: the levers {reach} out of sample since {record['first_judged'][:4]}"
+            f"**{label}**: given the levers, the equation {reach} out of sample since "
+            f"{record['first_judged'][:4]}"
         )
         if "coverage_80" in record:
             held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in (80, 90))
