@@ -214,6 +214,18 @@ def _timing_note(request: Request, setting: Setting, paths: list[OutcomePath]) -
     return (f"The first move of the Fed, on {moves[0][0]}, lies beyond the horizon: {then}",)
 
 
+def _weakness_note(scenario: Scenario) -> tuple[str, ...]:
+    """Say that a response to weakness needs something that may weaken."""
+    labour = scenario.labour
+    responds = scenario.fed.active and scenario.fed.why == "weakness"
+    if not responds or labour.active or labour.otherwise == "follow":
+        return ()
+    return (
+        "The Fed responds to weakness while unemployment is held at its baseline, so that the other "
+        "series have to bring the path about against it: let unemployment follow, or move it.",
+    )
+
+
 def _projection_note(scenario: Scenario, setting: Setting) -> tuple[str, ...]:
     if scenario.baseline == "sep":
         published = latest_projection(setting.as_of).published
