@@ -164,6 +164,7 @@ def evaluate(request: Request, world: World) -> Outcome:
             *_beyond_note(paths, fit.spec),
             *_refusal_note(macro),
             *_timing_note(request, setting, paths),
+            *_weakness_note(request.scenario),
             *setting.notes,
             *_projection_note(request.scenario, setting),
             *_ESTIMATOR_NOTES.get(fit.spec.estimator, ()),
