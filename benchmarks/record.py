@@ -99,8 +99,14 @@ def _block(block: Any, specs: dict[str, Any], number: Iterator[int]) -> Node:
         columns = [child for child in children if child["kind"] == "column"]
         if columns:
             return {"kind": "columns", "children": columns}
-        border = block.proto.flex_container.border
-        return {"kind": "container", "border": border, "children": children}
+        laid = block.proto.flex_container
+        return {
+            "kind": "container",
+            "border": laid.border,
+            "horizontal": laid.direction == laid.Direction.HORIZONTAL,
+            "width": block.proto.width_config.pixel_width or "stretch",
+            "children": children,
+        }
     if kind == "column":
         return {"kind": kind, "weight": block.proto.weight, "children": children}
     if kind == "expander":

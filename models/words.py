@@ -18,6 +18,7 @@ LABELS = {
     "eps_growth_large_cap_reported": "S&P 500 reported EPS growth",
 }
 LEVER_LABELS = {"fed": "Fed", "fiscal": "Fiscal", "labour": "Labour market"}
+_WHY = {"history": "", "policy": ", as a policy choice", "weakness": ", in response to weakness"}
 _AT_REST = {"follow": "not set, follows history", "hold": "not set, stays at its baseline"}
 MINUS = "\N{MINUS SIGN}"
 
@@ -53,12 +54,18 @@ def months(count: int) -> str:
 
 
 def fed_words(fed: FedLever, setting: Setting) -> str:
-    """Say the policy-rate path: "3 cuts of 25 bp from 28 Oct 2026 to 3.00 to 3.25 %"."""
-    now = target_range(setting.target_upper_pct)
+    """Say the policy-rate path, and why the Fed takes it unless it is as history's mix has it.
+
+    "3 cuts of 25 bp from 28 Oct 2026 to a target of 3.00 to 3.25 %, as a policy choice".
+    """
     if not fed.active:
         return _AT_REST[fed.otherwise]
-    if fed.own_path:
-        return _own_path_words(fed.own_path, "%")
+    path = _own_path_words(fed.own_path, "%") if fed.own_path else _moves_words(fed, setting)
+    return path + _WHY[fed.why]
+
+
+def _moves_words(fed: FedLever, setting: Setting) -> str:
+    now = target_range(setting.target_upper_pct)
     if fed.direction == "hold":
         return f"held at {now}"
     moves = target_upper_after_moves(fed, setting)

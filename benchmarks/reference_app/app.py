@@ -28,7 +28,8 @@ def show(nodes: list[dict[str, Any]]) -> None:
                 with column:
                     show(child["children"])
         elif kind == "container":
-            with st.container(border=node["border"]):
+            laid = {name: node[name] for name in ("border", "horizontal", "width")}
+            with st.container(**laid):
                 show(node["children"])
         elif kind == "expander":
             with st.expander(node["label"]):

@@ -37,6 +37,11 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_WORD_JOINER, text))
 
 
+def unbroken(text: str) -> str:
+    """Keep a number and its unit on one line."""
+    return re.sub(r"(?<=\d) (?=%|pp\b)", "\N{NO-BREAK SPACE}", text)
+
+
 def forget_charts() -> None:
     """Begin a run with no chart to save."""
     st.session_state[DRAWN] = {}
@@ -76,7 +81,7 @@ def draw(
     tables = {name: arrow_table(rows) for name, rows in datasets.items()}
     spec = {**spec_of(picture, datasets, **options), "datasets": tables}
     with st.container(gap="xsmall"):
-        st.subheader(plain(title), anchor=False)
+        st.subheader(plain(unbroken(title)), anchor=False)
         event = st.vega_lite_chart(spec, key=key, alt=alt, width="stretch", on_select=on_select)
         st.caption(plain(source))
     return event

@@ -47,6 +47,7 @@ def scenario_sidebar() -> Request:
                 st.markdown(f"**{LEVER_LABELS[lever]}**")
                 said[lever] = st.empty()
                 controls()
+                _unread_own_path(f"{lever}_own_path")
         _start_and_model()
         request = assemble({key: _value(key) for key in _DEFAULTS})
         words = lever_words(request.scenario, world_of(request).setting)
@@ -68,10 +69,18 @@ def _value(key: str) -> object:
     """Return a widget's value, cleaned like a link's: a client may send anything it likes."""
     try:
         return clean(key, str(st.session_state[key]))[0]
-    except ScenarioError as error:
-        if key in OWN_PATHS:  # what a person may well type; no other widget lets one
-            st.error(plain(f"{error} The lever is used without it."))
+    except (
+        ScenarioError
+    ):  # of an own path its lever says why; no other widget lets one come to this
         return _DEFAULTS[key]
+
+
+def _unread_own_path(key: str) -> None:
+    """Say below a lever, folded or not, why its own path is not used."""
+    try:
+        clean(key, str(st.session_state[key]))
+    except ScenarioError as error:
+        st.error(plain(f"{error} The lever is used without it."))
 
 
 def _preset_menu() -> None:
@@ -113,9 +122,9 @@ def _fed() -> None:
         "1 is the next scheduled FOMC meeting; the date is in the line above.",
         disabled=idle,
     )
-    with st.expander("Size, rhythm, floor, own path"):
+    with st.expander("Size, rhythm, floor, own path, why"):
         _choice("fed_size_pp", "Size of each move", "100 bp is one percentage point.", idle)
-        _choice("fed_every", "Rhythm", "A move at every meeting or at every other.", idle)
+        _menu("fed_every", "Rhythm", "A move at every meeting or at every other.", idle)
         _slider(
             "fed_floor_pct",
             "Cuts stop at (%)",
@@ -123,7 +132,7 @@ def _fed() -> None:
             disabled=own or st.session_state["fed_direction"] != CHOICES["fed_direction"]["cut"],
         )
         _own_path("fed_own_path", "effective rate, %")
-        _choice(
+        _menu(
             "fed_why",
             "Why the Fed moves",
             "Which shocks bring the path about, and so what the levers left alone do meanwhile. "
@@ -196,19 +205,17 @@ def _start_and_model() -> None:
             help="What is known when the scenario begins. An earlier date uses today's data vintage, "
             "cut where it was not yet published, and equations estimated on it.",
         )
-        _choice(
+        _menu(
             "baseline",
             "Baseline of the levers",
             "Flat: the last rate and unemployment, no new fiscal impulse. Model forecast: where history "
             "says they go from here. FOMC medians: the committee's own projections. Supervisory: the "
             "Federal Reserve Board's baseline for its stress tests.",
         )
-        st.selectbox(
+        _menu(
+            "target",
             "Small minus large",
-            list(CHOICES["target"].values()),
-            key="target",
-            bind="query-params",
-            help="Russell 2000 minus S&P 500, price only, with French's size portfolios mapped to it "
+            "Russell 2000 minus S&P 500, price only, with French's size portfolios mapped to it "
             "before 1987; iShares Russell 2000 minus SPDR S&P 500 with dividends, from 2000; or "
             "French's smallest 30 % minus largest 30 % of companies, in their own units.",
         )
@@ -222,12 +229,10 @@ def _start_and_model() -> None:
             "Beyond the range seen",
             "Cut levers back to the widest move in the sample, or let straight lines run on.",
         )
-        st.selectbox(
+        _menu(
+            "growth_estimator",
             "Coefficients of earnings and profits by",
-            list(CHOICES["growth_estimator"].values()),
-            key="growth_estimator",
-            bind="query-params",
-            help="A ridge of penalty 0.1 does best out of sample. Median and Huber regression count "
+            "A ridge of penalty 0.1 does best out of sample. Median and Huber regression count "
             "extreme quarters less; the tuned ones choose their penalty on later blocks of the sample.",
         )
         _choice(
@@ -285,11 +290,23 @@ def _own_path(key: str, unit: str) -> None:
 
 
 def _otherwise(lever: str) -> None:
-    _choice(
+    _menu(
         f"{lever}_otherwise",
         "While it is not moved, this lever",
         "Follows history: it goes where it went when the levers that are moved went as they do here. "
         "Or it stays at its baseline.",
+    )
+
+
+def _menu(key: str, label: str, help_text: str, disabled: bool = False) -> None:
+    """Offer values whose words are too long to stand side by side; the first is the default."""
+    st.selectbox(
+        label,
+        list(CHOICES[key].values()),
+        key=key,
+        bind="query-params",
+        help=help_text,
+        disabled=disabled,
     )
 
 

@@ -26,7 +26,7 @@ def load_from_file(request: Request, load: Callable[[Request], None]) -> None:
     """Offer an upload and a text field; `load` puts a request into the levers."""
     with st.expander("Load a file or table"):
         st.file_uploader(
-            "Scenario (JSON) or lever paths (CSV)", type=["json", "csv", "txt"], key="upload"
+            "Scenario (JSON) or lever paths (CSV)", type=["json", "csv", "txt"], key=_upload_key()
         )
         st.text_area(
             "Or paste a table of lever paths",
@@ -40,10 +40,20 @@ def load_from_file(request: Request, load: Callable[[Request], None]) -> None:
             st.error(plain(message))
 
 
+def _upload_key() -> str:
+    """Name the uploader: one that has been used up gives way to an empty one of the next name."""
+    return f"upload_{st.session_state.get('uploads_taken', 0)}"
+
+
 def _take(request: Request, load: Callable[[Request], None]) -> None:
-    """Fill the levers, or keep them and leave one sentence why not."""
-    upload, pasted = st.session_state.get("upload"), st.session_state.get("pasted") or ""
+    """Fill the levers and clear what was given, or keep both and leave one sentence why not."""
+    upload, pasted = st.session_state.get(_upload_key()), st.session_state.get("pasted") or ""
     try:
+        if upload is not None and pasted.strip():
+            raise ScenarioError(
+                f"Both {upload.name} and a pasted table were given; one is allowed: remove the file "
+                "or empty the text field, then press Load."
+            )
         if upload is not None and upload.name.lower().endswith(".json"):
             stepped, notes = _on_steps(_from_json(request, upload.getvalue()))
             load(stepped)
@@ -60,6 +70,9 @@ def _take(request: Request, load: Callable[[Request], None]) -> None:
             )
     except ExplorerError as error:
         st.session_state["load_error"] = str(error)
+    else:
+        st.session_state["pasted"] = ""
+        st.session_state["uploads_taken"] = st.session_state.get("uploads_taken", 0) + 1
 
 
 def _from_json(request: Request, content: bytes) -> Request:

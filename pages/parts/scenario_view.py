@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models.engine import BEYOND_HISTORY, World
 from models.outcome import Outcome
@@ -23,7 +24,7 @@ from pages.charts.contributions import contribution_bars
 from pages.charts.fan import fan_chart
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
-from pages.parts.draw import draw, plain
+from pages.parts.draw import draw, plain, unbroken
 from pages.parts.equations import equation_of
 from pages.parts.past import nothing, past_growth, past_return
 from pages.parts.source import source_line
@@ -37,6 +38,7 @@ _SPLIT_TITLES = {
 _SPLIT_CAVEATS = {
     EPS: " The Fed cuts when earnings weaken: this is what moved together, not what caused what.",
 }
+_CARD_PIXELS = 208  # the longest label and its question mark
 _TARGET_SOURCES = {
     "small_cap_relative_return": "Russell 2000 and S&P 500 index closes, before 1987 Kenneth R. French",
     "small_cap_relative_return_etf": "iShares Russell 2000 and SPDR S&P 500 closes with dividends",
@@ -46,11 +48,11 @@ _TARGET_SOURCES = {
 
 def headline_numbers(outcome: Outcome) -> None:
     """Show difference, level and growth with their bands and how far the equations can be trusted."""
-    columns = st.columns(4)
+    cards = _cards()
     relative = outcome.path(RETURN)
     row = relative.at(outcome.horizon_months)
     span = months(outcome.horizon_months)
-    with columns[0]:
+    with cards[0]:
         _number(
             "Effect, small minus large",
             f"{signed(relative.difference[row])} pp",
@@ -58,7 +60,7 @@ def headline_numbers(outcome: Outcome) -> None:
             "Scenario minus baseline, 100 x log return, cumulative. The band holds the uncertainty "
             "of the coefficients, no future shocks.",
         )
-    with columns[1]:
+    with cards[1]:
         _number(
             "Level, small minus large",
             f"{signed(relative.scenario[row])} pp",
@@ -67,13 +69,13 @@ def headline_numbers(outcome: Outcome) -> None:
             "If the levers follow this path, with everything else that can happen: made from the "
             "errors of the equation on data it had not seen.",
         )
-    for column, variable, label in (
-        (columns[2], EPS, "S&P 500 EPS"),
-        (columns[3], PROFITS, "Profit growth"),
+    for card, variable, label in (
+        (cards[2], EPS, "S&P 500 EPS"),
+        (cards[3], PROFITS, "Profit growth"),
     ):
         path = outcome.path(variable)
         at = path.at(outcome.horizon_months)
-        with column:
+        with card:
             if at < 0 or path.horizon_months[at] < 1:
                 _number(label, "-", "no quarter ends within the horizon", "Lengthen the horizon.")
                 continue
@@ -106,10 +108,20 @@ def start_line(outcome: Outcome) -> None:
     st.caption(plain(" ".join(said)))
 
 
+def _cards() -> list[DeltaGenerator]:
+    """Return four places for numbers: in a row, two by two, or one below another, as width has it."""
+    pairs = st.container(horizontal=True)
+    cards = []
+    for _ in range(2):
+        pair = pairs.container(horizontal=True, width=2 * _CARD_PIXELS + 16)
+        cards += [pair.container(width=_CARD_PIXELS) for _ in range(2)]
+    return cards
+
+
 def _number(label: str, value: str, below: str, help_text: str) -> None:
     with st.container(gap=None):
         st.metric(label, value, help=help_text)
-        st.caption(below)
+        st.caption(unbroken(below))
 
 
 def _trust(outcome: Outcome) -> str:

@@ -21,7 +21,7 @@ from pages.charts.pieces import (
     zero_line,
 )
 from pages.charts.spec import spec_of, standalone_spec
-from pages.parts.draw import plain
+from pages.parts.draw import plain, unbroken
 
 MONTHS = pd.date_range("2020-01-01", periods=3, freq="MS")
 DATASETS = {
@@ -29,6 +29,16 @@ DATASETS = {
     RECESSIONS: pd.DataFrame({"peak": MONTHS[:1], "trough": MONTHS[1:2]}),
 }
 built = []
+
+
+@pytest.mark.parametrize("text", ["+1.2 pp by 2027", "4.1 %: high", "1 % of GDP"])
+def test_a_number_and_its_unit_stay_together(text):
+    number, unit, rest = text.split(" ")[0], text.split(" ")[1], text.split(" ")[2:]
+    assert unbroken(text) == " ".join([f"{number}\u00a0{unit}", *rest])
+
+
+def test_words_are_free_to_part():
+    assert unbroken("in pp, 3 papers (2 %)") == "in pp, 3 papers (2\u00a0%)"
 
 
 def picture(*, height: int) -> alt.LayerChart:

@@ -14,7 +14,7 @@ from models.earnings.stored_record import load_record
 from models.engine import evaluate, shipped_world
 from models.scenario.link import Request
 from models.words import signed
-from pages.parts.draw import plain
+from pages.parts.draw import plain, unbroken
 from pages.parts.earnings_downloads import earnings_downloads
 from tests.pages.earnings_page import PAGE, charts, texts
 
@@ -82,7 +82,7 @@ def test_earnings_at_risk_are_those_of_the_outcome(app):
     np.testing.assert_allclose(sent[["q05", "q10", "q25", "q50", "q75"]], path.scenario)
     np.testing.assert_allclose(sent["base05"], path.baseline[:, 0])
     at = list(path.horizon_months).index(10)
-    said = plain(f"below {signed(path.scenario[at, 0])} % in logs")
+    said = plain(unbroken(f"below {signed(path.scenario[at, 0])} % in logs"))
     assert any(said in s.value for s in app.subheader)
 
 

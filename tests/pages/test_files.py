@@ -50,6 +50,9 @@ def test_a_typed_own_path_that_cannot_be_read_is_said(open_app):
     app = open_app(PAGE)
     app.text_input(key="fed_own_path").set_value("3, soon").run()
     assert "soon" in app.error[0].value
+    inside = [block for block in app.sidebar.children.values() if block.type == "flex_container"]
+    (lever,) = (block for block in inside if block.get("error"))
+    assert lever.get("markdown")[0].value == "**Fed**"  # beside the field, not at the end
     assert app.session_state["request"].scenario.fed.own_path == ()
     assert app.title
 
@@ -91,7 +94,7 @@ def test_an_own_path_too_long_for_the_field_is_refused_not_cut(open_app):
 
 
 def upload(app, name, content):
-    app.file_uploader(key="upload").set_value((name, content, "application/octet-stream"))
+    app.file_uploader[0].set_value((name, content, "application/octet-stream"))
     return load(app)
 
 
@@ -111,6 +114,26 @@ def test_an_upload_between_the_steps_is_rounded_and_named(open_app):
     assert note.value.count("\n- ") == 2
     app.slider(key="horizon_months").set_value(6).run()
     assert not app.info
+
+
+def test_what_was_loaded_is_cleared_so_that_the_next_one_counts(open_app):
+    app = upload(open_app(PAGE), "a.json", b'{"schema": 1, "labour": {"peak_rise_pp": 1.3}}')
+    assert app.file_uploader[0].value is None
+    app.text_area(key="pasted").set_value("policy_rate\n3.5\n3")
+    load(app)
+    assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.0)
+    assert app.text_area(key="pasted").value == ""
+    assert "Nothing was given" in load(app).error[0].value
+
+
+def test_a_file_and_a_table_at_once_are_refused_and_both_stay(open_app):
+    app = open_app(PAGE)
+    app.text_area(key="pasted").set_value("policy_rate\n3.5")
+    upload(app, "a.csv", b"unemployment_rate\n5")
+    assert "remove the file or empty the text field" in app.error[0].value
+    assert app.session_state["request"].scenario == Scenario()
+    assert app.text_area(key="pasted").value == "policy_rate\n3.5"
+    assert app.file_uploader[0].value is not None
 
 
 def test_an_upload_on_the_steps_needs_no_note(open_app):

@@ -58,6 +58,24 @@ def test_a_lever_moves_headline_chart_and_words(open_app):
     assert any("nemployment \\+2.0 pp" in c.value for c in app.caption)
 
 
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("history's mix", ""),
+        ("policy choice", ", as a policy choice"),
+        ("response to weakness", ", in response to weakness"),
+    ],
+)
+def test_why_the_fed_moves_is_said_where_its_moves_are(open_app, why, said):
+    app = open_app(PAGE, fed_direction="hold", fed_why=why)
+    (words,) = (c.value for c in app.sidebar.caption if c.value.startswith("Held at"))
+    assert words.partition(" %")[2] == said
+    own = open_app(PAGE, fed_own_path="3.5", fed_why=why)
+    assert any(f"then unchanged{said}. The sliders" in c.value for c in own.sidebar.caption)
+    rests = open_app(PAGE, fed_why=why)  # nothing of the Fed's to explain
+    assert "Not set, follows history" in [c.value for c in rests.sidebar.caption]
+
+
 @pytest.mark.parametrize("name", list(presets()))
 def test_the_preset_menu_loads_what_the_shell_runs(open_app, name):
     app = open_app(PAGE)
