@@ -44,9 +44,9 @@ def vintage_line(panel: Panel, live: bool, today: dt.date) -> None:
     st.markdown(
         plain(
             f"{len(_table(panel))} series in {what} of {day(panel.vintage)}"
-            f"{', ' + age if age else ''} (fingerprint {panel.snapshot_hash}); {behind} are behind their "
-            "release calendar. Nothing is fetched when a page opens, and nothing is carried forward: a "
-            "series ends where its publisher's figures end."
+            f"{', ' + age if age else ''} (fingerprint {panel.snapshot_hash}); {behind} were behind "
+            "their release calendar on that day. Nothing is fetched when a page opens, and nothing is "
+            "carried forward: a series ends where its publisher's figures end."
         )
     )
 
@@ -93,7 +93,8 @@ def register(panel: Panel) -> None:
         "first": "First",
         "last": "Last",
         "status": st.column_config.TextColumn(
-            "Freshness", help="Against its own release calendar, at the snapshot's date."
+            f"On {day(panel.vintage)}",
+            help="Against its own release calendar, at the figures' date.",
         ),
         "unit": "Unit",
         "measured": "Frequency",
@@ -134,7 +135,8 @@ def one_series(panel: Panel) -> None:
     facts = {
         "Source": f"{row['publisher']}, {row['publisher_id']}",
         "Unit": row["unit"],
-        "Span": f"{row['first']} to {row['last']}, {row['measured']}; {row['status']}",
+        "Span": f"{row['first']} to {row['last']}, {row['measured']}; "
+        f"{row['status']} on {day(panel.vintage)}",
         "Release lag": f"{row['release_lag_days']} days after the period ends",
         "Vintage": row["vintage"],
         "How it is made": row["transform"],

@@ -62,8 +62,8 @@ def age_line(overview: Overview, today: dt.date) -> None:
     age = age_sentence(overview.panel.vintage, today)
     st.caption(
         f"Data as of {day(overview.panel.vintage)}{', ' + age if age else ''}. {behind} of "
-        f"{len(overview.freshness)} series are behind their release calendar; every row below says "
-        "what it reaches to, and the page Data lists all."
+        f"{len(overview.freshness)} series were behind their release calendar on that day; every row "
+        "below says what it reaches to, and the page Data lists all."
     )
 
 
@@ -81,7 +81,10 @@ def relative(overview: Overview) -> None:
             required=True,
         )
         data, chosen = frames.relative_lines(window), frames.WINDOWS[window]
-        last = [data["series"][name].dropna().iloc[-1] for name in frames.LINES.values()]
+        last = [
+            _change(overview, series, window, data["series"][line])
+            for series, line in frames.LINES.items()
+        ]
         draw(
             dashed_lines,
             data,
@@ -123,6 +126,15 @@ def relative(overview: Overview) -> None:
                 f"on {day(found.last_at_or_above)}" if found.last_at_or_above else "never before"
             )
             st.markdown(plain(f"Level against the {label} last as high or higher: {since}."))
+
+
+def _change(overview: Overview, series: str, window: str, line: pd.Series) -> float:
+    """Return the change that the table of spans gives where it has the window, else the line's own.
+
+    A span ends at the series' last close, the lines begin together: a day apart they may differ.
+    """
+    found = [each.log_pp for each in overview.performance[series] if each.span == window]
+    return found[0] if found else line.dropna().iloc[-1]
 
 
 def _both(found: Performance) -> str:

@@ -8,7 +8,8 @@ import pytest
 
 from models.overview import overview as overview_module
 from models.overview.overview import note_claims, shipped_overview
-from pages.parts.draw import plain
+from models.words import signed
+from pages.parts.draw import plain, unbroken
 from pages.parts.overview_frames import WINDOWS, relative_lines
 
 PAGE = "pages/overview.py"
@@ -105,6 +106,16 @@ def test_the_window_is_in_the_address(open_app):
     series = charts(app)["Relative performance of small caps"][1]["series"]
     assert len(series) == len(relative_lines("1 year")["series"])
     assert any("over 1 year" in element.value for element in app.subheader)
+
+
+@pytest.mark.parametrize("window", ["1 year", "5 years"])
+def test_the_title_of_the_lines_says_what_the_table_of_spans_says(open_app, window):
+    (title,) = (
+        s.value for s in open_app(PAGE, overview_window=window).subheader if window in s.value
+    )
+    for spans in shipped_overview().performance.values():
+        (change,) = (signed(each.log_pp) for each in spans if each.span == window)
+        assert plain(unbroken(f"{change} pp against the")) in title
 
 
 def test_every_claim_is_shown_with_both_verdicts(app):
