@@ -190,8 +190,8 @@ def _refusal_note(macro: MacroPaths) -> tuple[str, ...]:
     if not (refusal := macro.refusal):
         return ()
     return (
-        f"{BEYOND_HISTORY}: {refusal[0].lower()}{refusal[1:]} It gives no answer of its own; the "
-        "equations still do, in straight lines.",
+        f"{BEYOND_HISTORY}: {refusal[0].lower()}{refusal[1:]} Its own answer for small minus "
+        "large is withheld; what follows history and the equations still are shown, in straight lines.",
     )
 
 

@@ -125,12 +125,13 @@ def _complete_history(
         if last < levers.index[-1]:
             until = f" to {levers.index[-1]:%b %Y}" if levers.index[-1] > last + 1 else ""
             verb = "are" if until else "is"
-            notes.append(
+            note = (
                 f"The {_NAMES[lever]} is published up to {last:%b %Y} "
                 f"({levers.loc[last, lever]:+.1f} {_UNITS[lever]}); {last + 1:%b %Y}{until} {verb} "
                 f"completed by the model ({completed[lever].iloc[-1]:+.1f} at the end), the same in "
                 "baseline and scenario."
             )
+            notes.append(note.replace("-", "\N{MINUS SIGN}"))
     return completed, tuple(notes)
 
 

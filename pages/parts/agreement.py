@@ -13,6 +13,8 @@ from models.words import LABELS, band, month, signed
 from pages.parts.equations import RETURN, equation_of
 from pages.parts.world import is_at_hand, world_of
 
+_RSQUARED = "R\N{SUPERSCRIPT TWO} out of sample"
+
 
 def estimators_agree(outcome: Outcome) -> None:
     """Show the difference at the horizon by each estimator whose equations are stored."""
@@ -40,6 +42,7 @@ def estimators_agree(outcome: Outcome) -> None:
 def whole_economy(outcome: Outcome) -> pd.DataFrame:
     """Return the completion model's difference at the horizon, or its reason for giving none."""
     row = {"Outcome": next(iter(LABELS.values())), "Coefficients by": "Bayesian VAR"}
+    row |= {"Period": "", "Difference, pp": "", _RSQUARED: "see below"}
     if path := outcome.whole_economy:
         row |= {
             "Period": month(path.periods[-1]),
@@ -70,9 +73,7 @@ def agreement(outcome: Outcome) -> tuple[pd.DataFrame, list[str]]:
                     "Coefficients by": words,
                     "Difference, pp": signed(path.difference[row]),
                     "90 % band, pp": band(path, "difference", row),
-                    "R\N{SUPERSCRIPT TWO} out of sample": signed(
-                        equation_of(found, variable).record["rsquared_levers"], 3
-                    ),
+                    _RSQUARED: signed(equation_of(found, variable).record["rsquared_levers"], 3),
                 }
             )
     return pd.DataFrame(rows), absent

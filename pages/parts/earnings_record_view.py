@@ -45,9 +45,10 @@ def at_risk(outcome: Outcome) -> None:
         {"quantiles": {"month": first_days(path.periods), **scenario, **kept}},
         key="at_risk",
         title=title,
-        source="Quantile regression, 5, 10, 25, 50 and 75 %; the baseline's 50 and 5 % dashed. "
-        f"{source_line(outcome, SP)} Levers that are not set at their mean path. The lower quantiles lie "
-        "low, as a rule below the band of the mean.",
+        source="Another model than the bands above, each quantile by itself: quantile regression, 5, 10, 25, "
+        "50 and 75 %; dashed, the baseline's 50 and 5 %. Levers that are not set take their mean path. "
+        "The lower quantiles lie low, as a rule below the band of the mean. "
+        + source_line(outcome, SP),
         alt="Earnings at risk",
         value_title="Four-quarter growth (%, log)",
     )

@@ -125,6 +125,7 @@ def _levels(splits: RelativeSplits, basis: str) -> None:
     if rows:
         show_rows(rows, "relative_levels")
         st.caption(
-            "Levels: what has been published of the four quarters, then the path. Their bands are those "
-            "of the paths themselves."
+            "Over the whole four quarters, so not the return from the origin on: months already "
+            "published count as they were, later ones as the path has them. Bands are those of the "
+            "paths, on the page Scenario and above."
         )

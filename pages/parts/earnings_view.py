@@ -164,8 +164,9 @@ def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPat
                 key=path.variable,
                 title=f"{name}: an {BASIS}, no estimate",
                 source=f"{BASIS.capitalize()}: S&P 500 operating EPS growth times "
-                f"{times - 1 if relative else times:.2f}. 90 % band: of large caps, of the "
-                "multiple (± 0.3), and of how far economy-wide profits have strayed from S&P 500 EPS. "
+                f"{f'({times:.2f} − 1)' if relative else f'{times:.2f}'}. 90 % band: of large "
+                "caps, of the multiple (± 0.3), and of how far economy-wide profits have strayed from "
+                "S&P 500 EPS. "
                 + source_line(outcome, SP, "Bureau of Economic Analysis").replace(
                     "own ", "no own "
                 ),
