@@ -10,7 +10,7 @@ from models.engine import evaluate
 from models.words import headline
 from pages.parts import scenario_view as view
 from pages.parts.downloads import download_row
-from pages.parts.draw import plain
+from pages.parts.draw import plain, unbroken
 from pages.parts.evidence import evidence
 from pages.parts.levers import current_request
 from pages.parts.macro_view import macro_paths
@@ -22,7 +22,7 @@ outcome = evaluate(request, world)
 
 st.title(plain(request.scenario.name), anchor=False)
 view.start_line(outcome)
-st.markdown(plain(headline(outcome)))
+st.markdown(plain(unbroken(headline(outcome))))
 view.headline_numbers(outcome)
 view.beyond_history(outcome)
 view.relative_return(outcome, world)

@@ -32,7 +32,7 @@ from models.words import (
 from pages.charts.assumed import assumed_path
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
-from pages.parts.draw import draw, plain
+from pages.parts.draw import draw, plain, unbroken
 from pages.parts.equations import equation_of
 from pages.parts.past import GROWTH_QUARTERS, past_growth
 
@@ -51,7 +51,7 @@ SP = "S&P Dow Jones Indices"
 
 def headline(outcome: Outcome) -> None:
     """Say what the scenario has meant for earnings, and which scenario that is."""
-    st.markdown(plain(growth_sentence(outcome, EPS)))
+    st.markdown(plain(unbroken(growth_sentence(outcome, EPS))))
     said = lever_words(outcome.scenario, outcome.setting)
     words = ". ".join(f"{LEVER_LABELS[lever]}: {text}" for lever, text in said.items())
     idle = not any(lever.active for lever in levers(outcome.scenario))

@@ -16,7 +16,7 @@ from models.scenario.link import CHOICES, assemble
 from models.scenario.presets import presets
 from models.words import LABELS, headline, signed
 from pages.parts import levers
-from pages.parts.draw import plain
+from pages.parts.draw import plain, unbroken
 
 PAGE = "pages/scenario.py"
 
@@ -42,7 +42,7 @@ def test_the_screen_shows_the_engine_s_numbers(open_app):
     assert outcome.scenario.labour.peak_rise_pp == 1.5
     assert app.metric[0].value == f"{signed(relative.difference[17])} pp"
     assert app.metric[1].value == f"{signed(relative.scenario[17])} pp"
-    assert plain(headline(outcome)) in [m.value for m in app.markdown]
+    assert plain(unbroken(headline(outcome))) in [m.value for m in app.markdown]
     fan = chart_data(app, 0, "paths")
     np.testing.assert_allclose(fan["mean"].iloc[1:], relative.scenario, rtol=0, atol=0)
     np.testing.assert_allclose(fan["q95"].iloc[1:], relative.statistics("scenario")["q95"], atol=0)
