@@ -46,8 +46,8 @@ def at_risk(outcome: Outcome) -> None:
         key="at_risk",
         title=title,
         source="Another model than the bands above, each quantile by itself: quantile regression, 5, 10, "
-        "25, 50 and 75 %; dashed, the baseline's 50 and 5 %. Levers that are not set take their mean path. "
-        "The lower quantiles lie low, as a rule below the band of the mean. "
+        "25, 50 and 75 %; dashed, the baseline's 50 and 5 %. Levers that are not set take their mean "
+        "path. The lower quantiles lie low, as a rule below the band of the mean. "
         + source_line(outcome, SP),
         alt="Earnings at risk",
         value_title="Four-quarter growth (%, log)",

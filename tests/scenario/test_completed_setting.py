@@ -55,8 +55,8 @@ def test_unpublished_impulse_is_completed_and_named(panel, settings, models):
     setting, edge = settings[date], models[date].completed_edge()["fiscal_impulse"]
     (note,) = setting.notes
     assert note == (
-        "The fiscal impulse is published up to Sep 2025 (-0.9 % of GDP); Oct 2025 to Dec 2025 are "
-        f"completed by the model ({edge['2025-12']:+.1f} at the end), the same in baseline and "
+        "The fiscal impulse is published up to Sep 2025 (\N{MINUS SIGN}0.9 % of GDP); Oct 2025 to Dec 2025 are "
+        f"completed by the model (\N{MINUS SIGN}{abs(edge['2025-12']):.1f} at the end), the same in baseline and "
         "scenario."
     )
     completed_months = setting.history.loc["2025-10":"2025-12", "fiscal_impulse"]
