@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from models.completion.floor import FLOOR_PCT
 from models.scenario.paths import LEVERS, make_setting
 from models.scenario.scenario import LabourLever
+from models.words import signed
 from tests.scenario.conftest import DATES, run
 from tests.scenario.starts import OKUN, completed
 
@@ -55,9 +56,9 @@ def test_unpublished_impulse_is_completed_and_named(panel, settings, models):
     setting, edge = settings[date], models[date].completed_edge()["fiscal_impulse"]
     (note,) = setting.notes
     assert note == (
-        "The fiscal impulse is published up to Sep 2025 (\N{MINUS SIGN}0.9 % of GDP); Oct 2025 to Dec 2025 are "
-        f"completed by the model (\N{MINUS SIGN}{abs(edge['2025-12']):.1f} at the end), the same in baseline and "
-        "scenario."
+        f"The fiscal impulse is published up to Sep 2025 ({signed(-0.9)} % of GDP); Oct 2025 to Dec "
+        f"2025 are completed by the model ({signed(edge['2025-12'])} at the end), the same in "
+        "baseline and scenario."
     )
     completed_months = setting.history.loc["2025-10":"2025-12", "fiscal_impulse"]
     assert_array_equal(completed_months, edge["2025-10":"2025-12"])
