@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import time
 import zipfile
 
@@ -199,14 +200,61 @@ def test_a_long_workbook_is_refused():
     refused(long, "has more than 400 rows")
 
 
+def repacked(book, part_name, change):
+    """Return a workbook, one of whose parts is changed."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for part in old.namelist():
+            xml = old.read(part)
+            new.writestr(part, change(xml) if part.endswith(part_name) else xml)
+    return out.getvalue()
+
+
 def packed(sheet):
     """Return a workbook whose first sheet is the given XML."""
-    made = io.BytesIO(workbook([["date"]]))
-    out = io.BytesIO()
-    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.namelist():
-            new.writestr(part, sheet if part.endswith("sheet1.xml") else old.read(part))
-    return out.getvalue()
+    return repacked(workbook([["date"]]), "sheet1.xml", lambda _: sheet)
+
+
+@pytest.mark.parametrize("claim", [b"", b'<dimension ref="A1:C99999999999"/>'])
+def test_a_row_far_below_is_not_walked_to(claim):
+    """A few bytes of XML say that a row stands a hundred thousand million rows down."""
+    book = workbook(table_of([str(q) for q in QUARTERS]))
+    far = repacked(
+        book,
+        "sheet1.xml",
+        lambda xml: re.sub(b"<dimension[^>]*/>", claim, xml).replace(
+            b'<row r="3"', b'<row r="99999999999"'
+        ),
+    )
+    started = time.perf_counter()
+    refused(far, "has 1 quarter")
+    assert time.perf_counter() - started < 5
+
+
+def test_a_sheet_that_miscounts_its_rows_is_read_whole():
+    book = workbook(table_of([str(q) for q in QUARTERS]))
+    wrong = repacked(
+        book,
+        "sheet1.xml",
+        lambda xml: re.sub(b"<dimension[^>]*/>", b'<dimension ref="A1:C6"/>', xml),
+    )
+    assert wrong != book
+    assert list(read_own_series("mine.xlsx", wrong).levels.index) == list(QUARTERS)
+
+
+def test_a_million_styles_are_refused_at_once():
+    """Twenty kilobytes that took a minute and a gigabyte to read."""
+    book = workbook(table_of([str(q) for q in QUARTERS]))
+    styles = repacked(
+        book, "styles.xml", lambda xml: xml.replace(b"</cellXfs>", b"<xf/>" * 10**6 + b"</cellXfs>")
+    )
+    assert len(styles) < 50_000
+    started = time.perf_counter()
+    refused(styles, "more than 100,000 cells, styles")
+    assert time.perf_counter() - started < 2
 
 
 def test_a_zip_bomb_is_not_unpacked():
