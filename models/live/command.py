@@ -54,7 +54,7 @@ def _refresh(options: argparse.Namespace) -> int:
         without_key=options.without_key,
         as_of=_date(options.as_of),
     )
-    seconds, base = _seconds(options.seconds), load_panel()
+    folder, seconds, base = _folder(options.out), _seconds(options.seconds), load_panel()
     done = refresh(
         base,
         asking,
@@ -64,7 +64,7 @@ def _refresh(options: argparse.Namespace) -> int:
         deadline_seconds=seconds,
     )
     if done.files:
-        _write(Path(options.out), done.files, done.panel.manifest)
+        _write(folder, done.files, done.panel.manifest)
     print(*sentences(done, base), sep="\n")
     if done.used_fred:
         from models.live.notice import NOTICE
@@ -90,6 +90,12 @@ def _write(folder: Path, files: dict[str, str], manifest: dict) -> None:
             f"The refreshed panel cannot be written to {str(folder)[-80:]!r}: {refusal}. "
             "Give --out a folder you may write to."
         )
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise PanelError(f"--out is {text[:40]!r}; give the path of a folder, such as results.")
+    return Path(text)
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -2,15 +2,16 @@
 
 import hashlib
 import os
+import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import MaxRetryError, ResponseError
 from urllib3.util.retry import Retry
 
 from models.live.breaker import Breakers
+from models.live.cut_off import CutOff, adapter
 from models.live.deadline import Deadline
 from models.live.failure import FetchError, Kind
 from models.live.redact import keep_keys_out_of_logs
@@ -18,7 +19,9 @@ from models.live.redact import keep_keys_out_of_logs
 CONNECT_SECONDS, READ_SECONDS = 3.05, 15.0
 RETRIED = (429, 500, 502, 503, 504)
 MAX_BYTES = 20_000_000
+MOST_REDIRECTS = 3
 MIRROR = "EXPLORER_FEED_MIRROR"  # a server on this machine that answers for all publishers
+_ON_THIS_MACHINE = re.compile(r"https?://(127\.0\.0\.1|\[::1\])(:\d{1,5})?(/[\w./-]*)?")
 _OF_STATUS: dict[int, Kind] = {401: "auth", 403: "auth", 404: "not_found", 429: "rate_limit"}
 
 
@@ -40,6 +43,14 @@ class _RetryWithin(Retry):
             reason = details.get("error") or ResponseError("no time left")
             raise MaxRetryError(details.get("_pool"), "", reason)
         return following
+
+
+class _Session(requests.Session):
+    """A session that leaves redirects alone: its own way reads their bodies, however long."""
+
+    def get_redirect_target(self, *_: object) -> None:
+        """Return no target."""
+        return
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,6 @@ class Http:
         self, url: str, params: dict[str, str] | None, host: str, *, follow: bool
     ) -> tuple[FetchError | None, tuple[int, bytes]]:
         keep_keys_out_of_logs()
-        left = self.deadline.remaining_seconds
         retries = _RetryWithin(
             total=3,
             backoff_factor=0.3,
@@ -93,24 +103,45 @@ class Http:
             deadline=self.deadline,
         )
         try:
-            with requests.Session() as session:
-                session.mount("https://", HTTPAdapter(max_retries=retries))
-                session.mount("http://", HTTPAdapter(max_retries=retries))
-                with session.get(
-                    mirrored(url),
-                    params=params,
-                    timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
-                    stream=True,
-                    allow_redirects=follow,
-                ) as answer:
-                    return None, (answer.status_code, self._content(answer, host))
+            with CutOff(self.deadline) as cut_off, _Session() as session:
+                session.mount("https://", adapter(cut_off, retries))
+                session.mount("http://", adapter(cut_off, retries))
+                return None, self._followed(session, mirrored(url), params, host, follow=follow)
         except FetchError as failure:
             return failure, (0, b"")
-        except (requests.Timeout, requests.ConnectionError) as error:
-            words = "did not answer in time" if _is_timeout(error) else "cannot be reached"
+        except (requests.RequestException, ValueError) as error:
+            unreached = isinstance(error, requests.ConnectionError)
+            words = "cannot be reached" if unreached else "broke off its answer"
+            if _is_timeout(error) or not self.deadline.remaining_seconds:
+                words = "did not answer in time"
             return FetchError("transient", f"{host} {words}."), (0, b"")
-        except (requests.RequestException, ValueError):
-            return FetchError("transient", f"{host} broke off its answer."), (0, b"")
+
+    def _followed(
+        self,
+        session: _Session,
+        address: str,
+        params: dict[str, str] | None,
+        host: str,
+        *,
+        follow: bool,
+    ) -> tuple[int, bytes]:
+        """Ask, and go where a redirect points as long as that is the same host; read no body there."""
+        for _ in range(MOST_REDIRECTS + 1):
+            left = self.deadline.remaining_seconds
+            with session.get(
+                address,
+                params=params,
+                timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
+                stream=True,
+                allow_redirects=False,
+            ) as answer:
+                if not (follow and answer.is_redirect):
+                    return answer.status_code, self._content(answer, host)
+                onward = urljoin(address, answer.headers["location"])
+            if urlsplit(onward)[:2] != urlsplit(address)[:2]:
+                raise FetchError("schema", f"{host} points to another address, which is not asked.")
+            address, params = onward, None
+        raise FetchError("schema", f"{host} points from one address to the next.")
 
     def _content(self, answer: requests.Response, host: str) -> bytes:
         """Read the body, in pieces, so that a server that drips cannot hold us for ever."""
@@ -122,6 +153,8 @@ class Http:
             if not self.deadline.remaining_seconds:
                 raise FetchError("transient", f"{host} did not finish its answer in time.")
             pieces.append(piece)
+        if not self.deadline.remaining_seconds:  # cut off, which may look like an end
+            raise FetchError("transient", f"{host} did not finish its answer in time.")
         return b"".join(pieces)
 
 
@@ -151,8 +184,7 @@ def mirrored(url: str) -> str:
     mirror = os.environ.get(MIRROR, "")
     if not mirror:
         return url
-    parts = urlsplit(mirror)
-    if parts.hostname not in ("127.0.0.1", "::1"):
+    if not _ON_THIS_MACHINE.fullmatch(mirror):
         raise FetchError(
             "schema", f"{MIRROR} is {mirror!r}; a mirror must be on 127.0.0.1: correct or unset it."
         )

@@ -73,7 +73,14 @@ def test_redaction_takes_the_key_out_wherever_it_stands():
 
 
 def test_a_mirror_elsewhere_is_refused(monkeypatch):
-    for address in ("http://elsewhere.example", "http://127.0.0.1.evil.example", "file:///etc"):
+    for address in (
+        "http://elsewhere.example",
+        "http://127.0.0.1.evil.example",
+        "http://elsewhere.example\\@127.0.0.1:80",  # read in two ways by two parsers
+        "http://127.0.0.1:80@elsewhere.example",
+        "http://[::1",
+        "file:///etc",
+    ):
         monkeypatch.setenv(MIRROR, address)
         with pytest.raises(FetchError, match=r"must be on 127\.0\.0\.1"):
             mirrored("https://api.stlouisfed.org/fred")

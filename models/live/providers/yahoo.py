@@ -13,7 +13,14 @@ from typing import Any
 import pandas as pd
 
 from models.live.failure import FetchError
-from models.live.http import CONNECT_SECONDS, READ_SECONDS, Http, circuit_of, mirrored
+from models.live.http import (
+    CONNECT_SECONDS,
+    MAX_BYTES,
+    READ_SECONDS,
+    Http,
+    circuit_of,
+    mirrored,
+)
 from models.live.provider import Fetched, fetched
 
 HOST = "query2.finance.yahoo.com"
@@ -128,14 +135,22 @@ def _meaning(error: Exception, statuses: list[int], series: str) -> FetchError:
 
 
 def _session(http: Http, statuses: list[int]) -> Any:
-    """Return yfinance's kind of session with a time limit on every request; note chart statuses."""
+    """Return yfinance's kind of session, every request bounded in time and size; note chart statuses."""
     from curl_cffi import requests
+    from curl_cffi.curl import CURL_WRITEFUNC_ERROR
 
     class Timed(requests.Session):
         def request(self, method: str, url: str, **options: Any) -> Any:
             left = max(http.deadline.remaining_seconds, 0.05)
             options["timeout"] = (min(CONNECT_SECONDS, left), min(READ_SECONDS, left))
-            answer = super().request(method, mirrored(url), **options)
+            body = bytearray()
+
+            def take(piece: bytes) -> int:
+                body.extend(piece)
+                return len(piece) if len(body) <= MAX_BYTES else CURL_WRITEFUNC_ERROR
+
+            answer = super().request(method, mirrored(url), content_callback=take, **options)
+            answer.content = bytes(body)
             if "/chart/" in url:
                 statuses.append(answer.status_code)
             return answer

@@ -1,0 +1,105 @@
+"""Servers that drip, never end or point elsewhere: cut off in time, bounded in memory, one sentence."""
+
+import datetime as dt
+import socket
+import threading
+import time
+
+import pytest
+
+from models.live.breaker import Breakers
+from models.live.deadline import Deadline
+from models.live.failure import FetchError
+from models.live.http import MAX_BYTES, MIRROR, Http
+from models.live.providers.yahoo import Yahoo
+
+ANSWER = b"HTTP/1.1 200 OK\r\n"
+LENGTH = b"Content-Length: 1000000\r\n\r\n"
+SECONDS = 1.5
+MOST_SENT = 40  # times the most that is read
+
+
+@pytest.fixture
+def serve(monkeypatch):
+    """Answer every connection on loopback with what a function sends; count its bytes."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    over, sent = threading.Event(), []
+
+    def begin(*pieces, pause=0.0):
+        def one(connection):
+            with connection:
+                connection.recv(65536)
+                try:
+                    for piece in pieces:
+                        connection.sendall(piece)
+                    while pieces[-1] and not over.wait(pause) and sum(sent) < MOST_SENT * MAX_BYTES:
+                        connection.sendall(pieces[-1])
+                        sent.append(len(pieces[-1]))
+                except OSError:
+                    return
+
+        def accept():
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                except OSError:
+                    return
+                threading.Thread(target=one, args=(connection,), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{listening.getsockname()[1]}")
+        return sent
+
+    yield begin
+    over.set()
+    listening.close()
+
+
+def ask():
+    return Http(Deadline.after(SECONDS), Breakers()).get("https://cdn.cboe.com/x.csv")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ANSWER + LENGTH,
+        ANSWER + b"\r\n",
+        ANSWER + b"X-Slow: ",
+        b"HTTP/1.1 503 Busy\r\n" + LENGTH,
+    ],
+    ids=["body", "body without length", "headers", "body of a refusal"],
+)
+def test_a_server_that_drips_is_cut_off_at_the_deadline(serve, head):
+    """Each byte comes long before a read timeout."""
+    serve(head, b"x", pause=0.05)
+    started = time.monotonic()
+    with pytest.raises(FetchError, match="in time") as raised:
+        ask()
+    assert raised.value.kind == "transient"
+    assert time.monotonic() - started < SECONDS + 1
+
+
+@pytest.mark.parametrize("secret", ["", "a" * 32])
+def test_the_endless_body_of_a_redirect_is_not_read(serve, secret):
+    head = b"HTTP/1.1 302 Found\r\nLocation: /again\r\n\r\n"
+    sent = serve(head, b"x" * 65536)
+    with pytest.raises(FetchError, match=r"points from one|more than 20 MB"):
+        Http(Deadline.after(5), Breakers()).get("https://cdn.cboe.com/x.csv", secret=secret)
+    assert sum(sent) < 3 * MAX_BYTES
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.1:9/", "http://192.0.2.1/", "file:///etc/passwd", "//192.0.2.1/"]
+)
+def test_a_redirect_to_another_host_is_not_followed(serve, target):
+    location = f"Location: {target}\r\nContent-Length: 0\r\n\r\n".encode()
+    serve(b"HTTP/1.1 302 Found\r\n" + location, b"")
+    with pytest.raises(FetchError, match="points to another address, which is not asked"):
+        ask()
+
+
+def test_yahoo_sends_no_more_than_anyone(serve):
+    sent = serve(ANSWER + b"\r\n", b"x" * 65536)
+    with pytest.raises(FetchError, match=r"^Yahoo .*\.$"):
+        Yahoo(Http(Deadline.after(20), Breakers())).fetch("^RUT", dt.date(2020, 1, 1), None)
+    assert sum(sent) < 10 * MAX_BYTES  # of some requests
