@@ -121,13 +121,25 @@ def _path(panel: Panel, directory: Path) -> Path:
 
 
 def _stored_rows(directory: Path = STORED) -> dict[str, list[float]]:
-    """Return every stored row by the digest of what it rests on."""
+    """Return every stored row by the digest of what it rests on.
+
+    Raises ModelError when a file is damaged or was altered after it was written.
+    """
     rows = {}
     for path in sorted(directory.glob("*.json")):
         with undamaged(path.name, ModelError, "run make fit."):
             stored = json.loads(path.read_text(encoding="utf-8"))
+            _check_unaltered(path.name, stored["fingerprint"], _fingerprint(stored["windows"]))
             rows |= {stored["used"][quarter]: row for quarter, row in stored["windows"].items()}
     return rows
+
+
+def _check_unaltered(name: str, signed: str, found: str) -> None:
+    if found != signed:
+        raise ModelError(
+            f"{name} of the completed spread was changed after it was made (its fingerprint is "
+            f"{signed}, its content gives {found}): run make fit."
+        )
 
 
 def load_completed_spread(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
@@ -142,14 +154,9 @@ def load_completed_spread(panel: Panel, directory: Path = STORED) -> pd.DataFram
         stored = json.loads(path.read_text(encoding="utf-8"))
         if stored["data"] != panel.manifest["sha256"]:
             return None
-        signed, found = stored["fingerprint"], _fingerprint(stored["windows"])
+        _check_unaltered(path.name, stored["fingerprint"], _fingerprint(stored["windows"]))
         frame = pd.DataFrame.from_dict(stored["windows"], orient="index", columns=_COLUMNS)
         frame.index = pd.PeriodIndex(frame.index, freq="Q")
-    if found != signed:
-        raise ModelError(
-            f"{path.name} of the completed spread was changed after it was made (its fingerprint is "
-            f"{signed}, its content gives {found}): run make fit."
-        )
     return frame
 
 

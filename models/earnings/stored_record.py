@@ -1,5 +1,6 @@
 """The earnings record as a file and as lines of text; computed in :mod:`models.earnings.record`."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -17,7 +18,12 @@ STORED = Path(__file__).with_name("record")
 def store_record(panel: Panel, record: pd.DataFrame, directory: Path = STORED) -> Path:
     """Write a record where `load_record` looks for it, whole or not at all."""
     rounded = record.round(6)
-    content = {"snapshot_hash": panel.snapshot_hash, "rows": rounded.to_dict(orient="records")}
+    rows = rounded.to_dict(orient="records")
+    content = {
+        "fingerprint": _fingerprint(rows),
+        "snapshot_hash": panel.snapshot_hash,
+        "rows": rows,
+    }
     directory.mkdir(exist_ok=True)
     path = directory / f"{panel.vintage}.json"
     write_whole(path, json.dumps(content, indent=0) + "\n")
@@ -25,7 +31,10 @@ def store_record(panel: Panel, record: pd.DataFrame, directory: Path = STORED) -
 
 
 def load_record(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
-    """Return the stored record, or None where there is none of these data."""
+    """Return the stored record, or None where there is none of these data.
+
+    Raises ModelError when the file is damaged or was altered after it was written.
+    """
     path = directory / f"{panel.vintage}.json"
     if not path.is_file():
         return None
@@ -33,7 +42,18 @@ def load_record(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
         stored = json.loads(path.read_text(encoding="utf-8"))
         if stored["snapshot_hash"] != panel.snapshot_hash:
             return None
-        return pd.DataFrame(stored["rows"])
+        signed, found = stored["fingerprint"], _fingerprint(stored["rows"])
+        record = pd.DataFrame(stored["rows"])
+    if found != signed:
+        raise ModelError(
+            f"{path.name} of the earnings record was changed after it was made (its fingerprint is "
+            f"{signed}, its content gives {found}): run make fit."
+        )
+    return record
+
+
+def _fingerprint(rows: list[dict]) -> str:
+    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def record_lines(record: pd.DataFrame) -> list[str]:

@@ -149,6 +149,8 @@ def test_a_changed_file_is_refused(panel, stored, tmp_path):
     path.write_text(json.dumps(document))
     with pytest.raises(ModelError, match=r"was changed after it was made .*: run make fit\.$"):
         load_completed_spread(panel, tmp_path)
+    with pytest.raises(ModelError, match=r"was changed after it was made .*: run make fit\.$"):
+        module._stored_rows(tmp_path)  # from which refreshed data would take them
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"data": 1}', b"\xff"])

@@ -11,8 +11,9 @@ import pytest
 from models.earnings import growth
 from models.earnings.completed_spread import load_completed_spread
 from models.earnings.record import bootstrap_rsquared
-from models.earnings.stored_record import load_record, record_lines
+from models.earnings.stored_record import load_record, record_lines, store_record
 from models.engine import shipped_world
+from models.errors import ModelError
 from models.panel import load_panel
 from tests.reference import earnings_specs
 
@@ -224,3 +225,17 @@ def test_the_record_is_plain_json(panel):
 
     stored = json.loads((STORED / f"{panel.vintage}.json").read_text())
     assert stored["snapshot_hash"] == panel.snapshot_hash
+
+
+def test_a_record_survives_its_file_and_a_changed_or_damaged_one_is_refused(panel, tmp_path):
+    path = store_record(panel, load_record(panel), tmp_path)
+    pd.testing.assert_frame_equal(load_record(panel, tmp_path), load_record(panel))
+    document = json.loads(path.read_text())
+    document["rows"][0]["rsquared"] = 0.99
+    path.write_text(json.dumps(document))
+    with pytest.raises(ModelError, match=r"was changed after it was made .*: run make fit\.$"):
+        load_record(panel, tmp_path)
+    for content in (b"", b"[]", b'{"snapshot_hash": 1', b"\xff"):
+        path.write_bytes(content)
+        with pytest.raises(ModelError, match=rf"^{path.name} is damaged .*: run make fit\.$"):
+            load_record(panel, tmp_path)
