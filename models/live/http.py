@@ -18,7 +18,7 @@ from models.live.redact import keep_keys_out_of_logs
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 15.0
 RETRIED = (429, 500, 502, 503, 504)
-MAX_BYTES = 20_000_000
+MAX_BYTES = 8_000_000  # five times the longest list; a byte becomes up to fifty on reading
 MOST_REDIRECTS = 3
 MIRROR = "EXPLORER_FEED_MIRROR"  # a server on this machine that answers for all publishers
 _ON_THIS_MACHINE = re.compile(r"https?://(127\.0\.0\.1|\[::1\])(:\d{1,5})?(/[\w./-]*)?")

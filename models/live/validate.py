@@ -13,6 +13,7 @@ from models.live.provider import Fetched
 UNCOLLECTED = pd.Period("2025-10", "M")  # no household survey, no prices: the government was shut
 MISSING_SHARE = {"D": 0.08, "W": 0.02, "M": 0.02, "Q": 0.02}  # daily rates leave holidays blank
 LONGEST_GAP_DAYS = {"D": 12, "W": 8, "M": 31, "Q": 92}
+AHEAD_DAYS = 3  # of today: a target is dated by the day it takes effect, and clocks differ by zone
 OLDEST_DAYS = {"D": 10, "W": 21, "M": 100, "Q": 230}  # end of period to publication, and some
 
 
@@ -27,8 +28,9 @@ class Reach:
 def validated(found: Fetched, feed: Feed, reach: Reach) -> Fetched:
     """Return the figures, marked stale if they are older than their calendar allows.
 
-    Raises FetchError when dates repeat, run backwards or leave a hole, when a value is outside its
-    bounds or jumps further than it ever has, when too much is missing or history has shrunk.
+    Raises FetchError when dates repeat, run backwards, leave a hole or lie ahead, when a value is
+    outside its bounds or jumps further than it ever has, when too much is missing or history has
+    shrunk.
     """
     who, values = f"{found.provider}'s {found.id}", found.figures
     _check_dates(who, values, feed)
@@ -42,6 +44,9 @@ def validated(found: Fetched, feed: Feed, reach: Reach) -> Fetched:
         )
     if reach.last and last < reach.last:
         raise FetchError("schema", f"{who} ends on {last}; the snapshot knows it on {reach.last}.")
+    clock_is_wrong = reach.last is not None and found.vintage < reach.last
+    if (last - found.vintage).days > AHEAD_DAYS and not clock_is_wrong:
+        raise FetchError("schema", f"{who} has a value dated {last}, which lies ahead.")
     if (found.vintage - last).days > OLDEST_DAYS[feed.every]:
         return replace(found, stale=True, reason=f"The newest figure of {who} is of {last}.")
     return found

@@ -83,7 +83,7 @@ def test_a_server_that_drips_is_cut_off_at_the_deadline(serve, head):
 def test_the_endless_body_of_a_redirect_is_not_read(serve, secret):
     head = b"HTTP/1.1 302 Found\r\nLocation: /again\r\n\r\n"
     sent = serve(head, b"x" * 65536)
-    with pytest.raises(FetchError, match=r"points from one|more than 20 MB"):
+    with pytest.raises(FetchError, match=r"points from one|more than 8 MB"):
         Http(Deadline.after(5), Breakers()).get("https://cdn.cboe.com/x.csv", secret=secret)
     assert sum(sent) < 3 * MAX_BYTES
 

@@ -9,10 +9,13 @@ from numpy.testing import assert_allclose
 
 from models.engine import prepare
 from models.errors import PanelError
+from models.live import provider
 from models.live.assembled import panel_of, published
 from models.live.chains import Rule, chains
 from models.live.form import complete_months, formed
 from models.live.splice import spliced
+from tests.live.publishers import figures
+from tests.live.twists import edited
 
 MONTHS = pd.period_range("2020-01", periods=60, freq="M")
 
@@ -187,3 +190,17 @@ def test_figures_as_known_on_a_past_date(refreshed, publishers, base):
     assert {name.split(":")[0] for name in publishers.asked} == {"fred"}
     assert "no series of this name, or not at this date" in done.kept["payrolls"]
     assert done.panel.monthly.index[-1] <= base.known_on(day).monthly.index[-1]
+
+
+def test_figures_of_days_to_come_cost_their_series(refreshed, publishers):
+    """Else a publisher's slip would date the whole panel by it, and all else would be overdue."""
+    last = figures()["unemployment_rate"].index[-1]
+    months = pd.date_range(last + pd.offsets.MonthBegin(), "2040-01-01", freq="MS")
+    ahead = "".join(f'<observation date="{day:%Y-%m-%d}" value="4.4"/>' for day in months)
+    publishers.faults["fred:UNRATE"] = edited("</observations>", f"{ahead}</observations>")
+    done = refreshed("unemployment_rate", "treasury_10y")
+    assert done.bad["unemployment_rate"].reason == (
+        "FRED's UNRATE has a value dated 2040-01-01, which lies ahead."
+    )
+    assert set(done.changes) == {"treasury_10y"}
+    assert done.panel.vintage <= provider.utc_now().date()
