@@ -1,7 +1,6 @@
 """The command line: `python -m models run | presets | record | series | panel | refresh`."""
 
 import argparse
-import codecs
 import errno
 import os
 import re
@@ -20,11 +19,12 @@ from models.live.command import add_refresh
 from models.outcome import Outcome
 from models.panel.register import FILES, panel_files
 from models.preset_request import preset_request
+from models.say import say
 from models.scenario.link import Request
 from models.scenario.paths import LEVER_OF
 from models.scenario.presets import preset, presets
 from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, Scenario
-from models.words import MINUS, growth_sentence, headline, lever_words
+from models.words import growth_sentence, headline, lever_words
 from models.workbook import workbook_bytes
 
 DEFAULT_HORIZON = Request().horizon_months
@@ -43,28 +43,6 @@ def main(arguments: list[str] | None = None) -> int:
     except ExplorerError as error:
         print(error, file=sys.stderr)
         return 2
-
-
-def _say(*lines: str) -> None:
-    """Print lines at once, in what characters the output has, and say where it takes none."""
-    if hasattr(sys.stdout, "reconfigure"):
-        codecs.register_error("spelt_in_ascii", _in_ascii)
-        sys.stdout.reconfigure(errors="spelt_in_ascii")
-    try:
-        print(*lines, sep="\n", flush=True)
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing to flush at exit
-        if not isinstance(error, BrokenPipeError):  # there the reader, `head` say, has left
-            raise ExplorerError(
-                f"Standard output cannot be written: {error.strerror}; send it to a file or a "
-                "terminal that takes it."
-            ) from None
-
-
-def _in_ascii(error: UnicodeError) -> tuple[str, int]:
-    """Spell what an encoding lacks: a true minus as a hyphen, all else as question marks."""
-    missing = error.object[error.start : error.end].replace(MINUS, "-")
-    return missing.encode("ascii", "replace").decode(), error.end
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -177,7 +155,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.xlsx:
         contents["scenario.xlsx"] = workbook_bytes(outcome, __version__)
     write_files(contents, directory)
-    _say(*summary(outcome))
+    say(*summary(outcome))
 
 
 def _others(options: argparse.Namespace) -> dict[str, str]:
@@ -257,7 +235,7 @@ def write_files(contents: dict[str, bytes], directory: Path) -> None:
 
 def _presets(_: argparse.Namespace) -> None:
     width = max(map(len, presets()))
-    _say(*(f"{entry.id:<{width}}  {entry.note}" for entry in presets().values()))
+    say(*(f"{entry.id:<{width}}  {entry.note}" for entry in presets().values()))
 
 
 def _record(_options: argparse.Namespace) -> None:
@@ -265,13 +243,13 @@ def _record(_options: argparse.Namespace) -> None:
     record = load_record(world.panel)
     if record is None:
         raise ExplorerError("No earnings record is stored for these data: run make fit.")
-    _say(*record_lines(record), "", *at_risk_lines(world.fit.at_risk))
+    say(*record_lines(record), "", *at_risk_lines(world.fit.at_risk))
 
 
 def _series(_: argparse.Namespace) -> None:
     panel = load_panel()
     rows = [panel.provenance(name) for name in panel.catalog.index]
-    _say(*(f"{r.name}: {r.label}; {r.unit}; {r.publisher}; {r.first} to {r.last}" for r in rows))
+    say(*(f"{r.name}: {r.label}; {r.unit}; {r.publisher}; {r.first} to {r.last}" for r in rows))
 
 
 def _panel(options: argparse.Namespace) -> None:
@@ -279,7 +257,7 @@ def _panel(options: argparse.Namespace) -> None:
     panel = load_panel()
     contents = panel_files(panel)
     write_files(contents, directory)
-    _say(f"{', '.join(contents)}: data as of {panel.vintage}, snapshot {panel.snapshot_hash}.")
+    say(f"{', '.join(contents)}: data as of {panel.vintage}, snapshot {panel.snapshot_hash}.")
 
 
 if __name__ == "__main__":

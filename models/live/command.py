@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from models.errors import PanelError
+from models.say import say
 
 DEFAULT_SECONDS, MOST_SECONDS = 30.0, 600.0
 KEY_VARIABLE = "FRED_API_KEY"
@@ -45,6 +46,7 @@ def add_refresh(commands: argparse._SubParsersAction) -> None:
 
 def _refresh(options: argparse.Namespace) -> int:
     from models.live.fetch_many import Asking  # needs the network's libraries: only here
+    from models.live.notice import NOTICE
     from models.live.refresh import refresh
     from models.live.report import sentences
     from models.panel import load_panel
@@ -65,11 +67,7 @@ def _refresh(options: argparse.Namespace) -> int:
     )
     if done.files:
         _write(folder, done.files, done.panel.manifest)
-    print(*sentences(done, base), sep="\n")
-    if done.used_fred:
-        from models.live.notice import NOTICE
-
-        print(NOTICE)
+    say(*sentences(done, base), *([NOTICE] if done.used_fred else []))
     return 0 if done.changes else 1
 
 

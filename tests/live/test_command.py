@@ -89,3 +89,24 @@ def test_a_wrong_request_is_one_sentence(tmp_path, publishers, arguments, words)
     assert done.returncode == 2
     assert words in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_output_that_takes_nothing_is_one_sentence(tmp_path, publishers):
+    command = [sys.executable, "-m", "models", "refresh", "--out", str(tmp_path / "x")]
+    down = {**os.environ, MIRROR: f"http://127.0.0.1:{free_port()}"}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, env=down, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("Standard output cannot be written: ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("folder", ["", "  "])
+def test_a_blank_folder_is_refused_before_anyone_is_asked(publishers, folder):
+    done = run("--out", folder)
+    assert done.returncode == 2
+    assert done.stderr.startswith("--out is ")
+    assert not publishers.asked
