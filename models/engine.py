@@ -177,8 +177,13 @@ def _beyond_note(paths: list[OutcomePath], spec: ModelSpec) -> tuple[str, ...]:
     moved = np.any([path.beyond_history.any(axis=0) for path in paths], axis=0)
     if not moved.any():
         return ()
-    names = " and ".join(name for name, beyond in zip(LEVER_NAMES, moved, strict=True) if beyond)
-    done = "cut back to it" if spec.cap_inputs else "run on in a straight line"
+    beyond = [name for name, is_beyond in zip(LEVER_NAMES, moved, strict=True) if is_beyond]
+    names = " and ".join(filter(None, [", ".join(beyond[:-1]), beyond[-1]]))
+    done = "run on in a straight line"
+    if spec.cap_inputs:
+        done = (
+            "cut back to it, but not the credit spread that comes with it in the earnings equations"
+        )
     return (
         f"{BEYOND_HISTORY}: {names} {'moves' if moved.sum() == 1 else 'move'} further or faster than "
         f"in any window of the sample; what lies beyond the widest one is {done}.",
