@@ -8,6 +8,8 @@ import numpy as np
 from models.completion.gain import Conditions, gains, policy_responses
 from models.completion.unfold import Horizon
 
+BLOCK_DRAWS = 10  # 3 MB of covariances each at 24 months
+
 
 @dataclass(frozen=True, eq=False)
 class Response:
@@ -33,10 +35,14 @@ class Response:
 
     @cached_property
     def gains_by_draw(self) -> np.ndarray:
-        """Gains of every draw, (D, H n, m), in single precision."""
-        everything = np.arange(self.conditions.fixed.shape[1])
-        of_all = gains(self.draws, self.conditions, everything)
-        return np.ascontiguousarray(of_all, dtype=np.float32)
+        """Gains of every draw, (D, H n, m), in single precision; in blocks that bound the memory."""
+        months, n = self.conditions.fixed.shape
+        n_draws, n_fixed = len(self.draws), int(self.conditions.fixed.sum())
+        of_all = np.empty((n_draws, months * n, n_fixed), dtype=np.float32)
+        for first in range(0, n_draws, BLOCK_DRAWS):
+            block = slice(first, first + BLOCK_DRAWS)
+            of_all[block] = gains(self.draws.select(block), self.conditions, np.arange(n))
+        return of_all
 
     @cached_property
     def start_by_draw(self) -> np.ndarray:
