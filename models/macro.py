@@ -125,6 +125,24 @@ def complete_scenario(scenario: Scenario, paths: LeverPaths, model: Completion) 
     )
 
 
+def macro_bands(macro: MacroPaths, horizon_months: int) -> dict[str, dict[str, np.ndarray]]:
+    """Return baseline, scenario and its 90 % band (low, high) of every variable: what charts need.
+
+    The same numbers as in `macro_table`, without the rest of it.
+    """
+    cut, whole = slice(horizon_months), macro.whole
+    half_widths = whole.level_sd(whole.scenario_values)[cut] * NORMAL_QUANTILES[-1]
+    return {
+        variable: {
+            "baseline": whole.baseline[cut, column],
+            "scenario": whole.scenario[cut, column],
+            "low": whole.scenario[cut, column] - half_widths[:, column],
+            "high": whole.scenario[cut, column] + half_widths[:, column],
+        }
+        for column, variable in enumerate(whole.names)
+    }
+
+
 def macro_table(
     macro: MacroPaths, horizon_months: int
 ) -> Iterator[tuple[str, str, dict[str, dict[str, np.ndarray]]]]:

@@ -12,6 +12,7 @@ from models.completion.gain import gains
 from models.completion.unfold import noise
 from models.engine import evaluate, shipped_world
 from models.fitted import ModelSpec
+from models.macro import macro_bands
 from models.regression.small_cap import window_inputs
 from models.scenario.paths import LEVER_OF, LEVERS, lever_paths
 from tests.cases import EPS, HELD, JANUARY, MODERATE, RETURN, rest_held
@@ -286,6 +287,24 @@ def test_within_five_sd_nothing_is_refused():
     assert found.macro.refusal == ""
     assert found.whole_economy
     assert not any("standard deviations" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("scenario", SOME)
+def test_the_bands_of_the_charts_are_those_of_the_table(scenario):
+    found = run(scenario, horizon=9)
+    table = found.table.query("model == 'bvar' and variable != @RETURN").set_index(
+        ["variable", "scenario", "statistic"]
+    )["value"]
+    of = {
+        "baseline": ("baseline", "mean"),
+        "scenario": ("scenario", "mean"),
+        "low": ("scenario", "q05"),
+        "high": ("scenario", "q95"),
+    }
+    bands = macro_bands(found.macro, 9)
+    for variable in table.index.unique("variable"):
+        for name, (which, statistic) in of.items():
+            assert_allclose(bands[variable][name], table[variable, which, statistic], atol=1e-11)
 
 
 def test_paths_do_not_depend_on_the_equations():

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from models.completion.data import UNITS
 from models.engine import World
-from models.macro import macro_table
+from models.macro import macro_bands
 from models.outcome import Outcome
 from models.scenario.paths import LEVERS
 from models.words import LEVER_LABELS, levers
 from pages.charts.paths import path_chart
-from pages.charts.rows import first_days
+from pages.charts.rows import Columns, first_days
 from pages.parts.draw import draw
 from pages.parts.past import past_macro
 from pages.parts.source import source_line
@@ -38,25 +39,17 @@ def macro_paths(outcome: Outcome, world: World) -> None:
         + "inflation, the yield and the spread, is the mean of a Bayesian VAR of eight series given the "
         "set paths, with its 90 % band."
     )
-    found = {
-        name: (unit, of) for name, unit, of in macro_table(outcome.macro, outcome.horizon_months)
-    }
+    bands = macro_bands(outcome.macro, outcome.horizon_months)
     for row in (LEVERS, tuple(name for name in _MACRO_CHARTS if name not in LEVERS)):
         for column, variable in zip(st.columns(3), row, strict=True):
             with column:
-                _macro_path(variable, *found[variable], outcome, world)
+                _macro_path(variable, bands[variable], outcome, world)
 
 
-def _macro_path(variable: str, unit: str, found: dict, outcome: Outcome, world: World) -> None:
+def _macro_path(variable: str, bands: Columns, outcome: Outcome, world: World) -> None:
     title, number_format, zero, publisher = _MACRO_CHARTS[variable]
-    ahead = outcome.levers.months
-    paths = {
-        "month": first_days(ahead),
-        "baseline": found["baseline"]["mean"],
-        "scenario": found["scenario"]["mean"],
-        "low": found["scenario"]["q05"],
-        "high": found["scenario"]["q95"],
-    }
+    unit, ahead = UNITS[variable], outcome.levers.months
+    paths = {"month": first_days(ahead), **bands}
     draw(
         path_chart,
         {"paths": paths, "past": past_macro(world, variable, ahead[-1])},
