@@ -5,13 +5,12 @@ import pandas as pd
 
 from models.earnings import growth
 from models.earnings.at_risk import QUANTILES_PCT, TARGET, AtRisk, in_order
-from models.equation import MIN_TRAINING, uncapped_columns
+from models.earnings.sample import sample_of
 from models.errors import ModelError
 from models.evaluation.walk_forward import Sample
 from models.fitted import ModelSpec
 from models.panel import Panel
 from models.panel.caps import cap_inputs, input_range
-from models.panel.pandemic import pandemic_weights
 from models.regression.least_squares import require_observations
 from models.regression.robust import quantile_params
 
@@ -24,7 +23,7 @@ def fit_at_risk(panel: Panel, spec: ModelSpec, windows: pd.DataFrame) -> AtRisk:
     seen = growth.observations(panel, TARGET, windows)
     every = growth.lever_terms(TARGET)
     terms = {name: driver for name, driver in every.items() if not name.endswith("_lag_4q")}
-    sample = _sample(seen, terms, spec)
+    sample = sample_of(seen, TARGET, terms, spec)
     kept = sample.weights > 0
     require_observations(TARGET, int(kept.sum()), len(terms))
     low, high = input_range(sample.levers, sample.weights)
@@ -58,22 +57,6 @@ def fit_at_risk(panel: Panel, spec: ModelSpec, windows: pd.DataFrame) -> AtRisk:
         pinball=pinball(actual, quantiles).mean(axis=0),
         pinball_unconditional=pinball(actual, plain).mean(axis=0),
         share_crossing=float((np.diff(shifted, axis=1) < 0).any(axis=1).mean()),
-    )
-
-
-def _sample(seen: pd.DataFrame, terms: dict[str, str], spec: ModelSpec) -> Sample:
-    reach = growth.history_quarters(TARGET) + 1
-    return Sample(
-        y=seen["y"].to_numpy(),
-        levers=seen[list(terms)].to_numpy(),
-        state=np.empty((len(seen), 0)),
-        weights=pandemic_weights(seen.index, reach, spec.pandemic),
-        gap=growth.GAP_QUARTERS,
-        window=1,
-        shocks=None,
-        cap=spec.cap_inputs,
-        min_training=MIN_TRAINING["Q"],
-        uncapped=uncapped_columns(terms),
     )
 
 

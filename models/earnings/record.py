@@ -11,7 +11,8 @@ import pandas as pd
 
 from models.earnings import growth
 from models.earnings.growth import SpreadMode
-from models.equation import JUDGED_FIRST, MIN_TRAINING, RETUNE_EVERY, uncapped_columns
+from models.earnings.sample import sample_of
+from models.equation import JUDGED_FIRST, RETUNE_EVERY
 from models.evaluation.walk_forward import LEVELS_PCT, Record, Sample, inside_band, walk_forward
 from models.fitted import GrowthEstimator, ModelSpec
 from models.panel import Panel
@@ -58,20 +59,7 @@ def growth_sample(
     """Return the observations of one equation by one spread, and their quarters."""
     seen = growth.observations(panel, target, windows, spread)
     terms, spec = growth.lever_terms(target, spread), ModelSpec()
-    reach = growth.history_quarters(target) + 1
-    sample = Sample(
-        y=seen["y"].to_numpy(),
-        levers=seen[list(terms)].to_numpy(),
-        state=np.empty((len(seen), 0)),
-        weights=pandemic_weights(seen.index, reach, spec.pandemic),
-        gap=growth.GAP_QUARTERS,
-        window=1,
-        shocks=None,
-        cap=spec.cap_inputs,
-        min_training=MIN_TRAINING["Q"],
-        uncapped=uncapped_columns(terms),
-    )
-    return sample, seen.index
+    return sample_of(seen, target, terms, spec), seen.index
 
 
 def _judge(record: Record, index: pd.PeriodIndex, target: str, span: str) -> dict:

@@ -34,7 +34,7 @@ from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain, unbroken
 from pages.parts.equations import equation_of
-from pages.parts.past import GROWTH_QUARTERS, past_growth
+from pages.parts.past import GROWTH_QUARTERS, growth_columns, past_growth
 
 RETURN, EPS, *_ = LABELS
 GROWTH_LABELS = {
@@ -92,22 +92,13 @@ def growth_paths(outcome: Outcome, world: World) -> None:
 
 def _path(outcome: Outcome, variable: str, label: str, actual: dict, source: str) -> None:
     path = outcome.path(variable)
-    quantiles = path.statistics("scenario")
-    ahead = {
-        "baseline": path.baseline,
-        "scenario": path.scenario,
-        "low": quantiles["q05"],
-        "high": quantiles["q95"],
-    }
-    paths = {name: np.r_[actual["value"][-1], values] for name, values in ahead.items()}
-    paths["month"] = first_days(path.periods, from_one_before=True)
     row = path.at(outcome.horizon_months)
     inside = row >= 0 and path.horizon_months[row] >= 1
     unit = path.unit
     said = f": {signed(path.scenario[row])} {unit} to {month(path.periods[row])}" if inside else ""
     draw(
         path_chart,
-        {"paths": paths, "past": actual},
+        {"paths": growth_columns(path, actual), "past": actual},
         key=f"earnings_{variable}",
         title=f"{label[0].upper()}{label[1:]}{said}, 90 % band",
         source=source,

@@ -7,6 +7,7 @@ import pandas as pd
 
 from models.completion.data import completion_frame
 from models.engine import World
+from models.outcome_path import OutcomePath
 from pages.charts.rows import Columns, first_days
 
 RETURN_MONTHS, MACRO_MONTHS, GROWTH_QUARTERS = 12, 36, 16
@@ -27,6 +28,19 @@ def past_growth(world: World, variable: str) -> tuple[Columns, pd.Period]:
     """Return four years of published growth, percent, and their last quarter."""
     actual = world.panel.quarterly[variable].dropna().iloc[-GROWTH_QUARTERS:]
     return _columns(actual), actual.index[-1]
+
+
+def growth_columns(path: OutcomePath, actual: Columns) -> Columns:
+    """Return baseline, scenario and its 90 % band from the last published quarter on."""
+    quantiles = path.statistics("scenario")
+    ahead = {
+        "baseline": path.baseline,
+        "scenario": path.scenario,
+        "low": quantiles["q05"],
+        "high": quantiles["q95"],
+    }
+    paths = {name: np.r_[actual["value"][-1], values] for name, values in ahead.items()}
+    return paths | {"month": first_days(path.periods, from_one_before=True)}
 
 
 @lru_cache(maxsize=_KEPT)

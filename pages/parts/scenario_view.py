@@ -26,7 +26,7 @@ from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain, unbroken
 from pages.parts.equations import equation_of
-from pages.parts.past import nothing, past_growth, past_return
+from pages.parts.past import growth_columns, nothing, past_growth, past_return
 from pages.parts.source import source_line
 
 RETURN, EPS, PROFITS, _REPORTED = LABELS
@@ -207,20 +207,11 @@ def growth(outcome: Outcome, world: World) -> None:
     ):
         path = outcome.path(variable)
         actual, last_quarter = past_growth(world, variable)
-        quantiles = path.statistics("scenario")
-        ahead = {
-            "baseline": path.baseline,
-            "scenario": path.scenario,
-            "low": quantiles["q05"],
-            "high": quantiles["q95"],
-        }
-        paths = {name: np.r_[actual["value"][-1], values] for name, values in ahead.items()}
-        paths["month"] = first_days(path.periods, from_one_before=True)
         label = LABELS[variable]
         with column:
             draw(
                 path_chart,
-                {"paths": paths, "past": actual},
+                {"paths": growth_columns(path, actual), "past": actual},
                 key=f"path_{variable}",
                 title=f"{label[0].upper()}{label[1:]}, 90 % band",
                 source=source_line(outcome, publisher)
