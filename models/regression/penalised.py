@@ -18,7 +18,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from models.regression.estimator import Estimation, Solve
-from models.regression.least_squares import CONST, require_observations, variance_inflation
+from models.regression.least_squares import require_observations
+from models.regression.point_estimate import point_estimate
 from models.regression.redraws import REDRAWS
 from models.regression.result import RegressionResult
 
@@ -119,34 +120,8 @@ class Penalised:
         scaler, model = fitted[0], fitted[-1]
         slopes = model.coef_ / scaler.scale_
         params = np.r_[model.intercept_ - scaler.mean_ @ slopes, slopes]
-        missed = np.sqrt(weights) * (y - params[0] - x @ slopes)
-        spread = np.sqrt(weights) * (y - np.average(y, weights=weights))
-        none = np.full(k + 1, np.nan)
-        return RegressionResult(
-            estimator=self.name,
-            terms=(CONST, *map(str, data.regressors.columns)),
-            params=params,
-            cov=np.full((k + 1, k + 1), np.nan),
-            std_errors=none,
-            tstats=none,
-            pvalues=none,
-            conf_low=none,
-            conf_high=none,
-            vif=np.r_[np.nan, variance_inflation(x, weights)],
-            nobs=n,
-            first=str(data.regressand.index[0]),
-            last=str(data.regressand.index[-1]),
-            hac_lags=0,
-            rsquared=float(1 - missed @ missed / (spread @ spread)),
-            rsquared_adj=np.nan,
-            f_statistic=np.nan,
-            f_pvalue=np.nan,
-            durbin_watson=float(np.sum(np.diff(missed) ** 2) / (missed @ missed)),
-            breusch_pagan=np.nan,
-            breusch_pagan_pvalue=np.nan,
-            residual_sd=float(np.sqrt(missed @ missed / (n - k - 1))),
-            penalty=penalty,
-        )
+        errors = y - params[0] - x @ slopes
+        return point_estimate(self.name, data, params, errors, penalty)
 
 
 @dataclass(frozen=True, slots=True)

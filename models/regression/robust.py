@@ -18,7 +18,8 @@ from sklearn.linear_model import QuantileRegressor
 
 from models.errors import ModelError
 from models.regression.estimator import Estimation, Solve
-from models.regression.least_squares import CONST, require_observations, variance_inflation
+from models.regression.least_squares import require_observations
+from models.regression.point_estimate import point_estimate
 from models.regression.result import RegressionResult
 
 ROBUST_REDRAWS = 299
@@ -116,33 +117,7 @@ def _result(data: Estimation, name: str, solve: Solve) -> RegressionResult:
     require_observations(data.regressand.name, n, k)
     design = np.column_stack([np.ones(n), x])
     params = solve(design, y, weights)
-    missed = np.sqrt(weights) * (y - design @ params)
-    spread = np.sqrt(weights) * (y - np.average(y, weights=weights))
-    none = np.full(k + 1, np.nan)
-    return RegressionResult(
-        estimator=name,
-        terms=(CONST, *map(str, data.regressors.columns)),
-        params=params,
-        cov=np.full((k + 1, k + 1), np.nan),
-        std_errors=none,
-        tstats=none,
-        pvalues=none,
-        conf_low=none,
-        conf_high=none,
-        vif=np.r_[np.nan, variance_inflation(x, weights)],
-        nobs=n,
-        first=str(data.regressand.index[0]),
-        last=str(data.regressand.index[-1]),
-        hac_lags=0,
-        rsquared=float(1 - missed @ missed / (spread @ spread)),
-        rsquared_adj=np.nan,
-        f_statistic=np.nan,
-        f_pvalue=np.nan,
-        durbin_watson=float(np.sum(np.diff(missed) ** 2) / (missed @ missed)),
-        breusch_pagan=np.nan,
-        breusch_pagan_pvalue=np.nan,
-        residual_sd=float(np.sqrt(missed @ missed / (n - k - 1))),
-    )
+    return point_estimate(name, data, params, y - design @ params)
 
 
 MEDIAN = Median()
