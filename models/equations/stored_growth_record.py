@@ -1,59 +1,47 @@
 """The record of the growth equations as a file and as lines of text."""
 
-import hashlib
-import json
 from pathlib import Path
 
 import pandas as pd
 
-from models.common.errors import ModelError
-from models.common.files import undamaged, write_whole
+from models.common.artifacts import Artifact
+from models.completion.stored import COMPLETION_VERSION
+from models.equations import growth
 from models.equations.at_risk import QUANTILES_PCT, AtRisk
+from models.equations.fitted import SPECIFICATION_VERSION
 from models.equations.walk_forward import LEVELS_PCT
 from models.panel import Panel
 
-STORED = Path(__file__).with_name("growth_record")
+STORED = Path(__file__).with_name("fits") / "growth_record"
+DECIMALS = 6
+
+
+def record_artifact(panel: Panel, directory: Path = STORED) -> Artifact:
+    """Return what is stored of the record of a panel's date, and what it rests on."""
+    return Artifact(
+        kind="growth_record",
+        directory=directory,
+        as_of=str(panel.vintage),
+        versions=(SPECIFICATION_VERSION, COMPLETION_VERSION),
+        inputs=tuple(panel.series_hashes(growth.series(*growth.TARGETS)).items()),
+    )
 
 
 def store_record(panel: Panel, record: pd.DataFrame, directory: Path = STORED) -> Path:
     """Write a record where `load_record` looks for it, whole or not at all."""
-    rounded = record.round(6)
-    rows = rounded.to_dict(orient="records")
-    content = {
-        "fingerprint": _fingerprint(rows),
-        "snapshot_hash": panel.snapshot_hash,
-        "rows": rows,
-    }
-    directory.mkdir(exist_ok=True)
-    path = directory / f"{panel.vintage}.json"
-    write_whole(path, json.dumps(content, indent=0) + "\n")
-    return path
+    return record_artifact(panel, directory).write(record.round(DECIMALS).to_dict(orient="records"))
 
 
 def load_record(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
     """Return the stored record, or None where there is none of these data.
 
-    Raises ModelError when the file is damaged or was altered after it was written.
+    Raises ModelError when the file is damaged or was altered or renamed after it was written.
     """
-    path = directory / f"{panel.vintage}.json"
-    if not path.is_file():
-        return None
-    with undamaged(path.name, ModelError, "run make fit."):
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        if stored["snapshot_hash"] != panel.snapshot_hash:
-            return None
-        signed, found = stored["fingerprint"], _fingerprint(stored["rows"])
-        record = pd.DataFrame(stored["rows"])
-    if found != signed:
-        raise ModelError(
-            f"{path.name} of the earnings record was changed after it was made (its fingerprint is "
-            f"{signed}, its content gives {found}): run make fit."
-        )
-    return record
+    return record_artifact(panel, directory).read(_rebuilt)
 
 
-def _fingerprint(rows: list[dict]) -> str:
-    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()[:16]
+def _rebuilt(rows: list[dict]) -> pd.DataFrame:
+    return pd.DataFrame([dict(row) for row in rows])
 
 
 def record_lines(record: pd.DataFrame) -> list[str]:

@@ -1,7 +1,6 @@
 """From a scenario to its outcome: lever paths through the fitted equations."""
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +13,8 @@ from models.completion.completion import Completion
 from models.completion.ready import completion_of
 from models.equations import growth
 from models.equations.apply import Inputs, apply, stack
-from models.equations.fitted import Fit, FittedEquation, ModelSpec, read_fit, stored_fit
+from models.equations.fitted import Fit, FittedEquation, ModelSpec, read_fit
+from models.equations.stored_fit import stored_fit
 from models.outcome.macro import MacroPaths, complete_scenario
 from models.outcome.outcome import Outcome
 from models.outcome.path import AtRiskPath, OutcomePath
@@ -74,14 +74,14 @@ def prepare(
     its `progress`.
     """
     known = panel.known_on(as_of) if as_of else panel
-    fit = stored_fit(spec, str(known.vintage), known.snapshot_hash)
+    fit = stored_fit(spec, known)
     if fit is None:
         from models.equations.fit_all import (
             fit_all,  # estimators are imported only when something must be fitted
         )
 
         # Through its file form, so that a fresh estimate gives the digits of a stored one.
-        fit = read_fit(json.loads(fit_all(known, spec, progress).to_json()), "the new fit")
+        fit = read_fit(fit_all(known, spec, progress).to_json())
     return make_world(known, fit, progress)
 
 
@@ -113,7 +113,7 @@ def is_ready(spec: ModelSpec, as_of: dt.date | None) -> bool:
         return True
     panel = _shipped_panel()
     known = panel.known_on(as_of) if as_of else panel
-    return stored_fit(spec, str(known.vintage), known.snapshot_hash) is not None
+    return stored_fit(spec, known) is not None
 
 
 def shipped_world(

@@ -2,12 +2,15 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from models.common.errors import PanelError
 from models.panel import as_of
+from models.panel.hashing import series_hash
 
 ORIGIN_SERIES = ("policy_rate", "unemployment_rate", "small_cap_relative_return")
 
@@ -78,6 +81,22 @@ class Panel:
         if str(self.vintage) == self.manifest["vintage"]:
             return whole[:12]
         return hashlib.sha256(f"{whole}@{self.vintage}".encode()).hexdigest()[:12]
+
+    def series_hashes(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the SHA-256 of what is known of some series, of any frequency, by name.
+
+        Where a series is not cut by an as-of date it is the hash that the manifest records.
+        """
+        wanted = sorted(set(names))
+        for name in wanted:
+            if name not in self._hashes:
+                frame = self._frame(self.catalog.loc[name, "frequency"])
+                self._hashes[name] = series_hash(frame[name])
+        return {name: self._hashes[name] for name in wanted}
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return {}
 
     def known_on(self, date: datetime.date) -> "Panel":
         """Return the panel as far as it had been published on a date.

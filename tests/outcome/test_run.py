@@ -17,7 +17,8 @@ from models.equations import growth, relative_return
 from models.equations.completed_spread import compute_completed_spread
 from models.equations.fit_all import fit_growth, fit_okun, fit_return
 from models.equations.fit_at_risk import fit_at_risk
-from models.equations.fitted import FITS, ModelSpec
+from models.equations.fitted import ModelSpec
+from models.equations.stored_fit import FITS
 from models.outcome.run import World, evaluate, prepare
 from models.scenario.link import Request
 from models.scenario.paths import LEVERS, make_setting
@@ -292,7 +293,7 @@ def test_answering_needs_no_estimator():
 
 
 def test_shipped_fits_cover_the_dates_a_preset_asks_for():
-    assert {p.name.removesuffix(".json")[-10:] for p in FITS.glob("*.json")} == {
+    assert {p.name.removesuffix(".json")[-10:] for p in FITS.rglob("*.json")} == {
         "2026-01-14",
         "2026-10-03",
     }
