@@ -18,10 +18,10 @@ from models.equations.completed_spread import (
 )
 from models.equations.fit_all import fit_all_growth, fit_okun, fit_returns
 from models.equations.fit_at_risk import fit_at_risk
-from models.equations.fitted import ModelSpec
 from models.equations.growth_record import earnings_record
 from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part
 from models.panel import Panel, load_panel
+from models.scenario.spec import ModelSpec
 
 Job = Callable[[Progress], Path]  # estimates, stores, returns the file
 

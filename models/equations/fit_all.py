@@ -10,10 +10,11 @@ from models.equations.estimators.estimator import estimator_named
 from models.equations.estimators.least_squares import fit_least_squares, require_observations
 from models.equations.fit_at_risk import fit_at_risk
 from models.equations.fit_equation import fit_equation
-from models.equations.fitted import Fit, FittedEquation, ModelSpec
+from models.equations.fitted import Fit, FittedEquation
 from models.equations.walk_forward import DRIFT_PRIOR_SD, shrunk_mean
 from models.panel import Panel
 from models.panel.pandemic import pandemic_weights
+from models.scenario.spec import ModelSpec
 
 GROWTH_HAC_LAGS = 6
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from models.common.errors import ModelError
 from models.common.files import undamaged
 from models.equations.at_risk import AtRisk
 from models.equations.estimators.result import RegressionResult
+from models.scenario.spec import ModelSpec
 
 SPECIFICATION_VERSION = (
     3  # raise it when the equations change in a way the fields below do not show
@@ -22,31 +23,6 @@ DIGITS = 10  # of a stored number
 
 # Stretches of history whose slopes are kept apart, by the year an observation ends in.
 PERIODS = {"1969 to 1989": (1969, 1989), "1990 to 2008": (1990, 2008), "since 2009": (2009, 2100)}
-Target = Literal[
-    "small_cap_relative_return",  # Russell 2000 minus S&P 500, before October 1987 French, mapped
-    "small_cap_relative_return_etf",
-    "small_cap_relative_return_french",
-]
-
-GrowthEstimator = Literal["fixed_ridge", "ols", "ridge", "elastic_net", "median", "huber"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelSpec:
-    """The choices that a reader may make about the equations; hashable.
-
-    `target` is the monthly log return small minus large: Russell 2000 minus S&P 500 with its long
-    past, the two ETFs with dividends, or the French size spread. `pandemic` says how windows
-    touching March to December 2020 count; `cap_inputs` whether inputs beyond the range seen in
-    full-weight windows are cut back to it; `estimator` how the coefficients of relative returns are
-    found, `growth_estimator` those of earnings and profits.
-    """
-
-    target: Target = "small_cap_relative_return"
-    pandemic: Literal["downweight", "drop", "keep"] = "downweight"
-    cap_inputs: bool = True
-    estimator: Literal["ols", "ridge", "elastic_net"] = "ols"
-    growth_estimator: GrowthEstimator = "fixed_ridge"
 
 
 @dataclass(frozen=True, eq=False)

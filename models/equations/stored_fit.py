@@ -10,8 +10,9 @@ from typing import get_args
 from models.common.artifacts import Artifact
 from models.completion.stored import COMPLETION_VERSION
 from models.equations import at_risk, growth, relative_return
-from models.equations.fitted import FORMS, SPECIFICATION_VERSION, Fit, GrowthEstimator, ModelSpec
+from models.equations.fitted import FORMS, SPECIFICATION_VERSION, Fit
 from models.panel import Panel
+from models.scenario.spec import GrowthEstimator, ModelSpec
 
 FITS = Path(__file__).with_name("fits")
 OKUN_SERIES = ("unemployment_rate", "payrolls")

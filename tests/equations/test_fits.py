@@ -20,9 +20,10 @@ from models.equations.__main__ import jobs, remove_superseded
 from models.equations.completed_spread import load_completed_spread
 from models.equations.estimators.result import RegressionResult
 from models.equations.fit_all import fit_all, fit_growth, fit_return
-from models.equations.fitted import DIGITS, FORMS, Fit, FittedEquation, ModelSpec, read_fit
+from models.equations.fitted import DIGITS, FORMS, Fit, FittedEquation, read_fit
 from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part, stored_fit
 from models.panel import load_panel
+from models.scenario.spec import ModelSpec
 from tests.equations.agreement import assert_same_numbers
 
 ROOT = Path(__file__).parents[2]
@@ -213,7 +214,7 @@ def test_words_in_the_source_do_not_make_a_fit_stale(tmp_path):
         path.write_text(without_docstrings(path.read_text(encoding="utf-8")), encoding="utf-8")
     code = (
         "import sys\n"
-        "from models.outcome.run import shipped_world\n"
+        "from models.outcome.world import shipped_world\n"
         "import models.equations.fitted\n"
         "assert models.equations.fitted.__doc__ == 'Other words.'\n"
         "fit = shipped_world().fit\n"

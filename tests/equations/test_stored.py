@@ -18,12 +18,13 @@ from models.equations import completed_spread
 from models.equations.completed_spread import load_completed_spread, spread_artifact
 from models.equations.fit_all import fit_growth, fit_okun, fit_return
 from models.equations.fit_at_risk import fit_at_risk
-from models.equations.fitted import FORMS, ModelSpec
+from models.equations.fitted import FORMS
 from models.equations.growth_record import growth_sample
 from models.equations.stored_fit import PARTS, stored_fit
 from models.equations.stored_growth_record import load_record, record_artifact
 from models.panel import load_panel
 from models.panel.hashing import series_hash
+from models.scenario.spec import ModelSpec
 from tests.cases import JANUARY
 from tests.equations.agreement import assert_same_numbers
 

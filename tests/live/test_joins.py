@@ -10,14 +10,14 @@ from numpy.testing import assert_allclose
 
 from models.common.errors import PanelError
 from models.common.progress import silent
-from models.equations.fitted import ModelSpec
 from models.live import provider
 from models.live.assembled import panel_of, published
 from models.live.chains import Rule, chains
 from models.live.form import complete_months, formed
 from models.live.refit import refit
 from models.live.splice import spliced
-from models.outcome.run import prepare
+from models.outcome.world import prepare
+from models.scenario.spec import ModelSpec
 from tests.cases import JANUARY
 from tests.live.publishers import figures
 from tests.live.twists import edited
