@@ -2,7 +2,6 @@
 
 import datetime as dt
 from functools import lru_cache
-from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -24,7 +23,7 @@ from models.equations.fitted import FITS, Fit, FittedEquation, store_fit
 from models.equations.walk_forward import DRIFT_PRIOR_SD, shrunk_mean
 from models.panel import Panel, load_panel
 from models.panel.pandemic import pandemic_weights
-from models.scenario.spec import GrowthEstimator, ModelSpec
+from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS, ModelSpec
 
 GROWTH_HAC_LAGS = 6
 _GROWTH_STEPS = 2 + len(growth.TARGETS)
@@ -164,9 +163,8 @@ SHIPPED = (
     (ModelSpec(pandemic="drop"), None),
     (ModelSpec(pandemic="keep"), None),
     (ModelSpec(cap_inputs=False), None),
-    (ModelSpec(estimator="ridge"), None),
-    (ModelSpec(estimator="elastic_net"), None),
-    *((ModelSpec(growth_estimator=name), None) for name in get_args(GrowthEstimator)[1:]),
+    *((ModelSpec(estimator=name), None) for name in RETURN_ESTIMATORS[1:]),
+    *((ModelSpec(growth_estimator=name), None) for name in GROWTH_ESTIMATORS[1:]),
     (ModelSpec(target="small_cap_relative_return_etf"), None),
     (ModelSpec(target="small_cap_relative_return_french"), None),
     (ModelSpec(), dt.date(2026, 1, 14)),

@@ -18,7 +18,7 @@ from models.equations.growth_sample import sample_of
 from models.equations.walk_forward import LEVELS_PCT, Record, Sample, inside_band, walk_forward
 from models.panel import Panel
 from models.panel.pandemic import pandemic_weights
-from models.scenario.spec import GrowthEstimator, ModelSpec
+from models.scenario.spec import GROWTH_ESTIMATORS, ModelSpec
 
 BLOCK_QUARTERS = 12
 INTERVAL_PCT = 95
@@ -26,7 +26,7 @@ N_BOOT = 2_000
 SEED = 20000331
 WARM_UP = 30  # errors before the first band is judged
 SPANS = ("all", "without pandemic")
-ESTIMATORS, MODES = get_args(GrowthEstimator), get_args(SpreadMode)
+MODES = get_args(SpreadMode)
 
 
 def earnings_record(
@@ -40,7 +40,7 @@ def earnings_record(
     `_90` of the band known at the time and `n_coverage`. The realised spread may end a
     quarter earlier than the others.
     """
-    cases = list(product(growth.TARGETS, ESTIMATORS, MODES))
+    cases = list(product(growth.TARGETS, GROWTH_ESTIMATORS, MODES))
     rows = []
     for done, (target, estimator, spread) in enumerate(cases):
         progress(done / len(cases), f"{panel.provenance(target).label}, {estimator}, {spread}")

@@ -6,6 +6,7 @@ import streamlit as st
 from models.equations.terms import term_words
 from models.outcome.outcome import Outcome
 from models.outcome.words import LABELS
+from models.scenario.spec import ESTIMATORS
 from pages.parts.equations import equation_of, estimator_words
 from pages.views.agreement import estimators_agree
 
@@ -86,7 +87,8 @@ def evidence(outcome: Outcome) -> None:
             equation = equation_of(outcome, variable)
             table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
             st.markdown(f"**{label[0].upper()}{label[1:]}**")
-            columns = _COEFFICIENTS if outcome.model_of(variable) == "ols" else _OWN_ERRORS_LACKING
+            own_errors = ESTIMATORS[outcome.model_of(variable)].own_errors
+            columns = _COEFFICIENTS if own_errors else _OWN_ERRORS_LACKING
             table.index = [term_words(term) for term in table.index]
             st.dataframe(
                 table.rename_axis("term").reset_index(),
