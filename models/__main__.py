@@ -11,6 +11,7 @@ from pathlib import Path
 from models import __version__, load_panel, run_scenario
 from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
+from models.equations.outcomes import EPS, PROFITS
 from models.equations.stored_growth_record import at_risk_lines, load_record, record_lines
 from models.live.command import add_refresh
 from models.outcome.export import files
@@ -189,8 +190,8 @@ def summary(outcome: Outcome) -> list[str]:
         " ".join(f"{LEVERS[lever].label}: {words}." for lever, words in said.items())
         + "".join(f" {note}" for note in outcome.notes if note.startswith(BEYOND_HISTORY)),
         headline(outcome),
-        growth_sentence(outcome, "eps_growth_large_cap"),
-        growth_sentence(outcome, "corporate_profit_growth"),
+        growth_sentence(outcome, EPS),
+        growth_sentence(outcome, PROFITS),
     ]
 
 

@@ -16,6 +16,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from models.equations.outcomes import EPS, PROFITS, RELATIVE_EPS, SMALL_EPS
 from models.equations.walk_forward import LEVELS_PCT, conformal_half_width
 from models.outcome.outcome import EXPORT_DECIMALS, OutcomePath
 from models.panel import Panel
@@ -24,10 +25,6 @@ BASIS = "assumption"
 LOWEST, HIGHEST, STEP, DEFAULT = 0.7, 1.3, 0.05, 1.0
 _SENSITIVITY_HALF_RANGE = 0.3  # at 90 %
 _AT_90 = NormalDist().inv_cdf(0.95)
-VARIABLES = {
-    "eps_growth_small_cap": "Small-cap EPS growth (assumption)",
-    "eps_growth_relative": "Small minus large EPS growth (assumption)",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +53,7 @@ class AssumedPath:
 
 def proxy_error_half_widths(panel: Panel) -> np.ndarray:
     """Half-widths (3,) that held 50, 80, 90 % of profit growth of all firms minus S&P 500 EPS growth."""
-    apart = panel.quarterly["corporate_profit_growth"] - panel.quarterly["eps_growth_large_cap"]
+    apart = panel.quarterly[PROFITS] - panel.quarterly[EPS]
     apart = apart.dropna().to_numpy()
     return np.array([conformal_half_width(apart, level) for level in LEVELS_PCT])
 
@@ -75,10 +72,9 @@ def assumed(
     proxy_error : ndarray of shape (3,)
         From `proxy_error_half_widths`.
     """
-    small, relative = VARIABLES
     return (
-        _assumed(small, large, sensitivity, proxy_error),
-        _assumed(relative, large, sensitivity - 1.0, proxy_error),
+        _assumed(SMALL_EPS, large, sensitivity, proxy_error),
+        _assumed(RELATIVE_EPS, large, sensitivity - 1.0, proxy_error),
     )
 
 

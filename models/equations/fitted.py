@@ -13,6 +13,7 @@ from models.common.errors import ModelError
 from models.common.files import undamaged, write_whole
 from models.equations.at_risk import AtRisk
 from models.equations.estimators.result import RegressionResult
+from models.equations.outcomes import OUTCOMES
 from models.scenario.spec import ModelSpec
 
 FITS = Path(__file__).with_name("fits")
@@ -86,6 +87,12 @@ class Fit:
     def okun_pp_per_pct(self) -> float:
         """Change of unemployment (pp) per percent of payroll growth, twelve months."""
         return float(self.okun.select(("payroll_growth_12m",))[0][0])
+
+    def equation(self, variable: str, horizon_months: int = 12) -> FittedEquation:
+        """Return the equation of an outcome; of a return, the one of that horizon."""
+        if OUTCOMES[variable].kind == "return":
+            return self.returns[horizon_months - 1]
+        return next(equation for equation in self.growth if equation.variable == variable)
 
     @property
     def fingerprint(self) -> str:

@@ -10,6 +10,7 @@ from models.common.errors import ModelError
 from models.completion.completion import Completion
 from models.completion.data import TARGET
 from models.equations.fitted import Fit, FittedEquation
+from models.equations.outcomes import OUTCOMES
 from models.outcome.bvar_path import MODEL, whole_economy_path
 from models.outcome.macro import MacroPaths, macro_table
 from models.outcome.path import AtRiskPath, OutcomePath
@@ -52,7 +53,8 @@ class Outcome:
 
     def model_of(self, variable: str) -> str:
         """Name a variable's estimator, as the column `model` of the table does."""
-        return self.model if variable == TARGET else self.fit.spec.growth_estimator
+        is_return = OUTCOMES[variable].kind == "return"
+        return self.model if is_return else self.fit.spec.growth_estimator
 
     @property
     def scenario(self) -> Scenario:
@@ -68,6 +70,10 @@ class Outcome:
     def equations(self) -> tuple[FittedEquation, ...]:
         """The equations behind the shown horizons: returns month by month, then growth."""
         return (*self.fit.returns[: self.horizon_months], *self.fit.growth)
+
+    def equation_of(self, variable: str) -> FittedEquation:
+        """Return the equation behind the number shown for a variable at the horizon."""
+        return self.fit.equation(variable, self.horizon_months)
 
     @cached_property
     def levers(self) -> LeverPaths:

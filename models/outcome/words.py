@@ -4,18 +4,12 @@ import numpy as np
 
 from models.common.text import month, months, percent, signed
 from models.equations.fitted import PERIODS
+from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
 from models.scenario.levers import LEVERS
 from models.scenario.scenario import Scenario
 from models.scenario.setting import Setting
-
-LABELS = {
-    "small_cap_relative_return": "small caps minus large caps",
-    "eps_growth_large_cap": "S&P 500 operating EPS growth",
-    "corporate_profit_growth": "after-tax corporate profit growth",
-    "eps_growth_large_cap_reported": "S&P 500 reported EPS growth",
-}
 
 
 def lever_words(scenario: Scenario, setting: Setting) -> dict[str, str]:
@@ -40,7 +34,7 @@ def _given(outcome: Outcome) -> str:
 
 def headline(outcome: Outcome) -> str:
     """Say in one sentence what the scenario has meant for small minus large."""
-    path = outcome.path("small_cap_relative_return")
+    path = outcome.path(RETURN)
     row = path.at(outcome.horizon_months)
     span, until = months(outcome.horizon_months), month(path.periods[row])
     if not outcome.scenario.moved:
@@ -53,7 +47,7 @@ def headline(outcome: Outcome) -> str:
     low, high = (path.statistics("difference")[q][row] for q in ("q05", "q95"))
     if low <= 0 <= high:
         verdict = "which includes zero"
-    elif outcome.fit.returns[outcome.horizon_months - 1].record["rsquared_levers"] > 0:
+    elif outcome.equation_of(RETURN).record["rsquared_levers"] > 0:
         verdict = "which excludes zero"
     else:
         verdict = "though out of sample the levers have explained nothing"
@@ -76,8 +70,7 @@ def growth_sentence(outcome: Outcome, variable: str) -> str:
     """Say in one sentence what the scenario has meant for a growth rate."""
     path = outcome.path(variable)
     row = path.at(outcome.horizon_months)
-    label = LABELS[variable]
-    label = label[0].upper() + label[1:]
+    label = OUTCOMES[variable].title
     if row < 0 or path.horizon_months[row] < 1:
         return f"{label}: no quarter ends within the horizon."
     return (

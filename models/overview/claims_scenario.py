@@ -10,6 +10,7 @@ from models.common.text import signed
 from models.equations import relative_return
 from models.equations.apply import stack
 from models.equations.caps import cap_inputs
+from models.equations.outcomes import RETURN
 from models.outcome.outcome import Outcome
 from models.outcome.run import run_scenario
 from models.overview.claim import Claim, Finding, Verdict
@@ -20,7 +21,6 @@ BASE, LATE, LABOUR = "january-2026-base-case", "delayed-fed", "labour-slowdown-j
 HORIZONS_MONTHS = (3, 6, 12)
 BAND_PCT = 90
 _HALF_WIDTH_SD = NormalDist().inv_cdf(0.5 + BAND_PCT / 200)
-_VARIABLE = "small_cap_relative_return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Effect:
 
 def effect(outcome: Outcome, horizon_months: int) -> Effect:
     """Return scenario minus baseline at a horizon."""
-    path = outcome.path(_VARIABLE)
+    path = outcome.path(RETURN)
     row = path.at(horizon_months)
     stated = path.statistics("difference")
     return Effect(horizon_months, *(float(stated[q][row]) for q in ("mean", "q05", "q95")))
@@ -57,7 +57,7 @@ def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
             f"{outcome.scenario.name} and {other.scenario.name} rest on different equations; a "
             "difference needs one set: give both the same date and choices."
         )
-    of = stack((outcome.fit.returns[horizon_months - 1],))
+    of = stack((outcome.fit.equation(RETURN, horizon_months),))
     drivers = list(EQUATION_DRIVERS)
     start = outcome.setting.history[drivers].to_numpy()[-1:]
     inputs, followed = [], []

@@ -8,6 +8,7 @@ import streamlit as st
 
 from models.common.text import MINUS, month, signed
 from models.equations.at_risk import QUANTILES_PCT
+from models.equations.outcomes import OUTCOMES
 from models.equations.stored_growth_record import load_record
 from models.outcome.outcome import Outcome
 from models.outcome.world import World
@@ -16,7 +17,7 @@ from models.scenario.link import CHOICES
 from pages.charts.at_risk import at_risk_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain
-from pages.views.earnings_view import GROWTH_LABELS, SP, source_line
+from pages.parts.source import source_line
 
 _SPREADS = {
     "completed": "as the levers complete it",
@@ -48,7 +49,7 @@ def at_risk(outcome: Outcome) -> None:
         source="Another model than the bands above, each quantile by itself: quantile regression, 5, 10, "
         "25, 50 and 75 %; dashed, the baseline's 50 and 5 %. Levers that are not set take their mean "
         "path. The lower quantiles lie low, as a rule below the band of the mean. "
-        + source_line(outcome, SP),
+        + source_line(outcome, OUTCOMES[judged.target].publisher),
         alt="Earnings at risk",
         value_title="Four-quarter growth (%, log)",
     )
@@ -118,7 +119,7 @@ def record(world: World) -> None:
 def _record_table(rows: pd.DataFrame, *, estimator: bool) -> dict[str, list[str]]:
     by = [CHOICES["growth_estimator"][name] for name in rows["estimator"]]
     return {
-        "Growth of": [GROWTH_LABELS[name] for name in rows["equation"]],
+        "Growth of": [OUTCOMES[name].label for name in rows["equation"]],
         **({"Coefficients by": by} if estimator else {}),
         "Credit spread": [_SPREADS[name] for name in rows["spread"]],
         "Targets": [

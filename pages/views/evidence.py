@@ -3,11 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from models.equations.outcomes import SHIPPED
 from models.equations.terms import term_words
 from models.outcome.outcome import Outcome
-from models.outcome.words import LABELS
 from models.scenario.spec import ESTIMATORS
-from pages.parts.equations import equation_of, estimator_words
 from pages.views.agreement import estimators_agree
 
 _NUMBER = st.column_config.NumberColumn
@@ -83,10 +82,10 @@ def evidence(outcome: Outcome) -> None:
         return
     with box:
         estimators_agree(outcome)
-        for variable, label in LABELS.items():
-            equation = equation_of(outcome, variable)
+        for variable, row in SHIPPED.items():
+            equation = outcome.equation_of(variable)
             table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
-            st.markdown(f"**{label[0].upper()}{label[1:]}**")
+            st.markdown(f"**{row.title}**")
             own_errors = ESTIMATORS[outcome.model_of(variable)].own_errors
             columns = _COEFFICIENTS if own_errors else _OWN_ERRORS_LACKING
             table.index = [term_words(term) for term in table.index]
@@ -109,14 +108,14 @@ def evidence(outcome: Outcome) -> None:
 
 def _as_a_whole(outcome: Outcome) -> pd.DataFrame:
     columns = {}
-    for variable, label in LABELS.items():
-        equation = equation_of(outcome, variable)
+    for variable, row in SHIPPED.items():
+        equation = outcome.equation_of(variable)
         said = equation.estimates.diagnostics
         column = {words: _shown(said[name]) for name, words in _DIAGNOSTICS.items()}
-        column["Estimator"] = estimator_words(outcome, variable)
+        column["Estimator"] = ESTIMATORS[outcome.model_of(variable)].label
         for name, words in _RECORD.items():
             column[words] = _shown(equation.record.get(name), percent=name.startswith("coverage"))
-        columns[label] = column
+        columns[row.label] = column
     return pd.DataFrame(columns)
 
 

@@ -9,7 +9,7 @@ from models.common.text import day, month, signed
 from models.overview.freshness import age_sentence
 from models.overview.news import BAND_PCT, HAC_LAGS, WINDOW_MONTHS
 from models.overview.overview import Overview
-from models.overview.relative import AGAINST, YEAR_TO_DATE, Performance
+from models.overview.relative import AGAINST, NASDAQ, SP500, YEAR_TO_DATE, Performance
 from models.overview.rotation import CYCLICAL, CYCLICAL_LABEL, DEFENSIVE, SECTORS, VALUE_LABEL
 from models.overview.streaks import LONG_DAYS
 from pages.charts.band import band_chart
@@ -19,7 +19,6 @@ from pages.charts.years import year_bars
 from pages.parts.draw import draw, plain
 from pages.views import overview_frames as frames
 
-SP500, NASDAQ = AGAINST
 _CLOSES = (
     "Source: FTSE Russell, S&P Dow Jones Indices and Nasdaq, index closes; the Russell leg after "
     "24 Sep 2025 chained with the IWM price; own calculation."

@@ -5,10 +5,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.common.text import day, month, months, percent, signed
+from models.equations.outcomes import EPS, OUTCOMES, PROFITS, RETURN
 from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
-from models.outcome.words import LABELS, band, by_period
+from models.outcome.words import band, by_period
 from models.outcome.world import World
 from models.scenario.levers import LEVERS
 from models.scenario.presets import presets
@@ -17,11 +18,9 @@ from pages.charts.fan import fan_chart
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain, unbroken
-from pages.parts.equations import equation_of
 from pages.parts.past import growth_columns, nothing, past_growth, past_return
 from pages.parts.source import source_line
 
-RETURN, EPS, PROFITS, _REPORTED = LABELS
 _SPLIT_TITLES = {
     RETURN: "What moves small minus large",
     EPS: "What moves S&P 500 EPS",
@@ -119,7 +118,7 @@ def _number(label: str, value: str, below: str, help_text: str) -> None:
 def _trust(outcome: Outcome) -> str:
     said = []
     for variable, label in ((RETURN, "small minus large"), (EPS, "S&P 500 EPS")):
-        record = equation_of(outcome, variable).record
+        record = outcome.equation_of(variable).record
         share = 100 * record["rsquared_levers"]
         reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
         said.append(
@@ -193,24 +192,19 @@ def _given(outcome: Outcome) -> str:
 
 def growth(outcome: Outcome, world: World) -> None:
     """Draw EPS and profit growth: published, nowcast, baseline and scenario."""
-    for column, variable, publisher in zip(
-        st.columns(2),
-        (EPS, PROFITS),
-        ("S&P Dow Jones Indices", "Bureau of Economic Analysis"),
-        strict=True,
-    ):
+    for column, variable in zip(st.columns(2), (EPS, PROFITS), strict=True):
         path = outcome.path(variable)
         actual, last_quarter = past_growth(world, variable)
-        label = LABELS[variable]
+        explained = OUTCOMES[variable]
         with column:
             draw(
                 path_chart,
                 {"paths": growth_columns(path, actual), "past": actual},
                 key=f"path_{variable}",
-                title=f"{label[0].upper()}{label[1:]}, 90 % band",
-                source=source_line(outcome, publisher)
+                title=f"{explained.title}, 90 % band",
+                source=source_line(outcome, explained.publisher)
                 + f" Published to {month(last_quarter)}; later quarters are estimates.",
-                alt=f"Path of {label}",
+                alt=f"Path of {explained.label}",
                 value_title="Four-quarter growth (%, log)",
                 number_format="+.0f",
                 banded=True,
@@ -237,16 +231,15 @@ def contributions(outcome: Outcome) -> None:
             "lever": [*split, "All levers"],
             "contribution": [*split.values(), path.difference[row]],
         }
-        label = LABELS[path.variable]
         with column:
             draw(
                 contribution_bars,
                 {"contributions": bars},
-                key=f"contributions_{path.variable}",
-                title=_SPLIT_TITLES[path.variable],
+                key=f"contributions_{variable}",
+                title=_SPLIT_TITLES[variable],
                 source=f"Scenario minus baseline, {month(path.periods[row])}. Own estimates."
-                + _SPLIT_CAVEATS.get(path.variable, ""),
-                alt=f"Contributions to {label}",
+                + _SPLIT_CAVEATS.get(variable, ""),
+                alt=f"Contributions to {OUTCOMES[variable].label}",
                 value_title="Contribution (pp)",
             )
 
@@ -261,7 +254,7 @@ def table(outcome: Outcome) -> None:
         for i in shown:
             rows.append(
                 {
-                    "Outcome": LABELS[path.variable],
+                    "Outcome": OUTCOMES[path.variable].label,
                     "Period": month(path.periods[i]),
                     "Months": int(path.horizon_months[i]),
                     "Baseline": signed(path.baseline[i]),
