@@ -18,7 +18,7 @@ from models.equations.completed_spread import completed_spread
 from models.equations.outcomes import RELATIVE_EPS, SMALL_EPS
 from models.outcome.world import World
 
-MIN_ERRORS = 20  # out-of-sample errors below which a 90 % band cannot be read off them
+MIN_ERRORS = 20  # out-of-sample errors below which the widest band cannot be read off them
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,20 +16,22 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from models.common.bands import LEVELS_PCT, NORMAL_QUANTILES, SHOWN_PCT
 from models.equations.outcomes import EPS, PROFITS, RELATIVE_EPS, SMALL_EPS
-from models.equations.walk_forward import LEVELS_PCT, conformal_half_width
+from models.equations.walk_forward import conformal_half_width
 from models.outcome.outcome import EXPORT_DECIMALS, OutcomePath
 from models.panel import Panel
 
 BASIS = "assumption"
 LOWEST, HIGHEST, STEP, DEFAULT = 0.7, 1.3, 0.05, 1.0
-_SENSITIVITY_HALF_RANGE = 0.3  # at 90 %
-_AT_90 = NormalDist().inv_cdf(0.95)
+_SENSITIVITY_HALF_RANGE = 0.3
+_SENSITIVITY_LEVEL_PCT = 90  # that the range above holds: part of the assumption, whatever is shown
+_AT_LEVEL = NormalDist().inv_cdf(0.5 + _SENSITIVITY_LEVEL_PCT / 200)
 
 
 @dataclass(frozen=True, eq=False)
 class AssumedPath:
-    """Growth under the assumption, arrays over P quarters; half-widths (P, 3) of 50, 80, 90 %."""
+    """Growth under the assumption, arrays over P quarters; half-widths (P, 3) of `LEVELS_PCT`."""
 
     variable: str
     periods: pd.PeriodIndex
@@ -45,14 +47,14 @@ class AssumedPath:
         """Scenario minus baseline, pp."""
         return self.scenario - self.baseline
 
-    def band(self, of: str, level_pct: int) -> tuple[np.ndarray, np.ndarray]:
+    def band(self, of: str, level_pct: int = SHOWN_PCT) -> tuple[np.ndarray, np.ndarray]:
         """Return both ends of a band of "baseline", "scenario" or "difference"."""
         half = getattr(self, f"{of}_half_widths")[:, LEVELS_PCT.index(level_pct)]
         return getattr(self, of) - half, getattr(self, of) + half
 
 
 def proxy_error_half_widths(panel: Panel) -> np.ndarray:
-    """Half-widths (3,) that held 50, 80, 90 % of profit growth of all firms minus S&P 500 EPS growth."""
+    """Half-widths (3,) that held `LEVELS_PCT` of profit growth of all firms minus S&P 500 EPS growth."""
     apart = panel.quarterly[PROFITS] - panel.quarterly[EPS]
     apart = apart.dropna().to_numpy()
     return np.array([conformal_half_width(apart, level) for level in LEVELS_PCT])
@@ -81,8 +83,7 @@ def assumed(
 def _assumed(
     variable: str, large: OutcomePath, times: float, proxy_error: np.ndarray
 ) -> AssumedPath:
-    normal = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
-    of_sensitivity = _SENSITIVITY_HALF_RANGE * normal / _AT_90
+    of_sensitivity = _SENSITIVITY_HALF_RANGE * NORMAL_QUANTILES / _AT_LEVEL
 
     def half_widths(of: str, other: np.ndarray) -> np.ndarray:
         of_large = times * large.half_widths(of)

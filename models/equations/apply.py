@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import NormalDist
 
 import numpy as np
 
+from models.common.bands import NORMAL_QUANTILES
 from models.common.shapley import shapley
 from models.equations.caps import cap_inputs
 from models.equations.fitted import PERIODS, FittedEquation
-from models.equations.walk_forward import LEVELS_PCT
 from models.scenario.levers import EQUATION_DRIVERS, LEVERS
 
-# Half-widths of central bands of a standard normal, in the order of LEVELS_PCT.
-NORMAL_QUANTILES = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
 _TERMS_EACH = 2  # two halves of a window, or this year and the last: columns of each driver
 _OF_DRIVERS = _TERMS_EACH * len(EQUATION_DRIVERS)
 

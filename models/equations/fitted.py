@@ -31,8 +31,8 @@ class FittedEquation:
     """One equation ready for use, for a window of `horizon_months` (12 for four-quarter growth).
 
     `start` is the prediction with all levers at zero: the shrunk drift, or the constant. `band_cov`
-    (1 + k, 1 + k) is the redraw covariance of [start, lever params]; `half_widths` (3,) held 50,
-    80 and 90 % of the out-of-sample errors, whose mean square is `error_variance`; `mean_leverage` is
+    (1 + k, 1 + k) is the redraw covariance of [start, lever params]; `half_widths` (3,) held
+    `LEVELS_PCT` of the out-of-sample errors, whose mean square is `error_variance`; `mean_leverage` is
     the sample average of x' band_cov x. `low` and `high` (k,) bound the inputs seen.
     `period_slopes` (3, k) are the slopes within each of `PERIODS`, NaN where observations are few.
     """

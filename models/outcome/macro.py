@@ -11,12 +11,12 @@ from functools import cached_property
 
 import numpy as np
 
+from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
 from models.common.shapley import coalitions
 from models.completion.completed import Completed
 from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
 from models.completion.response import Response
-from models.equations.apply import NORMAL_QUANTILES
 from models.outcome.path import statistics
 from models.scenario.levers import LEVERS, VARIABLE_OF
 from models.scenario.part import MAX_HORIZON_MONTHS
@@ -136,12 +136,12 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
 
 
 def macro_bands(macro: MacroPaths, horizon_months: int) -> dict[str, dict[str, np.ndarray]]:
-    """Return baseline, scenario and its 90 % band (low, high) of every variable: what charts need.
+    """Return baseline, scenario and its shown band (low, high) of every variable: what charts need.
 
     The same numbers as in `macro_table`, without the rest of it.
     """
     cut, whole = slice(horizon_months), macro.whole
-    half_widths = whole.level_sd(whole.scenario_values)[cut] * NORMAL_QUANTILES[-1]
+    half_widths = whole.level_sd(whole.scenario_values)[cut] * NORMAL_QUANTILES[SHOWN_COLUMN]
     return {
         variable: {
             "baseline": whole.baseline[cut, column],

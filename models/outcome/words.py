@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from models.common.bands import SHOWN, SHOWN_ODDS
 from models.common.text import month, months, percent, signed
 from models.equations.fitted import PERIODS
 from models.equations.outcomes import OUTCOMES, RETURN
@@ -18,11 +19,10 @@ def lever_words(scenario: Scenario, setting: Setting) -> dict[str, str]:
     return {lever.id: lever.words(parts[lever.id], setting) for lever in LEVERS.values()}
 
 
-def band(path: OutcomePath, of: str, row: int, level: str = "90") -> str:
-    """Return a band such as "-0.3 to +5.8"."""
-    low, high = {"90": ("q05", "q95"), "80": ("q10", "q90"), "50": ("q25", "q75")}[level]
-    statistics = path.statistics(of)
-    return f"{signed(statistics[low][row])} to {signed(statistics[high][row])}"
+def band(path: OutcomePath, of: str, row: int) -> str:
+    """Return the shown band such as "-0.3 to +5.8"."""
+    low, high = path.band(of)
+    return f"{signed(low[row])} to {signed(high[row])}"
 
 
 def _given(outcome: Outcome) -> str:
@@ -41,10 +41,10 @@ def headline(outcome: Outcome) -> str:
         return (
             f"No lever is moved: over {span} to {until} small caps minus large caps start from their "
             f"shrunk historical drift, {signed(path.baseline[row])} pp; {_given(outcome)}, "
-            f"nine times in ten the outcome lies between "
+            f"{SHOWN_ODDS} the outcome lies between "
             f"{band(path, 'baseline', row).replace(' to ', ' and ')} pp."
         )
-    low, high = (path.statistics("difference")[q][row] for q in ("q05", "q95"))
+    low, high = (end[row] for end in path.band("difference"))
     if low <= 0 <= high:
         verdict = "which includes zero"
     elif outcome.equation_of(RETURN).record["rsquared_levers"] > 0:
@@ -53,7 +53,7 @@ def headline(outcome: Outcome) -> str:
         verdict = "though out of sample the levers have explained nothing"
     return (
         f"Moves like these, from such a start, have come with small caps "
-        f"{signed(path.difference[row])} pp against the baseline after {span}, to {until} (90 % band "
+        f"{signed(path.difference[row])} pp against the baseline after {span}, to {until} ({SHOWN} band "
         f"{band(path, 'difference', row)} pp, {verdict}). With everything else that can "
         f"happen: {band(path, 'scenario', row)} pp."
     )
@@ -77,5 +77,5 @@ def growth_sentence(outcome: Outcome, variable: str) -> str:
         f"{label} in the four quarters to {month(path.periods[row])}: {signed(path.scenario[row])} % "
         f"in logs, {signed(percent(path.scenario[row]))} % simple "
         f"({signed(path.difference[row])} pp against "
-        f"the baseline, 90 % band {band(path, 'difference', row)} pp)."
+        f"the baseline, {SHOWN} band {band(path, 'difference', row)} pp)."
     )

@@ -1,10 +1,10 @@
 """Claims about what comes next, put to the fitted equations as scenarios: effects with bands."""
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
+from models.common.bands import NORMAL_QUANTILES, SHOWN, SHOWN_COLUMN
 from models.common.errors import ModelError
 from models.common.text import signed
 from models.equations import relative_return
@@ -19,8 +19,7 @@ from models.scenario.presets import preset
 
 BASE, LATE, LABOUR = "january-2026-base-case", "delayed-fed", "labour-slowdown-january-2026"
 HORIZONS_MONTHS = (3, 6, 12)
-BAND_PCT = 90
-_HALF_WIDTH_SD = NormalDist().inv_cdf(0.5 + BAND_PCT / 200)
+_HALF_WIDTH_SD = float(NORMAL_QUANTILES[SHOWN_COLUMN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,8 @@ def effect(outcome: Outcome, horizon_months: int) -> Effect:
     """Return scenario minus baseline at a horizon."""
     path = outcome.path(RETURN)
     row = path.at(horizon_months)
-    stated = path.statistics("difference")
-    return Effect(horizon_months, *(float(stated[q][row]) for q in ("mean", "q05", "q95")))
+    low, high = path.band("difference")
+    return Effect(horizon_months, float(path.difference[row]), float(low[row]), float(high[row]))
 
 
 def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
@@ -114,7 +113,7 @@ def scenario_claims() -> tuple[Claim, ...]:
     then, now = _outcomes(latest=False), _outcomes(latest=True)
     bands = (
         "small minus large at 3, 6 and 12 months with the "
-        f"{BAND_PCT} % bands of the coefficients; true or false only if all three exclude "
+        f"{SHOWN} bands of the coefficients; true or false only if all three exclude "
         "zero on one side. What a preset does not set follows history, and the Fed moves for history's "
         "mix of reasons: with cuts comes some of the unemployment that they have come with."
     )

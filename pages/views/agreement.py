@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from models.common.bands import SHOWN
 from models.common.text import month, signed
 from models.equations.outcomes import OUTCOMES, RETURN, SHIPPED
 from models.outcome.outcome import Outcome
@@ -14,6 +15,7 @@ from models.scenario.link import CHOICES
 from models.scenario.spec import ModelSpec
 from pages.parts.world import is_at_hand, world_of
 
+_BAND = f"{SHOWN} band, pp"
 _RSQUARED = "R\N{SUPERSCRIPT TWO} out of sample"
 
 
@@ -48,10 +50,10 @@ def whole_economy(outcome: Outcome) -> pd.DataFrame:
         row |= {
             "Period": month(path.periods[-1]),
             "Difference, pp": signed(path.difference[-1]),
-            "90 % band, pp": band(path, "difference", -1),
+            _BAND: band(path, "difference", -1),
         }
     else:
-        row["90 % band, pp"] = outcome.macro.refusal or "of Russell minus S&P 500 only"
+        row[_BAND] = outcome.macro.refusal or "of Russell minus S&P 500 only"
     return pd.DataFrame([row])
 
 
@@ -75,7 +77,7 @@ def agreement(outcome: Outcome) -> tuple[pd.DataFrame, list[str]]:
                     "Period": month(path.periods[row]),
                     "Coefficients by": words,
                     "Difference, pp": signed(path.difference[row]),
-                    "90 % band, pp": band(path, "difference", row),
+                    _BAND: band(path, "difference", row),
                     _RSQUARED: signed(found.equation_of(variable).record["rsquared_levers"], 3),
                 }
             )

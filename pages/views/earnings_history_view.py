@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from models.common.bands import SHOWN
 from models.common.text import month, signed
 from models.earnings.history import PriceHistory
 from models.earnings.identity import EXACT_LOG_PCT
@@ -203,7 +204,7 @@ def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) 
     st.caption(
         "Share of a part: its covariance with price changes over their variance; the parts add up to "
         "100 %, and one may lie outside 0 to 100. Means are taken out by calendar "
-        "quarter. 90 % intervals "
+        f"quarter. {SHOWN} intervals "
         "from blocks of overlapping windows; in simulations like these data they held 84 to 91 % of the "
         "time: the longer the window, the fewer there are."
     )
@@ -227,7 +228,7 @@ def _draw_shares(of: VarianceShares, own: bool, vintage: object) -> None:
         title=f"{'Small minus large' if own else 'S&P 500'}: earnings carry "
         f"{plain_percent(rows[0].share)} % of price changes over a quarter, "
         f"{plain_percent(longest.share)} % over {_span(longest.quarters)}",
-        source=f"{of.first} to {of.last}, 90 % intervals; the rest is the multiple. "
+        source=f"{of.first} to {of.last}, {SHOWN} intervals; the rest is the multiple. "
         + sources(vintage, own=own),
         alt=f"Share of earnings in the variance, {'small minus large' if own else 'S&P 500'}",
         value_title="Share of the variance (%)",
@@ -255,7 +256,7 @@ def _shares_table(history: PriceHistory) -> dict[str, list]:
                     "Over": _span(row.quarters),
                     "Part": words[row.part],
                     "Share, %": signed(100 * row.share, 0),
-                    "90 % interval": f"{signed(100 * row.low, 0)} to {signed(100 * row.high, 0)}",
+                    f"{SHOWN} interval": f"{signed(100 * row.low, 0)} to {signed(100 * row.high, 0)}",
                     "Separate windows": str(row.separate_windows),
                 }
             )

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from models.common.bands import LEVELS_PCT
 from models.common.text import MINUS, month, signed
 from models.equations.at_risk import QUANTILES_PCT
 from models.equations.outcomes import OUTCOMES
@@ -38,7 +39,7 @@ def at_risk(outcome: Outcome) -> None:
     if at >= 0 and path.horizon_months[at] >= 1:
         title = (
             f"One time in twenty at most S&P 500 EPS growth to {month(path.periods[at])} is below "
-            f"{signed(scenario['q05'][at])} % in logs (baseline {signed(baseline['base05'][at])} %)"
+            f"{signed(path.scenario[at, 0])} % in logs (baseline {signed(path.baseline[at, 0])} %)"
         )
     kept = {name: baseline[name] for name in ("base05", "base50")}
     draw(
@@ -130,9 +131,12 @@ def _record_table(rows: pd.DataFrame, *, estimator: bool) -> dict[str, list[str]
         "95 % interval": [
             f"{_two(row.rsquared_low)} to {_two(row.rsquared_high)}" for row in rows.itertuples()
         ],
-        "50 % band held": _percent(rows["coverage_50"]),
-        "80 % held": _percent(rows["coverage_80"]),
-        "90 % held": _percent(rows["coverage_90"]),
+        **{
+            f"{level} %{' band' if level == LEVELS_PCT[0] else ''} held": _percent(
+                rows[f"coverage_{level}"]
+            )
+            for level in LEVELS_PCT
+        },
     }
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from models.common.bands import SHOWN, SHOWN_PCT
 from models.common.text import month, months, percent, signed
 from models.earnings.history import MONTHS_A_QUARTER
 from models.earnings.own_growth import OwnWorld
@@ -75,7 +76,7 @@ def _path(outcome: Outcome, variable: str, actual: dict, source: str) -> None:
         path_chart,
         {"paths": growth_columns(path, actual), "past": actual},
         key=f"earnings_{variable}",
-        title=f"{explained.title}{said}, 90 % band",
+        title=f"{explained.title}{said}, {SHOWN} band",
         source=source,
         alt=f"Earnings path of {explained.label}",
         value_title=f"Four-quarter growth ({unit}, log)",
@@ -91,9 +92,9 @@ def _record(outcome: Outcome, variable: str) -> str:
     share = 100 * record["rsquared_levers"]
     reach = f"{share:.0f} % of the variance" if share > 0 else "nothing"
     said = f"Out of sample the equation explained {reach} since {record['first_judged']}"
-    if "coverage_90" in record:
-        held = 100 * record["coverage_90"]
-        said += f"; its 90 % band held {held:.0f} % of outcomes"
+    if (inside := record.get(f"coverage_{SHOWN_PCT}")) is not None:
+        held = 100 * inside
+        said += f"; its {SHOWN} band held {held:.0f} % of outcomes"
     return said + "."
 
 
@@ -120,7 +121,7 @@ def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPat
     paths = assumed(outcome.path(EPS), times, proxy_error_half_widths(world.panel))
     names = ("Small-cap EPS growth", "Small minus large EPS growth")
     for column, path, name in zip(st.columns(2), paths, names, strict=True):
-        low, high = path.band("scenario", 90)
+        low, high = path.band("scenario")
         ahead = {"baseline": path.baseline, "scenario": path.scenario, "low": low, "high": high}
         relative = path is paths[1]
         with column:
@@ -130,7 +131,7 @@ def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPat
                 key=path.variable,
                 title=f"{name}: an {BASIS}, no estimate",
                 source=f"{BASIS.capitalize()}: S&P 500 operating EPS growth times "
-                f"{f'({times:.2f} − 1)' if relative else f'{times:.2f}'}. 90 % band: of large "
+                f"{f'({times:.2f} − 1)' if relative else f'{times:.2f}'}. {SHOWN} band: of large "
                 "caps, of the multiple (± 0.3), and of how far economy-wide profits have strayed from "
                 "S&P 500 EPS. "
                 + source_line(
@@ -147,8 +148,8 @@ def assumption_rows(outcome: Outcome, paths: tuple[AssumedPath, AssumedPath]) ->
     rows = []
     for path, label in zip(paths, ("Small caps", "Small minus large"), strict=True):
         for i in np.flatnonzero(path.horizon_months >= 1):
-            low, high = path.band("scenario", 90)
-            down, up = path.band("difference", 90)
+            low, high = path.band("scenario")
+            down, up = path.band("difference")
             rows.append(
                 {
                     "Basis": BASIS,
@@ -156,9 +157,9 @@ def assumption_rows(outcome: Outcome, paths: tuple[AssumedPath, AssumedPath]) ->
                     "Quarter": month(path.periods[i]),
                     "Baseline": signed(path.baseline[i]),
                     "Scenario": signed(path.scenario[i]),
-                    "Scenario, 90 %": f"{signed(low[i])} to {signed(high[i])}",
+                    f"Scenario, {SHOWN}": f"{signed(low[i])} to {signed(high[i])}",
                     "Difference, pp": signed(path.difference[i]),
-                    "Difference, 90 %": f"{signed(down[i])} to {signed(up[i])}",
+                    f"Difference, {SHOWN}": f"{signed(down[i])} to {signed(up[i])}",
                     "Scenario, percent": signed(percent(path.scenario[i])),
                 }
             )
@@ -195,9 +196,9 @@ def estimates(outcome: Outcome, own: OwnWorld) -> None:
                     "Quarter": month(path.periods[i]),
                     "Baseline": signed(path.baseline[i]),
                     "Scenario": signed(path.scenario[i]),
-                    "Scenario, 90 %": band(path, "scenario", i),
+                    f"Scenario, {SHOWN}": band(path, "scenario", i),
                     "Difference, pp": signed(path.difference[i]),
-                    "Difference, 90 %": band(path, "difference", i),
+                    f"Difference, {SHOWN}": band(path, "difference", i),
                     "Scenario, percent": signed(percent(path.scenario[i])),
                 }
             )

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from models.common.bands import LEVELS_PCT
 from models.equations.outcomes import SHIPPED
 from models.equations.terms import term_words
 from models.outcome.outcome import Outcome
@@ -67,9 +68,7 @@ _RECORD = {
     "rsquared_levers": "R\N{SUPERSCRIPT TWO} out of sample, levers",
     "rsquared_state": "R\N{SUPERSCRIPT TWO} out of sample, state alone",
     "rsquared_levers_and_state": "R\N{SUPERSCRIPT TWO} out of sample, levers and state",
-    "coverage_50": "50 % band held",
-    "coverage_80": "80 % band held",
-    "coverage_90": "90 % band held",
+    **{f"coverage_{level}": f"{level} % band held" for level in LEVELS_PCT},
 }
 
 

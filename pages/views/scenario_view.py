@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from models.common.bands import ALL_SHOWN, LEVELS_PCT, SHOWN
 from models.common.text import day, month, months, percent, signed
 from models.equations.outcomes import EPS, OUTCOMES, PROFITS, RETURN
 from models.outcome.notes import BEYOND_HISTORY
@@ -47,7 +48,7 @@ def headline_numbers(outcome: Outcome) -> None:
         _number(
             "Effect, small minus large",
             f"{signed(relative.difference[row])} pp",
-            f"{span}, 90 % band {band(relative, 'difference', row)} pp",
+            f"{span}, {SHOWN} band {band(relative, 'difference', row)} pp",
             "Scenario minus baseline, 100 x log return, cumulative. The band holds the uncertainty "
             "of the coefficients, no future shocks.",
         )
@@ -55,7 +56,7 @@ def headline_numbers(outcome: Outcome) -> None:
         _number(
             "Level, small minus large",
             f"{signed(relative.scenario[row])} pp",
-            f"{span}, 90 % band {band(relative, 'scenario', row)} pp; in percent "
+            f"{span}, {SHOWN} band {band(relative, 'scenario', row)} pp; in percent "
             f"{signed(percent(relative.scenario[row]))} %",
             "If the levers follow this path, with everything else that can happen: made from the "
             "errors of the equation on data it had not seen.",
@@ -73,7 +74,7 @@ def headline_numbers(outcome: Outcome) -> None:
             _number(
                 f"{label}, {month(path.periods[at])}",
                 f"{signed(path.scenario[at])} %",
-                f"{signed(path.difference[at])} pp against the baseline; 90 % band "
+                f"{signed(path.difference[at])} pp against the baseline; {SHOWN} band "
                 f"{band(path, 'scenario', at)} %; in percent {signed(percent(path.scenario[at]))} %",
                 "Growth over four quarters, 100 x log: of operating earnings per share summed over "
                 "the trailing four quarters for the S&P 500; of after-tax profits with inventory and "
@@ -125,9 +126,11 @@ def _trust(outcome: Outcome) -> str:
             f"**{label}**: given the levers, the equation {reach} out of sample since "
             f"{record['first_judged'][:4]}"
         )
-        if "coverage_80" in record:
-            held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in (80, 90))
-            said[-1] += f"; its 80 and 90 % bands held {held} of outcomes"
+        if "n_coverage" in record:
+            wide = LEVELS_PCT[-2:]
+            held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in wide)
+            levels = " and ".join(map(str, wide))
+            said[-1] += f"; its {levels} % bands held {held} of outcomes"
     record = ":material/fact_check: Record. " + ". ".join(said) + "."
     if not outcome.scenario.moved:
         return record
@@ -176,7 +179,7 @@ def relative_return(outcome: Outcome, world: World) -> None:
             f"Small minus large: {signed(getattr(path, of)[row])} pp "
             f"{'against the baseline ' if effect else ''}by {month(path.periods[row])}"
         ),
-        source=f"Bands: 50, 80, 90 %, {_given(outcome)}. {published}"
+        source=f"Bands: {ALL_SHOWN}, {_given(outcome)}. {published}"
         + source_line(outcome, _TARGET_SOURCES[outcome.fit.spec.target]),
         alt="Cumulative relative return with bands",
         value_title="Small minus large since origin (pp)",
@@ -201,7 +204,7 @@ def growth(outcome: Outcome, world: World) -> None:
                 path_chart,
                 {"paths": growth_columns(path, actual), "past": actual},
                 key=f"path_{variable}",
-                title=f"{explained.title}, 90 % band",
+                title=f"{explained.title}, {SHOWN} band",
                 source=source_line(outcome, explained.publisher)
                 + f" Published to {month(last_quarter)}; later quarters are estimates.",
                 alt=f"Path of {explained.label}",
@@ -245,7 +248,7 @@ def contributions(outcome: Outcome) -> None:
 
 
 def table(outcome: Outcome) -> None:
-    """Show the means and the 90 % band of the scenario at the usual horizons."""
+    """Show the means and the shown band of the scenario at the usual horizons."""
     st.header("Scenario table", anchor=False)
     rows = []
     for path in outcome.paths:
@@ -260,8 +263,8 @@ def table(outcome: Outcome) -> None:
                     "Baseline": signed(path.baseline[i]),
                     "Scenario": signed(path.scenario[i]),
                     "Difference": signed(path.difference[i]),
-                    "Difference, 90 %": band(path, "difference", i),
-                    "Scenario, 90 %": band(path, "scenario", i),
+                    f"Difference, {SHOWN}": band(path, "difference", i),
+                    f"Scenario, {SHOWN}": band(path, "scenario", i),
                     "Scenario, percent": signed(percent(path.scenario[i])),
                 }
             )
