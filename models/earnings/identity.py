@@ -50,12 +50,12 @@ class Identity:
     @property
     def residuals(self) -> pd.DataFrame:
         """What is left: `price` minus its two parts, `eps` minus its two, `price` by way of sales."""
-        of = self.table
+        table = self.table
         return pd.DataFrame(
             {
-                "price": of["price"] - of["eps"] - of["multiple"],
-                "eps": of["eps"] - of["sales"] - of["margin"],
-                "price_by_sales": of["price"] - of["sales"] - of["price_to_sales"],
+                "price": table["price"] - table["eps"] - table["multiple"],
+                "eps": table["eps"] - table["sales"] - table["margin"],
+                "price_by_sales": table["price"] - table["sales"] - table["price_to_sales"],
             }
         )
 

@@ -47,10 +47,10 @@ class AssumedPath:
         """Scenario minus baseline, pp."""
         return self.scenario - self.baseline
 
-    def band(self, of: str, level_pct: int = SHOWN_PCT) -> tuple[np.ndarray, np.ndarray]:
+    def band(self, side: str, level_pct: int = SHOWN_PCT) -> tuple[np.ndarray, np.ndarray]:
         """Return both ends of a band of "baseline", "scenario" or "difference"."""
-        half = getattr(self, f"{of}_half_widths")[:, LEVELS_PCT.index(level_pct)]
-        return getattr(self, of) - half, getattr(self, of) + half
+        half = getattr(self, f"{side}_half_widths")[:, LEVELS_PCT.index(level_pct)]
+        return getattr(self, side) - half, getattr(self, side) + half
 
 
 def proxy_error_half_widths(panel: Panel) -> np.ndarray:
@@ -85,9 +85,9 @@ def _assumed(
 ) -> AssumedPath:
     of_sensitivity = _SENSITIVITY_HALF_RANGE * NORMAL_QUANTILES / _AT_LEVEL
 
-    def half_widths(of: str, other: np.ndarray) -> np.ndarray:
-        of_large = times * large.half_widths(of)
-        of_times = np.abs(getattr(large, of))[:, None] * of_sensitivity
+    def half_widths(side: str, other: np.ndarray) -> np.ndarray:
+        of_large = times * large.half_widths(side)
+        of_times = np.abs(getattr(large, side))[:, None] * of_sensitivity
         return np.sqrt(of_large**2 + of_times**2 + other**2)
 
     return AssumedPath(
@@ -107,10 +107,10 @@ def assumption_table(paths: tuple[AssumedPath, ...], sensitivity: float) -> pd.D
     pieces = []
     for path in paths:
         ahead = path.horizon_months >= 1
-        for of in ("baseline", "scenario", "difference"):
-            values = {"mean": getattr(path, of)}
+        for side in ("baseline", "scenario", "difference"):
+            values = {"mean": getattr(path, side)}
             for level in LEVELS_PCT:
-                low, high = path.band(of, level)
+                low, high = path.band(side, level)
                 values |= {f"low_{level}": low, f"high_{level}": high}
             for statistic, value in values.items():
                 pieces.append(
@@ -118,7 +118,7 @@ def assumption_table(paths: tuple[AssumedPath, ...], sensitivity: float) -> pd.D
                         {
                             "basis": BASIS,
                             "sensitivity": sensitivity,
-                            "scenario": of,
+                            "scenario": side,
                             "variable": f"{path.variable}_{BASIS}",
                             "unit": "log %, four quarters",
                             "period": path.periods[ahead].astype(str),

@@ -38,7 +38,7 @@ def split_table(splits: RelativeSplits, assumed: bool) -> pd.DataFrame:
         "baseline, four quarters": splits.baseline,
         "scenario, four quarters": splits.scenario,
     }
-    table = pd.concat({of: split.table for of, split in named.items()}, names=["of"])
+    table = pd.concat({side: split.table for side, split in named.items()}, names=["of"])
     table = table.reset_index(level=0).rename(
         columns={name: f"{name}_pp" for name in ("price", "eps", "multiple")}
     )
@@ -48,9 +48,8 @@ def split_table(splits: RelativeSplits, assumed: bool) -> pd.DataFrame:
 
 def history_tables(name: str, history: PriceHistory) -> dict[str, pd.DataFrame]:
     """Return identity, years, cycles and variance shares by file name."""
-    of = history.identity
-    residuals = of.residuals.add_prefix("residual_")
-    quarters = of.table.join(residuals).rename_axis("quarter").reset_index()
+    residuals = history.identity.residuals.add_prefix("residual_")
+    quarters = history.identity.table.join(residuals).rename_axis("quarter").reset_index()
     shares = [found.table for found in (history.shares, history.fine_shares) if found is not None]
     tables = {
         f"identity_{name}": quarters,

@@ -59,8 +59,8 @@ def _refresh(options: argparse.Namespace) -> int:
     done = refresh(
         base,
         asking,
-        seen=lambda feed, words, number, of: print(
-            f"{number}/{of} {feed}: {words}", file=sys.stderr
+        seen=lambda feed, words, number, total: print(
+            f"{number}/{total} {feed}: {words}", file=sys.stderr
         ),
         deadline_seconds=seconds,
     )

@@ -53,8 +53,8 @@ class MacroPaths:
         self, variables: tuple[str, ...], coalition: frozenset[str] | None = None
     ) -> np.ndarray:
         """Paths (24, v) under the scenario, or when only some of the moved levers are."""
-        of = self.whole if coalition is None else self.alone[coalition]
-        return of.scenario[:, self._columns(variables)]
+        completed = self.whole if coalition is None else self.alone[coalition]
+        return completed.scenario[:, self._columns(variables)]
 
     def lever_paths(self, horizon_months: int) -> LeverPaths:
         """Baseline and scenario of the levers over the first months."""
@@ -171,7 +171,9 @@ def macro_table(
     for column, variable in enumerate(whole.names):
         if variable != TARGET:
             found = {
-                of: statistics(path[cut, column], spreads[of][cut, column, None] * NORMAL_QUANTILES)
-                for of, path in paths.items()
+                side: statistics(
+                    path[cut, column], spreads[side][cut, column, None] * NORMAL_QUANTILES
+                )
+                for side, path in paths.items()
             }
             yield variable, UNITS[variable], found

@@ -46,8 +46,8 @@ def _pulled_note(spec: ModelSpec) -> tuple[str, ...]:
 
 def _nouns() -> list[str]:
     """Return what each of `EQUATION_DRIVERS` is called in running text."""
-    of = {lever.variable: lever.noun for lever in LEVERS.values()}
-    return [of[variable] for variable in EQUATION_DRIVERS]
+    noun_of = {lever.variable: lever.noun for lever in LEVERS.values()}
+    return [noun_of[variable] for variable in EQUATION_DRIVERS]
 
 
 def _beyond_note(paths: list[OutcomePath], spec: ModelSpec) -> tuple[str, ...]:

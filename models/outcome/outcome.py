@@ -110,10 +110,10 @@ class Outcome:
             pieces.append(_rows(MODEL, self.whole_economy))
         months = np.arange(1, self.horizon_months + 1)
         for variable, unit, found in macro_table(self.macro, self.horizon_months):
-            for of, by_statistic in found.items():
+            for side, by_statistic in found.items():
                 for statistic, value in by_statistic.items():
                     pieces.append(
-                        _piece(MODEL, of, variable, unit, self.levers.months, months, statistic, value)
+                        _piece(MODEL, side, variable, unit, self.levers.months, months, statistic, value)
                     )  # fmt: skip
         return pd.concat(pieces, ignore_index=True)[list(TABLE_COLUMNS)]
 
@@ -145,18 +145,18 @@ def _as_exported(values: np.ndarray) -> np.ndarray:
 def _rows(model: str, path: OutcomePath) -> pd.DataFrame:
     ahead = path.horizon_months >= 1
     return pd.concat(
-        _piece(model, of, path.variable, path.unit, path.periods[ahead],
+        _piece(model, side, path.variable, path.unit, path.periods[ahead],
                path.horizon_months[ahead], statistic, value[ahead])
-        for of in ("baseline", "scenario", "difference")
-        for statistic, value in path.statistics(of).items()
+        for side in ("baseline", "scenario", "difference")
+        for statistic, value in path.statistics(side).items()
     )  # fmt: skip
 
 
-def _piece(model, of, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
+def _piece(model, side, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "model": model,
-            "scenario": of,
+            "scenario": side,
             "variable": variable,
             "unit": unit,
             "period": periods.astype(str),

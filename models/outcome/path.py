@@ -55,26 +55,26 @@ class OutcomePath:
         """Mean under the scenario, shape (P,)."""
         return self.baseline + self.difference
 
-    def half_widths(self, of: str) -> np.ndarray:
+    def half_widths(self, side: str) -> np.ndarray:
         """Half-widths of the bands of `LEVELS_PCT` of "baseline", "scenario" or "difference"."""
-        if of == "difference":
+        if side == "difference":
             return self.difference_sd[:, None] * NORMAL_QUANTILES
-        return self.baseline_half_widths if of == "baseline" else self.scenario_half_widths
+        return self.baseline_half_widths if side == "baseline" else self.scenario_half_widths
 
-    def statistics(self, of: str) -> dict[str, np.ndarray]:
+    def statistics(self, side: str) -> dict[str, np.ndarray]:
         """Mean and seven quantiles of "baseline", "scenario" or "difference"; bands are symmetric."""
-        return self._statistics[of]
+        return self._statistics[side]
 
-    def band(self, of: str, level_pct: int = SHOWN_PCT) -> tuple[np.ndarray, np.ndarray]:
+    def band(self, side: str, level_pct: int = SHOWN_PCT) -> tuple[np.ndarray, np.ndarray]:
         """Both ends of a band of "baseline", "scenario" or "difference", each (P,)."""
         low, high = ends(level_pct)
-        return self._statistics[of][low], self._statistics[of][high]
+        return self._statistics[side][low], self._statistics[side][high]
 
     @cached_property
     def _statistics(self) -> dict[str, dict[str, np.ndarray]]:
         return {
-            of: statistics(getattr(self, of), self.half_widths(of))
-            for of in ("baseline", "scenario", "difference")
+            side: statistics(getattr(self, side), self.half_widths(side))
+            for side in ("baseline", "scenario", "difference")
         }
 
     def at(self, horizon_months: int) -> int:

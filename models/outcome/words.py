@@ -19,9 +19,9 @@ def lever_words(scenario: Scenario, setting: Setting) -> dict[str, str]:
     return {lever.id: lever.words(parts[lever.id], setting) for lever in LEVERS.values()}
 
 
-def band(path: OutcomePath, of: str, row: int) -> str:
+def band(path: OutcomePath, side: str, row: int) -> str:
     """Return the shown band such as "-0.3 to +5.8"."""
-    low, high = path.band(of)
+    low, high = path.band(side)
     return f"{signed(low[row])} to {signed(high[row])}"
 
 

@@ -56,7 +56,7 @@ def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
             f"{outcome.scenario.name} and {other.scenario.name} rest on different equations; a "
             "difference needs one set: give both the same date and choices."
         )
-    of = stack((outcome.fit.equation(RETURN, horizon_months),))
+    equation = stack((outcome.fit.equation(RETURN, horizon_months),))
     drivers = list(EQUATION_DRIVERS)
     start = outcome.setting.history[drivers].to_numpy()[-1:]
     inputs, followed = [], []
@@ -64,12 +64,14 @@ def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
         levels = np.vstack([start, each.macro.scenario(EQUATION_DRIVERS)[:horizon_months]])
         window = relative_return.inputs_from_origin(levels)[-1:]
         inputs.append(
-            cap_inputs(window, of.low, of.high)[0] if each.fit.spec.cap_inputs else window
+            cap_inputs(window, equation.low, equation.high)[0]
+            if each.fit.spec.cap_inputs
+            else window
         )
-        followed.append(_followed(each, of.slopes[0], horizon_months))
+        followed.append(_followed(each, equation.slopes[0], horizon_months))
     change = (inputs[0] - inputs[1])[0]
-    mean = float(change @ of.slopes[0])
-    variance = max(change @ of.band_cov[0, 1:, 1:] @ change, 0.0)
+    mean = float(change @ equation.slopes[0])
+    variance = max(change @ equation.band_cov[0, 1:, 1:] @ change, 0.0)
     variance += np.var(followed[0] - followed[1])
     width = _HALF_WIDTH_SD * float(np.sqrt(variance))
     return Effect(horizon_months, mean, mean - width, mean + width)

@@ -33,8 +33,10 @@ def relative_split(
     `paths` is the assumption; without it the estimates of a loaded series are used.
     """
     st.header("What the relative return needs from the multiple", anchor=False)
-    of = paths[1] if paths else outcome.path(RELATIVE_EPS)
-    split = split_effect(outcome.path(RETURN), of.periods, of.horizon_months, of.difference)
+    growth = paths[1] if paths else outcome.path(RELATIVE_EPS)
+    split = split_effect(
+        outcome.path(RETURN), growth.periods, growth.horizon_months, growth.difference
+    )
     if not len(split.periods):
         st.info(no_quarter(outcome), icon=":material/info:")
         return None
@@ -79,7 +81,7 @@ def relative_split(
         number_format="+.1f",
         height=260,
     )
-    splits = RelativeSplits(split, *(_level(outcome, world, of, side) for side in SIDES))
+    splits = RelativeSplits(split, *(_level(outcome, world, growth, side) for side in SIDES))
     _levels(splits, BASIS if paths else "loaded series")
     return splits
 
@@ -94,7 +96,7 @@ def _by_construction(paths: tuple[AssumedPath, AssumedPath] | None, split: Relat
 
 
 def _level(
-    outcome: Outcome, world: World, of: AssumedPath | OutcomePath, side: str
+    outcome: Outcome, world: World, growth: AssumedPath | OutcomePath, side: str
 ) -> RelativeSplit:
     months = world.setting.origin - np.arange(MONTHS_A_YEAR)[::-1]
     published = world.panel.monthly[outcome.fit.spec.target].reindex(list(months))
@@ -102,9 +104,9 @@ def _level(
         outcome.path(RETURN),
         published.to_numpy(),
         side,
-        of.periods,
-        of.horizon_months,
-        getattr(of, side),
+        growth.periods,
+        growth.horizon_months,
+        getattr(growth, side),
     )
 
 

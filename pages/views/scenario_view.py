@@ -162,8 +162,8 @@ def relative_return(outcome: Outcome, world: World) -> None:
         "uncertainty of the coefficients alone.",
     )
     effect = wanted == "effect of the levers"
-    of = "difference" if effect else "scenario"
-    ahead = path.statistics(of) | {"baseline": 0 * path.baseline if effect else path.baseline}
+    side = "difference" if effect else "scenario"
+    ahead = path.statistics(side) | {"baseline": 0 * path.baseline if effect else path.baseline}
     paths = {name: np.r_[0.0, values] for name, values in ahead.items()}
     paths["month"] = first_days(path.periods, from_one_before=True)
     past, last_month = past_return(world, outcome.fit.spec.target)
@@ -176,7 +176,7 @@ def relative_return(outcome: Outcome, world: World) -> None:
         {"paths": paths, "past": past},
         key="fan",
         title=(
-            f"Small minus large: {signed(getattr(path, of)[row])} pp "
+            f"Small minus large: {signed(getattr(path, side)[row])} pp "
             f"{'against the baseline ' if effect else ''}by {month(path.periods[row])}"
         ),
         source=f"Bands: {ALL_SHOWN}, {_given(outcome)}. {published}"
