@@ -46,8 +46,8 @@ def identity(large: PriceHistory, relative: PriceHistory | None, vintage: object
         plain(
             "Largest residual of any quarter: the shipped figures of the S&P 500 are rounded to four "
             f"decimals of a log percent and add up to within {residuals.largest_residual:.1e} "
-            f"(rounding allows {residuals.allowed_log_pct:.1e}); a loaded series is not rounded and must add up to within "
-            f"{EXACT_LOG_PCT:.0e}. {sources(vintage, own=relative is not None)}"
+            f"(rounding allows {residuals.allowed_log_pct:.1e}); a loaded series is not rounded and must "
+            f"add up to within {EXACT_LOG_PCT:.0e}. {sources(vintage, own=relative is not None)}"
         )
     )
 
