@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from pages.parts.frame import SCREENS
+from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[1]
 PYTHON_FILES = sorted(
@@ -30,7 +31,11 @@ def relative(path: Path) -> str:
 def run_python(program: str) -> str:
     """Run a program in a fresh interpreter at the root; return what it printed."""
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=GENEROUS_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -75,7 +80,7 @@ import json, sys
 from streamlit.testing.v1 import AppTest
 drawn = []
 for page in {[screen.file for screen in SCREENS]!r}:
-    app = AppTest.from_file("app.py", default_timeout=60)
+    app = AppTest.from_file("app.py", default_timeout={GENEROUS_SECONDS})
     app.switch_page(page)
     app.run()
     drawn.append(len(app.main) > 0 and not app.exception)
@@ -88,10 +93,10 @@ print("RESULT" + json.dumps([drawn, [name for name in estimators if name in sys.
 
 
 def test_comparing_the_estimators_loads_none():
-    program = """
+    program = f"""
 import json, sys
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file("app.py", default_timeout=60)
+app = AppTest.from_file("app.py", default_timeout={GENEROUS_SECONDS})
 app.session_state["evidence"] = True
 app.switch_page("pages/scenario.py")
 app.run()

@@ -33,6 +33,7 @@ from tests.cases import (
     modelled,
     rest_held,
 )
+from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[1]
 
@@ -286,7 +287,7 @@ def test_answering_needs_no_estimator():
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=GENEROUS_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"

@@ -29,6 +29,7 @@ from models.fitted import (
 )
 from models.panel import load_panel
 from models.regression.result import RegressionResult
+from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[1]
 SPEC = ModelSpec()
@@ -263,7 +264,7 @@ def test_words_in_the_source_do_not_make_a_fit_stale(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=GENEROUS_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     stored = json.loads(fit_path(SPEC, str(load_panel().vintage)).read_text())
