@@ -1,18 +1,13 @@
 """Every fault a publisher has been seen to have: it costs its own series, and says why."""
 
 import logging
-import re
-import threading
 
 import pandas as pd
 import pytest
-from werkzeug import Response
 
 from models.live import http, provider
-from models.live.fetch_many import DEADLINE_SECONDS, LastGood
-from models.live.http import MIRROR
+from models.live.fetch_many import LastGood
 from tests.browser.server import free_port
-from tests.live.conftest import SECONDS
 from tests.live.publishers import KEY, csv_text, figures
 from tests.live.twists import (
     edited,
@@ -25,7 +20,6 @@ from tests.live.twists import (
     without_the_last_year,
     zipped,
 )
-from tests.waiting import GENEROUS_SECONDS
 
 OTHERS = ("treasury_10y", "payrolls", "french_smb")  # live throughout
 
@@ -126,12 +120,6 @@ def test_a_passing_fault_is_asked_again(refreshed, publishers, statuses):
     assert publishers.asked.count("fred:UNRATE") == len(statuses) + 1
 
 
-def test_retry_after_is_honoured(refreshed, publishers, clock):
-    publishers.faults["fred:UNRATE"] = first_then_good(429, **{"Retry-After": "2"})
-    assert refreshed("unemployment_rate").changes
-    assert clock.pauses == [2]
-
-
 @pytest.mark.parametrize("key", ["x" * 32, "short", "x" * 31 + "&"])
 def test_a_wrong_key_costs_what_needs_it(refreshed, key):
     done = refreshed("unemployment_rate", "payrolls", "french_smb", "sp500", key=key)
@@ -148,53 +136,6 @@ def test_no_key_asks_fred_nothing(refreshed, publishers):
     assert not done.used_fred
 
 
-@pytest.fixture
-def time_is_up(clock):
-    """Pass the deadline as soon as all feeds but one have ended."""
-
-    def seen(_feed, _words, number, of):
-        if number == of - 1:
-            clock.advance(SECONDS)
-
-    return seen
-
-
-def test_who_hangs_is_left_behind_at_the_deadline(refreshed, publishers, time_is_up):
-    over = threading.Event()
-
-    def hang(_, good):
-        over.wait(GENEROUS_SECONDS)
-        return good
-
-    publishers.faults["fred:UNRATE"] = hang
-    try:
-        done = refreshed("unemployment_rate", *OTHERS, seen=time_is_up)
-    finally:
-        over.set()
-    assert done.bad["unemployment_rate"].kind == "transient"
-    assert re.search("in time|within 600 seconds", done.bad["unemployment_rate"].reason)
-    assert set(done.changes) == {"treasury_10y", "payrolls", "smb"}
-
-
-def test_who_drips_is_left_behind_too(refreshed, publishers, time_is_up):
-    over = threading.Event()
-
-    def drip(*_):
-        def pieces():
-            while not over.wait(0.01):
-                yield b" "
-
-        return Response(pieces())
-
-    publishers.faults["fred:UNRATE"] = drip
-    try:
-        done = refreshed("unemployment_rate", *OTHERS, seen=time_is_up)
-    finally:
-        over.set()
-    assert set(done.changes) == {"treasury_10y", "payrolls", "smb"}
-    assert done.bad["unemployment_rate"].kind == "transient"
-
-
 def test_who_refuses_is_replaced_by_the_second_source(refreshed, publishers, monkeypatch):
     inside = http.mirrored
     monkeypatch.setattr(
@@ -207,27 +148,6 @@ def test_who_refuses_is_replaced_by_the_second_source(refreshed, publishers, mon
     monkeypatch.setattr(http, "mirrored", lambda url: closed if "cboe" in url else inside(url))
     done = refreshed("sp500", "french_smb")
     assert "cdn.cboe.com cannot be reached" in done.bad["sp500"].reason
-    assert set(done.changes) == {"smb"}
-
-
-def test_no_network_at_all(refreshed, publishers, clock, monkeypatch, base):
-    monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{free_port()}")
-    done = refreshed(without_key=True)
-    assert sum(clock.pauses) < 2 * DEADLINE_SECONDS  # of four threads together
-    assert done.good == {}
-    assert done.panel is base
-    assert set(done.kept) >= {"unemployment_rate", "smb", "sector_xly"}
-    assert all(reason.endswith(".") for reason in done.kept.values())
-
-
-def test_a_host_that_fails_three_times_is_left_alone(refreshed, publishers):
-    publishers.faults["fred"] = replaced("", 429, **{"Retry-After": "3600"})
-    feeds = ("unemployment_rate", "treasury_10y", "payrolls", "cpi", "gdp_real", "gdp_nominal",
-             "treasury_2y", "industrial_production", "treasury_3m", "corporate_profits")  # fmt: skip
-    done = refreshed(*feeds, "french_smb")
-    kinds = [done.bad[feed].kind for feed in feeds]
-    assert set(kinds) == {"rate_limit", "circuit_open"}
-    assert kinds.count("rate_limit") <= 3 + 3  # the third failure, and those already on their way
     assert set(done.changes) == {"smb"}
 
 
