@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-GENEROUS_SECONDS = 300.0  # no test passes or fails by it unless something hangs
+GENEROUS_SECONDS = 1800.0  # no test passes or fails by it unless something hangs
 
 
 def wait_until(condition: Callable[[], object], what: str) -> None:

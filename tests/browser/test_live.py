@@ -37,6 +37,7 @@ def test_a_refresh_with_a_typed_key(live_server, publishers, open_page):
         "fred:UNRATE": lambda *_: Response("<html>sorry</html>"),
         "yahoo:XLK": lambda *_: Response("", 404),
     }
+    everyone.close_the_french_library()
     snapshot = load_panel().snapshot_hash
     other = open_page(live_server, "/data")
     app = open_page(live_server, "/data")
