@@ -1,5 +1,6 @@
 """The command line: the same bytes as the page, one sentence for what is wrong, nothing half written."""
 
+import io
 import json
 import os
 import subprocess
@@ -143,15 +144,16 @@ def shell(arguments, **options):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-def test_the_summary_is_said_in_the_characters_there_are(encoding, tmp_path):
-    arguments = ["run", "--preset", "slump-fed-late", "--out", str(tmp_path)]
-    environment = os.environ | {"PYTHONIOENCODING": encoding}
-    done = shell(arguments, env=environment, capture_output=True)
-    assert (done.returncode, done.stderr) == (0, b"")
+def test_the_summary_is_said_in_the_characters_there_are(encoding, tmp_path, monkeypatch, capsys):
+    out = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    with monkeypatch.context() as there:
+        there.setattr(sys, "stdout", out)
+        assert main(["run", "--preset", "slump-fed-late", "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr() == ("", "")
     said = "\n".join(summary(run_scenario(presets()["slump-fed-late"].scenario))) + "\n"
     assert MINUS in said
     expected = said if encoding == "utf-8" else said.replace(MINUS, "-")
-    assert done.stdout.decode(encoding).replace("\r", "") == expected
+    assert out.buffer.getvalue().decode(encoding).replace("\r", "") == expected
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

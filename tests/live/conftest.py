@@ -8,7 +8,7 @@ from pytest_httpserver import HTTPServer
 
 from models.live import http, provider
 from models.live.breaker import Breakers
-from models.live.fetch_many import Asking, LastGood
+from models.live.fetch_many import BREAKERS, Asking, LastGood
 from models.live.http import MIRROR
 from models.live.refresh import refresh
 from models.panel import load_panel
@@ -38,6 +38,8 @@ def clock(monkeypatch):
     standing.put_in(monkeypatch)
     monkeypatch.setattr(http, "CONNECT_SECONDS", GENEROUS_SECONDS)
     monkeypatch.setattr(http, "READ_SECONDS", GENEROUS_SECONDS)
+    for kept in ("_failures", "_closed_again"):  # of the whole process: what fails here stays here
+        monkeypatch.setattr(BREAKERS, kept, {})
     return standing
 
 

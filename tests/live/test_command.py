@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from models.__main__ import main
 from models.live.http import MIRROR
 from models.panel import load_panel
 from tests.browser.server import free_port
@@ -54,15 +55,28 @@ def test_no_home_and_nowhere_to_write_is_no_fault(publishers, tmp_path):
     assert "cannot be written" in refused.stderr.splitlines()[-1]
 
 
-def test_all_feeds_down_ends_with_a_sentence_a_series(tmp_path, publishers):
-    done = run("--out", tmp_path / "x", **{MIRROR: f"http://127.0.0.1:{free_port()}"})
-    assert done.returncode == 1
-    first, *series = done.stdout.splitlines()
+@pytest.fixture
+def here(monkeypatch, capsys):
+    """Run the command in this process; return its status and what it printed."""
+
+    def run_here(*arguments):
+        monkeypatch.setenv("FRED_API_KEY", KEY)
+        status = main(["refresh", *map(str, arguments)])
+        return status, *capsys.readouterr()
+
+    return run_here
+
+
+def test_all_feeds_down_ends_with_a_sentence_a_series(tmp_path, publishers, here, monkeypatch):
+    monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{free_port()}")
+    status, out, err = here("--out", tmp_path / "x")
+    assert status == 1
+    first, *series = out.splitlines()
     assert first == "0 of 41 series are live, 41 stand on the snapshot of 2026-10-03."
     assert len(series) == 42
     assert all(line.endswith(".") and ": " in line for line in series)
     assert not (tmp_path / "x").exists()
-    assert KEY not in done.stdout + done.stderr
+    assert KEY not in out + err
 
 
 def test_all_feeds_hanging_ends_at_the_deadline(tmp_path, publishers):
@@ -87,11 +101,12 @@ def test_all_feeds_hanging_ends_at_the_deadline(tmp_path, publishers):
         (("--as-of", "1999-01-01"), "from 2019-01-01 to 2026-10-03"),
     ],
 )
-def test_a_wrong_request_is_one_sentence(tmp_path, publishers, arguments, words):
-    done = run("--out", tmp_path / "x", *arguments)
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+def test_a_wrong_request_is_one_sentence(tmp_path, publishers, here, arguments, words):
+    status, _, err = here("--out", tmp_path / "x", *arguments)
+    assert status == 2
+    assert words in err
+    assert len(err.splitlines()) == 1
+    assert not publishers.asked
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
@@ -108,8 +123,8 @@ def test_an_output_that_takes_nothing_is_one_sentence(tmp_path, publishers):
 
 
 @pytest.mark.parametrize("folder", ["", "  "])
-def test_a_blank_folder_is_refused_before_anyone_is_asked(publishers, folder):
-    done = run("--out", folder)
-    assert done.returncode == 2
-    assert done.stderr.startswith("--out is ")
+def test_a_blank_folder_is_refused_before_anyone_is_asked(publishers, here, folder):
+    status, _, err = here("--out", folder)
+    assert status == 2
+    assert err.startswith("--out is ")
     assert not publishers.asked
