@@ -62,6 +62,7 @@ def test_charts_import_no_streamlit(path):
     assert "streamlit" not in imported_modules(path)
 
 
+@pytest.mark.slow
 def test_running_models_load_no_screen():
     program = """
 import importlib, pkgutil, sys, models
@@ -73,6 +74,7 @@ print(sorted({"streamlit", "altair"} & set(sys.modules)))
     assert run_python(program).strip() == "[]"
 
 
+@pytest.mark.slow
 def test_the_web_process_loads_no_estimator():
     """Every screen is drawn from stored results; estimators cost seconds and 110 MB to import."""
     program = f"""
@@ -92,6 +94,7 @@ print("RESULT" + json.dumps([drawn, [name for name in estimators if name in sys.
     assert estimators == []
 
 
+@pytest.mark.slow
 def test_comparing_the_estimators_loads_none():
     program = f"""
 import json, sys

@@ -26,6 +26,7 @@ FILES = ["contributions.csv", "metadata.json", "scenario.json", "scenario_table.
 
 
 @pytest.mark.parametrize("name", list(presets()))
+@pytest.mark.slow
 def test_every_preset_runs_and_says_five_lines(name, tmp_path, capsys):
     assert main(["run", "--preset", name, "--out", str(tmp_path / "out")]) == 0
     assert len(capsys.readouterr().out.strip().splitlines()) == 5
@@ -158,6 +159,7 @@ def test_the_summary_is_said_in_the_characters_there_are(encoding, tmp_path, mon
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize("command", ["presets", "series"])
+@pytest.mark.slow
 def test_an_output_that_takes_nothing_is_one_sentence(command):
     with open("/dev/full", "w") as full:
         done = shell([command], stdout=full, stderr=subprocess.PIPE, text=True)
@@ -166,6 +168,7 @@ def test_an_output_that_takes_nothing_is_one_sentence(command):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_reader_who_leaves_early_is_no_fault():
     read, write = os.pipe()
     os.close(read)
@@ -238,6 +241,7 @@ def test_the_choices_about_the_equations_move_the_numbers(tmp_path):
         (["--others", "follow", "--hold", "fed"], ["hold", "follow", "follow"]),
     ],
 )
+@pytest.mark.slow
 def test_levers_not_moved_follow_or_hold_as_asked_and_the_file_says_so(
     arguments, otherwise, tmp_path
 ):
@@ -327,6 +331,7 @@ def test_the_record_is_printed_with_every_equation_and_the_quantiles(capsys):
     assert "Earnings at risk, eps_growth_large_cap: 69 targets 2008Q3 to 2025Q3" in said
 
 
+@pytest.mark.slow
 def test_the_module_runs_as_a_command_and_imports_no_estimator(tmp_path):
     code = (
         "import sys; from models.__main__ import main; "

@@ -50,6 +50,7 @@ def outcome():
 
 
 @pytest.mark.parametrize("estimator", ["ridge", "elastic_net"])
+@pytest.mark.slow
 def test_penalised_equations_keep_the_identities(estimator):
     spec = ModelSpec(estimator=estimator)
     nothing = run_scenario(Scenario(), horizon_months=24, spec=spec)
@@ -139,6 +140,7 @@ def test_each_contribution_is_what_its_lever_does_alone():
 
 
 @pytest.mark.parametrize("levers", [["fed"], ["labour", "fed"], ["fiscal", "labour"]])
+@pytest.mark.slow
 def test_where_levers_follow_the_moved_ones_share_the_whole_difference(levers):
     """Shapley by hand: each order of moving them, with the rest following each time."""
     found = run_scenario(Scenario(**{name: MODERATE[name] for name in levers}), horizon_months=24)
@@ -243,6 +245,7 @@ def rows_before(year):
     }
 
 
+@pytest.mark.slow
 def test_as_of_a_date_nothing_later_is_used(panel):
     spec, other = ModelSpec(), changed_after(panel, JANUARY).known_on(JANUARY)
     world = prepare(panel, spec, JANUARY)
@@ -282,6 +285,7 @@ def test_a_panel_of_ones_own_gives_the_same_numbers(panel, outcome):
     pd.testing.assert_frame_equal(own.table, outcome.table, check_exact=True)
 
 
+@pytest.mark.slow
 def test_answering_needs_no_estimator():
     """A fresh process answers from the stored fits; estimators and screens stay unloaded."""
     code = (

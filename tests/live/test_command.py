@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from werkzeug import Response
 
 from models.__main__ import main
 from models.live.http import MIRROR
@@ -30,6 +31,7 @@ def run(*arguments, **environment):
     )
 
 
+@pytest.mark.slow
 def test_it_writes_a_panel_that_loads_and_says_each_series(publishers, tmp_path, base):
     done = run("--out", tmp_path / "live", "--seconds", "600")
     assert done.returncode == 0, done.stderr
@@ -45,11 +47,13 @@ def test_it_writes_a_panel_that_loads_and_says_each_series(publishers, tmp_path,
     assert KEY not in written
 
 
+@pytest.mark.slow
 def test_no_home_and_nowhere_to_write_is_no_fault(publishers, tmp_path):
     nowhere = {"HOME": "/proc/none", "XDG_CACHE_HOME": "/proc/none", "TMPDIR": "/proc/none"}
     done = run("--out", tmp_path / "live", "--seconds", "600", **nowhere)
     assert done.returncode == 0, done.stderr
     assert "large_cap_return_sp500: Yahoo" in done.stdout
+    publishers.faults["yahoo"] = lambda *_: Response("<html>")  # the rest will do
     refused = run("--out", "/proc/none", "--seconds", "600", **nowhere)
     assert refused.returncode == 2
     assert "cannot be written" in refused.stderr.splitlines()[-1]
@@ -79,6 +83,7 @@ def test_all_feeds_down_ends_with_a_sentence_a_series(tmp_path, publishers, here
     assert KEY not in out + err
 
 
+@pytest.mark.slow
 def test_all_feeds_hanging_ends_at_the_deadline(tmp_path, publishers):
     over = threading.Event()
     publishers.faults = dict.fromkeys(
@@ -110,6 +115,7 @@ def test_a_wrong_request_is_one_sentence(tmp_path, publishers, here, arguments, 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.slow
 def test_an_output_that_takes_nothing_is_one_sentence(tmp_path, publishers):
     command = [sys.executable, "-m", "models", "refresh", "--out", str(tmp_path / "x")]
     down = {**os.environ, MIRROR: f"http://127.0.0.1:{free_port()}"}

@@ -245,6 +245,7 @@ def _break_four(publishers):
     }
 
 
+@pytest.mark.slow
 def test_four_of_fifteen_broken_cold_and_warm(refreshed, publishers):
     _break_four(publishers)
     cold = refreshed(*FIFTEEN)

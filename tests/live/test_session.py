@@ -17,6 +17,8 @@ from tests.live.conftest import SECONDS
 from tests.live.publishers import KEY, OTHER_KEY
 from tests.waiting import GENEROUS_SECONDS, wait_until
 
+pytestmark = pytest.mark.slow
+
 PAGE = "pages/data.py"
 SPEC = ModelSpec()
 
