@@ -29,7 +29,7 @@ snapshot: $(STAMPS)/runtime  ## rebuild models/panel/snapshot from its sources
 	$(BIN)/python -m models.panel.build_snapshot
 
 fit: $(STAMPS)/runtime  ## refit the models and store what the screens read
-	$(BIN)/python -m models.fit
+	$(BIN)/python -m models.equations.fit_all
 	$(BIN)/python -m models.completion
 	$(BIN)/python -m models.earnings
 

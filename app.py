@@ -9,8 +9,8 @@ from pages.parts.draw import forget_charts
 from pages.parts.frame import TITLE, framed, navigation
 from pages.parts.levers import scenario_sidebar
 from pages.parts.live import live_line
+from pages.parts.run_lock import run_lock
 from pages.parts.save_chart import save_chart_menu
-from pages.parts.turn import in_turn
 
 # A local icon: a named one would be fetched from a font host.
 st.set_page_config(
@@ -20,7 +20,7 @@ st.set_page_config(
     initial_sidebar_state=340,
 )
 
-with in_turn():
+with run_lock():
     page = navigation()
     with error_boundary(), framed():
         forget_charts()

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.completion.data import completion_data
-from models.completion.record import (
+from models.completion.coverage_record import (
     HORIZONS,
     LEVELS_PCT,
     RecordPlan,
@@ -17,6 +16,7 @@ from models.completion.record import (
     coverage,
     track_record,
 )
+from models.completion.data import completion_data
 from models.panel import load_panel
 
 HERE = Path(__file__).parent

@@ -1,6 +1,6 @@
 """The small-cap macro scenario explorer: scenarios in, paths with bands and their evidence out."""
 
-from models.engine import run_scenario
+from models.outcome.run import run_scenario
 from models.panel import load_panel
 from models.scenario.scenario import FedLever, FiscalLever, LabourLever, Scenario
 

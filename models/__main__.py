@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import get_args
 
 from models import __version__, load_panel, run_scenario
-from models.earnings.stored_record import at_risk_lines, load_record, record_lines
-from models.engine import BEYOND_HISTORY, shipped_world
-from models.errors import ExplorerError, ScenarioError
-from models.export import files
-from models.fitted import GrowthEstimator, ModelSpec
+from models.common.console import print_lines
+from models.common.errors import ExplorerError, ScenarioError
+from models.equations.fitted import GrowthEstimator, ModelSpec
+from models.equations.stored_growth_record import at_risk_lines, load_record, record_lines
 from models.live.command import add_refresh
-from models.outcome import Outcome
+from models.outcome.export import files
+from models.outcome.outcome import Outcome
+from models.outcome.preset_request import preset_request
+from models.outcome.run import BEYOND_HISTORY, shipped_world
+from models.outcome.words import growth_sentence, headline, lever_words
+from models.outcome.workbook import workbook_bytes
 from models.panel.register import FILES, panel_files
-from models.preset_request import preset_request
-from models.say import say
 from models.scenario.link import Request
 from models.scenario.paths import LEVER_OF
 from models.scenario.presets import preset, presets
 from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, Scenario
-from models.words import growth_sentence, headline, lever_words
-from models.workbook import workbook_bytes
 
 DEFAULT_HORIZON = Request().horizon_months
 _TARGETS = {
@@ -155,7 +155,7 @@ def _run(options: argparse.Namespace) -> None:
     if options.xlsx:
         contents["scenario.xlsx"] = workbook_bytes(outcome, __version__)
     write_files(contents, directory)
-    say(*summary(outcome))
+    print_lines(*summary(outcome))
 
 
 def _others(options: argparse.Namespace) -> dict[str, str]:
@@ -235,7 +235,7 @@ def write_files(contents: dict[str, bytes], directory: Path) -> None:
 
 def _presets(_: argparse.Namespace) -> None:
     width = max(map(len, presets()))
-    say(*(f"{entry.id:<{width}}  {entry.note}" for entry in presets().values()))
+    print_lines(*(f"{entry.id:<{width}}  {entry.note}" for entry in presets().values()))
 
 
 def _record(_options: argparse.Namespace) -> None:
@@ -243,13 +243,15 @@ def _record(_options: argparse.Namespace) -> None:
     record = load_record(world.panel)
     if record is None:
         raise ExplorerError("No earnings record is stored for these data: run make fit.")
-    say(*record_lines(record), "", *at_risk_lines(world.fit.at_risk))
+    print_lines(*record_lines(record), "", *at_risk_lines(world.fit.at_risk))
 
 
 def _series(_: argparse.Namespace) -> None:
     panel = load_panel()
     rows = [panel.provenance(name) for name in panel.catalog.index]
-    say(*(f"{r.name}: {r.label}; {r.unit}; {r.publisher}; {r.first} to {r.last}" for r in rows))
+    print_lines(
+        *(f"{r.name}: {r.label}; {r.unit}; {r.publisher}; {r.first} to {r.last}" for r in rows)
+    )
 
 
 def _panel(options: argparse.Namespace) -> None:
@@ -257,7 +259,9 @@ def _panel(options: argparse.Namespace) -> None:
     panel = load_panel()
     contents = panel_files(panel)
     write_files(contents, directory)
-    say(f"{', '.join(contents)}: data as of {panel.vintage}, snapshot {panel.snapshot_hash}.")
+    print_lines(
+        f"{', '.join(contents)}: data as of {panel.vintage}, snapshot {panel.snapshot_hash}."
+    )
 
 
 if __name__ == "__main__":

@@ -8,11 +8,11 @@ import datetime as dt
 
 import streamlit as st
 
-from pages.parts import data_view as view
-from pages.parts import refresh_view
 from pages.parts.levers import current_request
 from pages.parts.live import live_session
 from pages.parts.world import panel_in_use, world_of
+from pages.views import data_view as view
+from pages.views import refresh_view
 
 today, live = dt.datetime.now(dt.UTC).date(), live_session().in_use is not None
 panel, world = panel_in_use(), world_of(current_request())

@@ -7,16 +7,16 @@ require_frame()
 import streamlit as st
 
 from models.earnings.history import PriceHistory, large_cap_history
-from models.engine import evaluate
-from pages.parts import earnings_history_view as history_view
-from pages.parts import earnings_record_view as record_view
-from pages.parts import earnings_view as view
+from models.outcome.run import evaluate
 from pages.parts.draw import plain
-from pages.parts.earnings_downloads import earnings_downloads
-from pages.parts.earnings_split_view import relative_split
 from pages.parts.levers import current_request
-from pages.parts.own_eps import own_history, own_world, upload
 from pages.parts.world import world_of
+from pages.views import earnings_history_view as history_view
+from pages.views import earnings_record_view as record_view
+from pages.views import earnings_view as view
+from pages.views.earnings_downloads import earnings_downloads
+from pages.views.earnings_split_view import relative_split
+from pages.views.own_eps import own_history, own_world, upload
 
 request = current_request()
 world = world_of(request)

@@ -9,9 +9,9 @@ import datetime as dt
 import streamlit as st
 
 from models.overview.overview import shipped_overview
-from pages.parts import overview_view as view
-from pages.parts.claims_view import claims
 from pages.parts.draw import plain
+from pages.views import overview_view as view
+from pages.views.claims_view import claims
 
 overview = shipped_overview()
 

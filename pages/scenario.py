@@ -6,15 +6,15 @@ require_frame()
 
 import streamlit as st
 
-from models.engine import evaluate
-from models.words import headline
-from pages.parts import scenario_view as view
-from pages.parts.downloads import download_row
+from models.outcome.run import evaluate
+from models.outcome.words import headline
 from pages.parts.draw import plain, unbroken
-from pages.parts.evidence import evidence
 from pages.parts.levers import current_request
-from pages.parts.macro_view import macro_paths
 from pages.parts.world import world_of
+from pages.views import scenario_view as view
+from pages.views.evidence import evidence
+from pages.views.macro_view import macro_paths
+from pages.views.scenario_downloads import download_row
 
 request = current_request()
 world = world_of(request)

@@ -12,7 +12,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from models import Scenario, run_scenario
-from models.fitted import ModelSpec, fit_path
+from models.equations.fitted import ModelSpec, fit_path
 from models.scenario.paths import LEVERS
 from tests.cases import EPS, HELD, MODERATE, RETURN, SLUMP, follows, modelled
 

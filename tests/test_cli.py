@@ -12,14 +12,14 @@ import pytest
 
 from models import __version__, load_panel, run_scenario
 from models.__main__ import main, summary
-from models.engine import shipped_world
-from models.export import files
-from models.fitted import ModelSpec
-from models.outcome import TABLE_COLUMNS
+from models.equations.fitted import ModelSpec
+from models.outcome.export import files
+from models.outcome.outcome import TABLE_COLUMNS
+from models.outcome.run import shipped_world
+from models.outcome.words import MINUS
 from models.scenario.link import Request, assemble, flatten, query, read_query
 from models.scenario.presets import presets
 from models.scenario.scenario import Scenario
-from models.words import MINUS
 
 ROOT = Path(__file__).parents[1]
 FILES = ["contributions.csv", "metadata.json", "scenario.json", "scenario_table.csv"]

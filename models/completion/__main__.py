@@ -2,11 +2,11 @@
 
 import datetime as dt
 
+from models.common.files import write_whole
 from models.completion.data import completion_data
 from models.completion.fit import fit_completion
 from models.completion.stored import COMPLETION_FITS, FitKey, completion_to_json
 from models.panel import load_panel
-from models.stored_text import write_whole
 
 SHIPPED = (None, dt.date(2026, 1, 14))
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from models.common.errors import ModelError
 from models.completion.conditions import check_months, fixed_values
 from models.completion.data import LABELS, TARGET
 from models.completion.floor import floor_lift
 from models.completion.gain import Why
 from models.completion.response import Response
 from models.completion.shocks import standardised_errors
-from models.errors import ModelError
 
 if TYPE_CHECKING:
     from models.completion.completion import Completion

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from models.common.cache import SingleFlightCache
+from models.common.errors import ModelError
 from models.completion.answer import Answer, make_answer
 from models.completion.completed import Completed, complete
 from models.completion.conditions import fixed_cells
@@ -13,12 +15,10 @@ from models.completion.edge import complete_edge
 from models.completion.fit import CompletionFit
 from models.completion.gain import Conditions, Why
 from models.completion.pattern import Pattern, make_pattern
+from models.completion.projection import Horizon, project
 from models.completion.response import Response, make_response
 from models.completion.shocks import return_shocks
 from models.completion.system import System, draw_systems, mean_system
-from models.completion.unfold import Horizon, unfold
-from models.errors import ModelError
-from models.shelf import Shelf
 
 MOST_RESPONSES = 12  # 6 MB each at most, most of them below 1; shared by all sessions
 MOST_PATTERNS = 3  # 15 MB each at most, at 1,000 draws, 24 months and 3 levers
@@ -41,7 +41,7 @@ class Completion:
     mean: Horizon
     spread: Horizon
     edge: np.ndarray
-    _responses: Shelf = field(default_factory=lambda: Shelf(MOST_RESPONSES))
+    _responses: SingleFlightCache = field(default_factory=lambda: SingleFlightCache(MOST_RESPONSES))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -148,10 +148,10 @@ class _Drawn:
     """All draws of a model, and the gains computed from them."""
 
     horizon: Horizon
-    patterns: Shelf = field(default_factory=lambda: Shelf(MOST_PATTERNS))
+    patterns: SingleFlightCache = field(default_factory=lambda: SingleFlightCache(MOST_PATTERNS))
 
 
-_drawn: Shelf[_Drawn] = Shelf(MOST_DRAWN)
+_drawn: SingleFlightCache[_Drawn] = SingleFlightCache(MOST_DRAWN)
 
 
 def make_completion(data: CompletionData, fit: CompletionFit) -> Completion:
@@ -163,7 +163,7 @@ def make_completion(data: CompletionData, fit: CompletionFit) -> Completion:
         data=data,
         mean_system=at_mean,
         past=mean_start.mean[0, ::-1],
-        mean=unfold(at_mean, mean_start, MAX_MONTHS),
+        mean=project(at_mean, mean_start, MAX_MONTHS),
         spread=draw_horizon(data, replace(fit, n_draws=min(fit.n_draws, N_SPREAD_DRAWS))),
         edge=completed[0],
     )
@@ -173,4 +173,4 @@ def draw_horizon(data: CompletionData, fit: CompletionFit) -> Horizon:
     """Draw the systems of a fit and unfold each; too many explosive ones raise ModelError."""
     system, _ = draw_systems(fit.posteriors, fit.layout, fit.n_draws, fit.seed)
     start, _ = complete_edge(system, data.sample.to_numpy(), data.edge.to_numpy())
-    return unfold(system, start, MAX_MONTHS)
+    return project(system, start, MAX_MONTHS)

@@ -4,9 +4,9 @@ from numbers import Integral
 
 import numpy as np
 
+from models.common.errors import ModelError
 from models.completion.data import MAX_MONTHS, POLICY, TARGET, CompletionData
 from models.completion.floor import FLOOR_PCT
-from models.errors import ModelError
 
 SAME_VALUE = 1e-9
 

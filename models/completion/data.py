@@ -6,7 +6,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from models.errors import ModelError
+from models.common.errors import ModelError
 from models.panel import Panel
 
 VARIABLES = (

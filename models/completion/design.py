@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.errors import ModelError
+from models.common.errors import ModelError
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from models.completion.projection import Start, covariance, known_start, project
 from models.completion.system import System
-from models.completion.unfold import Start, covariance, known_start, unfold
 
 
 def complete_edge(system: System, sample: np.ndarray, edge: np.ndarray) -> tuple[Start, np.ndarray]:
@@ -28,7 +28,7 @@ def complete_edge(system: System, sample: np.ndarray, edge: np.ndarray) -> tuple
         whole = np.vstack([sample, edge])
         completed = np.broadcast_to(edge, (n_draws, *edge.shape))
         return known_start(whole, lags), completed
-    horizon = unfold(system, known_start(sample, lags), months)
+    horizon = project(system, known_start(sample, lags), months)
     forecast = horizon.forecast.reshape(n_draws, -1)
     gamma = covariance(horizon, np.arange(n), np.arange(n))
     mean, spread = forecast.copy(), gamma[:, ~known][:, :, ~known]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.common.errors import ModelError
+from models.common.progress import Progress, silent
 from models.completion.data import CompletionData
 from models.completion.design import Layout, equation_design
 from models.completion.posterior import NormalInverseGamma, update
@@ -19,9 +21,7 @@ from models.completion.tuning import (
     make_layout,
     pandemic_ratio,
 )
-from models.errors import ModelError
 from models.panel.pandemic import PANDEMIC_MONTHS
-from models.progress import Progress, silent
 
 N_DRAWS = 1000
 SEED = 19690101

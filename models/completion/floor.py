@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.errors import ModelError
+from models.common.errors import ModelError
 
 FLOOR_PCT = 0.05  # lowest monthly average of the federal funds rate on record
 MOST_PASSES = 3

@@ -19,8 +19,8 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from models.completion.unfold import Horizon, covariance
-from models.errors import ModelError
+from models.common.errors import ModelError
+from models.completion.projection import Horizon, covariance
 
 Why = Literal["history", "policy", "weakness"]
 LEAST_EIGENVALUE = 1e-11  # of the conditions' correlation matrix

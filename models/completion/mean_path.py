@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.completion.gain import Conditions, gains
-from models.completion.unfold import Horizon
+from models.completion.projection import Horizon
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.completion.gain import Conditions, gains
+from models.completion.projection import Horizon, noise
 from models.completion.response import product
 from models.completion.shocks import ReturnShocks
-from models.completion.unfold import Horizon, noise
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from math import lgamma, log, pi
 
 import numpy as np
 
-from models.errors import ModelError
+from models.common.errors import ModelError
 
 SMALLEST_PIVOT = 1e-7  # of a precision scaled to a unit diagonal: its square root
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.common.errors import ModelError
 from models.completion.design import Layout, dummy_observations
 from models.completion.posterior import NormalInverseGamma, moments, update
-from models.errors import ModelError
 
 PRIOR_DF = 4.0
 NEWS_SD = 1.0  # of a news coefficient, in error sd of the equation per error sd of the news

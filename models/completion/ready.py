@@ -1,15 +1,15 @@
 """Completion models ready for use, by data: stored or, where not, estimated in a second."""
 
+from models.common.cache import SingleFlightCache
+from models.common.progress import Progress, silent
 from models.completion.completion import Completion, make_completion
 from models.completion.data import completion_data
 from models.completion.fit import fit_completion
 from models.completion.stored import FitKey, load_completion
 from models.panel import Panel
-from models.progress import Progress, silent
-from models.shelf import Shelf
 
 MOST_MODELS = 8  # each 3 to 20 MB, by what has been asked of it
-_models: Shelf[Completion] = Shelf(MOST_MODELS)
+_models: SingleFlightCache[Completion] = SingleFlightCache(MOST_MODELS)
 
 
 def completion_of(panel: Panel, progress: Progress = silent) -> Completion:

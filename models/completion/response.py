@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from models.completion.gain import Conditions, gains, policy_responses
-from models.completion.unfold import Horizon
+from models.completion.projection import Horizon
 
 BLOCK_DRAWS = 10  # 3 MB of covariances each at 24 months
 

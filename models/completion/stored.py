@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from models.common.errors import ModelError
+from models.common.files import undamaged
 from models.completion.data import FiscalMeasure
 from models.completion.design import Layout
 from models.completion.fit import CompletionFit
@@ -15,9 +17,7 @@ from models.completion.posterior import NormalInverseGamma
 from models.completion.prior import Tightness
 from models.completion.regime import VarianceRatios
 from models.completion.tuning import EquationChoice
-from models.errors import ModelError
-from models.fitted import REFIT
-from models.stored_text import undamaged
+from models.equations.fitted import REFIT
 
 COMPLETION_FITS = Path(__file__).with_name("fits")
 COMPLETION_VERSION = 1  # raise it when the equations change in a way the fields below do not show

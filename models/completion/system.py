@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.common.errors import ModelError
 from models.completion.design import Layout, structural_row
 from models.completion.posterior import NormalInverseGamma, draw
-from models.errors import ModelError
 
 LARGEST_MODULUS = 1.01  # of the companion matrix: a factor of 1.27 over 24 months
 MOST_DROPPED = 0.05

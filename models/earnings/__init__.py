@@ -1,1 +1,1 @@
-"""Growth of earnings per share and of profits."""
+"""What prices are made of: identity, history, a reader's own series, the small-cap assumption."""

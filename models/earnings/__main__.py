@@ -2,9 +2,9 @@
 
 import sys
 
-from models.earnings.completed_spread import completed_spread
-from models.earnings.record import earnings_record
-from models.earnings.stored_record import record_lines, store_record
+from models.equations.completed_spread import completed_spread
+from models.equations.growth_record import earnings_record
+from models.equations.stored_growth_record import record_lines, store_record
 from models.panel import load_panel
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from models.earnings.drivers import by_calendar_year, by_cycle
+from models.common.errors import ModelError
 from models.earnings.identity import (
     FINE_PARTS,
     PARTS,
@@ -16,8 +16,8 @@ from models.earnings.identity import (
     shipped_identity,
 )
 from models.earnings.own_series import MIN_QUARTERS, OwnSeries
+from models.earnings.price_drivers import by_calendar_year, by_cycle
 from models.earnings.variance_shares import VarianceShares, quarterly_changes, variance_shares
-from models.errors import ModelError
 from models.panel import Panel
 
 MONTHS_A_QUARTER = 3

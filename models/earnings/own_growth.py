@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from models.earnings import growth
-from models.earnings.completed_spread import completed_spread
+from models.common.errors import ModelError
+from models.common.progress import Progress
 from models.earnings.identity import QUARTERS_A_YEAR, log_change_pct
 from models.earnings.own_series import OwnSeries
-from models.engine import World
-from models.errors import ModelError
-from models.progress import Progress
+from models.equations import growth
+from models.equations.completed_spread import completed_spread
+from models.outcome.run import World
 
 SMALL, RELATIVE = growth.OWN_TARGETS
 MIN_ERRORS = 20  # out-of-sample errors below which a 90 % band cannot be read off them
@@ -42,9 +42,9 @@ def own_growth(levels: pd.DataFrame) -> pd.DataFrame:
 
 def quarters_needed() -> int:
     """Quarters of levels that an estimate takes: training, gap, errors for a band, and a year before."""
-    from models.equation import MIN_TRAINING
+    from models.equations.fit_equation import MIN_TRAINING
 
-    before_first_error = MIN_TRAINING["Q"] + growth.GAP_QUARTERS - 1
+    before_first_error = MIN_TRAINING["Q"] + growth.EMBARGO_QUARTERS - 1
     return before_first_error + MIN_ERRORS + QUARTERS_A_YEAR
 
 
@@ -54,7 +54,9 @@ def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorl
     A quarter counts as published as long after its end as one of S&P 500 EPS. The world given is not
     changed, and nothing is stored.
     """
-    from models.fit import fit_growth  # estimators are imported only when something must be fitted
+    from models.equations.fit_all import (
+        fit_growth,  # estimators are imported only when something must be fitted
+    )
 
     known = own_growth(own.published_levels(world.panel))
     usable = known.dropna()

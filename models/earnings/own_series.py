@@ -14,8 +14,8 @@ from io import StringIO
 
 import pandas as pd
 
+from models.common.errors import UploadError
 from models.earnings.workbook_cells import MAX_COLUMNS, is_workbook, workbook_rows
-from models.errors import UploadError
 from models.panel import Panel
 from models.scenario.own_path import read_number
 

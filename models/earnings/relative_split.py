@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from models.earnings.identity import QUARTERS_A_YEAR
-from models.outcome import OutcomePath
+from models.outcome.outcome import OutcomePath
 
 MONTHS_A_YEAR = 12
 _VISIBLE_PP = 0.05  # what rounds to 0.0 on screen does no work

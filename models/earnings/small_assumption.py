@@ -16,8 +16,8 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from models.evaluation.walk_forward import LEVELS_PCT, conformal_half_width
-from models.outcome import EXPORT_DECIMALS, OutcomePath
+from models.equations.walk_forward import LEVELS_PCT, conformal_half_width
+from models.outcome.outcome import EXPORT_DECIMALS, OutcomePath
 from models.panel import Panel
 
 BASIS = "assumption"
@@ -54,7 +54,7 @@ class AssumedPath:
         return getattr(self, of) - half, getattr(self, of) + half
 
 
-def stray_half_widths(panel: Panel) -> np.ndarray:
+def proxy_error_half_widths(panel: Panel) -> np.ndarray:
     """Half-widths (3,) that held 50, 80, 90 % of profit growth of all firms minus S&P 500 EPS growth."""
     apart = panel.quarterly["corporate_profit_growth"] - panel.quarterly["eps_growth_large_cap"]
     apart = apart.dropna().to_numpy()
@@ -62,7 +62,7 @@ def stray_half_widths(panel: Panel) -> np.ndarray:
 
 
 def assumed(
-    large: OutcomePath, sensitivity: float, stray: np.ndarray
+    large: OutcomePath, sensitivity: float, proxy_error: np.ndarray
 ) -> tuple[AssumedPath, AssumedPath]:
     """Return small-cap growth and small minus large under the assumption.
 
@@ -72,17 +72,19 @@ def assumed(
         Four-quarter EPS growth of large caps.
     sensitivity : float
         0.7 to 1.3.
-    stray : ndarray of shape (3,)
-        From `stray_half_widths`.
+    proxy_error : ndarray of shape (3,)
+        From `proxy_error_half_widths`.
     """
     small, relative = VARIABLES
     return (
-        _assumed(small, large, sensitivity, stray),
-        _assumed(relative, large, sensitivity - 1.0, stray),
+        _assumed(small, large, sensitivity, proxy_error),
+        _assumed(relative, large, sensitivity - 1.0, proxy_error),
     )
 
 
-def _assumed(variable: str, large: OutcomePath, times: float, stray: np.ndarray) -> AssumedPath:
+def _assumed(
+    variable: str, large: OutcomePath, times: float, proxy_error: np.ndarray
+) -> AssumedPath:
     normal = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
     of_sensitivity = _SENSITIVITY_HALF_RANGE * normal / _AT_90
 
@@ -97,8 +99,8 @@ def _assumed(variable: str, large: OutcomePath, times: float, stray: np.ndarray)
         horizon_months=large.horizon_months,
         baseline=times * large.baseline,
         scenario=times * large.scenario,
-        baseline_half_widths=half_widths("baseline", stray),
-        scenario_half_widths=half_widths("scenario", stray),
+        baseline_half_widths=half_widths("baseline", proxy_error),
+        scenario_half_widths=half_widths("scenario", proxy_error),
         difference_half_widths=half_widths("difference", np.zeros(len(LEVELS_PCT))),
     )
 

@@ -8,7 +8,7 @@ from models.earnings.own_growth import RELATIVE, SMALL
 from models.earnings.own_series import OwnSeries
 from models.earnings.relative_split import RelativeSplits
 from models.earnings.small_assumption import BASIS, AssumedPath, assumption_table
-from models.outcome import Outcome
+from models.outcome.outcome import Outcome
 
 ESTIMATE = "estimate on a loaded series"
 

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from models.common.errors import ModelError
 from models.earnings.identity import QUARTERS_A_YEAR
-from models.errors import ModelError
 
 HORIZONS_QUARTERS = (1, 4, 8, 12, 20)
 RESAMPLES = 2000

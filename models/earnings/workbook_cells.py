@@ -4,7 +4,7 @@ import datetime as dt
 import zipfile
 from io import BytesIO
 
-from models.errors import UploadError
+from models.common.errors import UploadError
 
 MAX_COLUMNS = 12
 _MAX_UNPACKED_BYTES = 12_000_000

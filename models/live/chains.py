@@ -41,7 +41,7 @@ class Chains:
 
     feeds: dict[str, Feed]
     rules: dict[str, Rule]
-    beside: dict[str, dict[str, str]]  # feeds shown but not used: label and unit
+    display_only: dict[str, dict[str, str]]  # feeds shown but not used: label and unit
 
 
 @lru_cache(maxsize=1)
@@ -71,5 +71,5 @@ def chains() -> Chains:
             )
             for name, row in read["series"].items()
         },
-        beside=read["beside"],
+        display_only=read["display_only"],
     )

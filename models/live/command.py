@@ -7,8 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-from models.errors import PanelError
-from models.say import say
+from models.common.console import print_lines
+from models.common.errors import PanelError
 
 DEFAULT_SECONDS, MOST_SECONDS = 30.0, 600.0
 KEY_VARIABLE = "FRED_API_KEY"
@@ -67,13 +67,13 @@ def _refresh(options: argparse.Namespace) -> int:
     )
     if done.files:
         _write(folder, done.files, done.panel.manifest)
-    say(*sentences(done, base), *([NOTICE] if done.used_fred else []))
+    print_lines(*sentences(done, base), *([NOTICE] if done.used_fred else []))
     return 0 if done.changes else 1
 
 
 def _write(folder: Path, files: dict[str, str], manifest: dict) -> None:
     """Write all tables and the manifest last, each whole: a folder that `load_panel` reads."""
-    from models.stored_text import write_whole
+    from models.common.files import write_whole
 
     stated = json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n"
     refusal = None

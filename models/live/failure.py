@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from models.errors import ExplorerError
+from models.common.errors import ExplorerError
 
 Kind = Literal["auth", "not_found", "rate_limit", "transient", "schema", "empty", "circuit_open"]
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.errors import ExplorerError
+from models.common.errors import ExplorerError
+from models.common.files import write_whole
 from models.live import provider
 from models.live.breaker import Breakers
 from models.live.chains import Feed, Rule
@@ -29,7 +30,6 @@ from models.live.providers.bls import Bls
 from models.live.providers.treasury import Treasury
 from models.live.validate import Reach, validated
 from models.panel.builder.raw import SOURCES
-from models.stored_text import write_whole
 
 TABLE = "macro_monthly.csv"
 DEADLINE_SECONDS = 120.0

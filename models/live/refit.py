@@ -14,12 +14,12 @@ import threading
 from dataclasses import asdict
 from pathlib import Path
 
-from models.engine import World, make_world
-from models.errors import ExplorerError, ModelError
-from models.fitted import ModelSpec, read_fit
+from models.common.errors import ExplorerError, ModelError
+from models.common.progress import Progress
+from models.equations.fitted import ModelSpec, read_fit
+from models.outcome.run import World, make_world
 from models.panel import Panel
 from models.panel.load import read_catalog, read_panel
-from models.progress import Progress
 
 ROOT = Path(__file__).parents[2]
 MOST_SECONDS = 900
@@ -87,7 +87,7 @@ def _listen(lines: object, progress: Progress, said: list[str]) -> None:
 
 def main() -> int:
     """Estimate what standard input asks for."""
-    from models.fit import fit_all
+    from models.equations.fit_all import fit_all
 
     if hasattr(os, "nice"):
         os.nice(5)  # the pages come first

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.live.assembled import panel_of, published
 from models.live.breaker import Breakers
 from models.live.chains import Chains, Feed, Rule, chains
@@ -66,7 +66,7 @@ def refresh(
         base = _known_on(base, asking.as_of)
     rules = _rules(register, asking)
     wanted = {name for rule in rules.values() for name in rule.feeds}
-    wanted |= set() if asking.as_of else set(register.beside)
+    wanted |= set() if asking.as_of else set(register.display_only)
     feeds = {n: f for n, f in register.feeds.items() if n in wanted and (not only or n in only)}
     raw = published(base)
     columns = {name: frame[name].dropna() for frame in raw.values() for name in frame}

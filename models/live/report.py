@@ -39,10 +39,10 @@ def series_report(done: Refreshed, base: Panel) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("name")
 
 
-def beside_report(done: Refreshed) -> list[str]:
+def display_only_report(done: Refreshed) -> list[str]:
     """Say the newest figure of each feed that stands beside the panel."""
     said = []
-    for name, facts in chains().beside.items():
+    for name, facts in chains().display_only.items():
         if name in done.good:
             found = done.good[name]
             said.append(
@@ -76,4 +76,4 @@ def sentences(done: Refreshed, base: Panel) -> list[str]:
             changed.append(f"joined by the factor {row['factor']:.6g}")
         note = f" {row['reason']}" if row["reason"] else ""
         said.append(f"{name}: {row['source']}, {', '.join(changed)}.{note}")
-    return said + beside_report(done)
+    return said + display_only_report(done)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.live.chains import Rule
 from models.live.validate import UNCOLLECTED
 from models.panel.builder.fills import SHUTDOWN_SERIES

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from models.outcome.words import day, month, signed
 from models.overview.claim import Claim, Finding, decide
 from models.overview.relative import closes
 from models.panel import Panel
-from models.words import day, month, signed
 
 HALF_YEAR_MONTHS = 6
 TREND_GROWTH_PCT = 2.0

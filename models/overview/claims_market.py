@@ -4,11 +4,11 @@ import datetime as dt
 
 import pandas as pd
 
+from models.outcome.words import day, signed
 from models.overview.claim import Claim, Finding, Verdict
 from models.overview.relative import AGAINST, calendar_years, closes, level
 from models.overview.streaks import LONG_DAYS, Streak, streaks
 from models.panel import Panel
-from models.words import day, signed
 
 SP500, NASDAQ = AGAINST
 LOSING_YEARS = range(2021, 2026)

@@ -5,16 +5,16 @@ from statistics import NormalDist
 
 import numpy as np
 
-from models.apply import stack
-from models.engine import run_scenario
-from models.errors import ModelError
-from models.outcome import Outcome
+from models.common.errors import ModelError
+from models.equations import relative_return
+from models.equations.apply import stack
+from models.equations.caps import cap_inputs
+from models.outcome.outcome import Outcome
+from models.outcome.run import run_scenario
+from models.outcome.words import signed
 from models.overview.claim import Claim, Finding, Verdict
-from models.panel.caps import cap_inputs
-from models.regression import small_cap
 from models.scenario.paths import LEVERS
 from models.scenario.presets import preset
-from models.words import signed
 
 BASE, LATE, LABOUR = "january-2026-base-case", "delayed-fed", "labour-slowdown-january-2026"
 HORIZONS_MONTHS = (3, 6, 12)
@@ -62,7 +62,7 @@ def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
     inputs, followed = [], []
     for each in (outcome, other):
         levels = np.vstack([start, each.levers.scenario[:horizon_months]])
-        window = small_cap.inputs_from_origin(levels)[-1:]
+        window = relative_return.inputs_from_origin(levels)[-1:]
         inputs.append(
             cap_inputs(window, of.low, of.high)[0] if each.fit.spec.cap_inputs else window
         )
@@ -79,7 +79,7 @@ def _followed(outcome: Outcome, slopes: np.ndarray, horizon_months: int) -> np.n
     """Effect by draw of the coefficients that say how levers follow, (D,)."""
     responses = outcome.macro.responses(LEVERS)[:, :horizon_months]
     run = np.pad(responses, ((0, 0), (1, 0), (0, 0)))
-    return small_cap.inputs_from_origin(run)[:, -1] @ slopes
+    return relative_return.inputs_from_origin(run)[:, -1] @ slopes
 
 
 def below_zero(effects: list[Effect]) -> Verdict:

@@ -16,7 +16,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.panel import Panel, pandemic_weights
 
 WINDOW_MONTHS = 60

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.panel import Panel
 
 AGAINST = {"relative_price_sp500": "S&P 500", "relative_price_nasdaq": "Nasdaq-100"}

@@ -1,6 +1,5 @@
 """The data: every series with its unit, source, vintage and release lag, read from the snapshot."""
 
-from models.panel.caps import cap_inputs, input_range
 from models.panel.load import load_panel
 from models.panel.pandemic import pandemic_weights
 from models.panel.panel import Panel, Provenance, SampleLimits
@@ -9,8 +8,6 @@ __all__ = [
     "Panel",
     "Provenance",
     "SampleLimits",
-    "cap_inputs",
-    "input_range",
     "load_panel",
     "pandemic_weights",
 ]

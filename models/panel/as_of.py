@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 
 if TYPE_CHECKING:
     from models.panel.panel import Panel

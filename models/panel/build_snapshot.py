@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
+from models.common.files import undamaged
 from models.panel.builder import raw
 from models.panel.builder.assemble import assemble
 from models.panel.builder.french_check import compare_factors
@@ -18,10 +19,9 @@ from models.panel.builder.write import (
     make_manifest,
     render,
     swap,
-    write_beside,
+    write_draft,
 )
 from models.panel.load import SNAPSHOT, load_panel
-from models.stored_text import undamaged
 
 
 def build(
@@ -35,7 +35,7 @@ def build(
     if committed.exists() and not allow_shrink:
         with undamaged(committed.name, PanelError, "restore it, or pass --allow-shrink."):
             check_not_shrunk(manifest, json.loads(committed.read_text(encoding="utf-8")))
-    fresh = write_beside(target, texts, manifest)
+    fresh = write_draft(target, texts, manifest)
     try:
         load_panel(fresh)
     except PanelError:

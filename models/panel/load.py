@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
+from models.common.files import undamaged
 from models.panel.hashing import column_hashes, text_hash, whole_hash
 from models.panel.panel import Panel
-from models.stored_text import undamaged
 
 HERE = Path(__file__).parent
 SNAPSHOT = HERE / "snapshot"

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 import numpy as np
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 
 PandemicRule = Literal["downweight", "drop", "keep"]
 PANDEMIC_MONTHS = (pd.Period("2020-03", "M"), pd.Period("2020-12", "M"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.panel import as_of
 
 ORIGIN_SERIES = ("policy_rate", "unemployment_rate", "small_cap_relative_return")

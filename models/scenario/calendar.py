@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.errors import ScenarioError
+from models.common.errors import ScenarioError
 
 _FILE = Path(__file__).with_name("calendar.toml")
 _RHYTHM_YEAR = 2027  # whose weeks and weekdays stand in for years without a published calendar

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from models.errors import ScenarioError
-from models.fitted import ModelSpec
+from models.common.errors import ScenarioError
+from models.equations.fitted import ModelSpec
 from models.scenario.own_path import parse_values, read_number
 from models.scenario.presets import presets
 from models.scenario.scenario import MAX_NAME, OWN_PATH_BOUNDS, Scenario, field_bounds

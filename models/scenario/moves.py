@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.errors import ScenarioError
+from models.common.errors import ScenarioError
 from models.scenario.paths import LEVER_OF, LEVERS, Setting, lever_paths
 from models.scenario.scenario import (
     MAX_HORIZON_MONTHS,

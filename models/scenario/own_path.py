@@ -7,7 +7,7 @@ from io import StringIO
 
 import pandas as pd
 
-from models.errors import ScenarioError
+from models.common.errors import ScenarioError
 from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, OWN_PATH_BOUNDS
 
 MAX_PATH_CHARS = 700  # 24 numbers with all their digits, with commas and blanks

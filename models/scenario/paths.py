@@ -7,7 +7,7 @@ from numbers import Integral
 import numpy as np
 import pandas as pd
 
-from models.errors import ScenarioError
+from models.common.errors import ScenarioError
 from models.panel import Panel
 from models.scenario.calendar import (
     TARGET_RANGE_WIDTH_PP,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from models.errors import ScenarioError
+from models.common.errors import ScenarioError
 from models.scenario.moves import Replay, Supervisory, own_paths
 from models.scenario.paths import Setting
 from models.scenario.scenario import Scenario

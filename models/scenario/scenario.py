@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from models.errors import ScenarioError
+from models.common.errors import ScenarioError
 
 SCHEMA = 1
 MAX_HORIZON_MONTHS = 24

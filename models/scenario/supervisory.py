@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.errors import ScenarioError
-from models.stored_text import undamaged
+from models.common.errors import ScenarioError
+from models.common.files import undamaged
 
 _PATHS = Path(__file__).parents[1] / "panel" / "sources" / "supervisory_scenarios.csv"
 _VINTAGES = Path(__file__).with_name("supervisory.toml")

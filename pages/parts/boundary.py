@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from models.errors import ExplorerError
+from models.common.errors import ExplorerError
 from pages.parts.draw import plain
 
 _log = logging.getLogger("explorer")

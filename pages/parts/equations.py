@@ -1,9 +1,9 @@
 """Which equation stands behind a number on the screen."""
 
-from models.fitted import FittedEquation
-from models.outcome import Outcome
+from models.equations.fitted import FittedEquation
+from models.outcome.outcome import Outcome
+from models.outcome.words import LABELS
 from models.scenario.link import CHOICES
-from models.words import LABELS
 
 RETURN = next(iter(LABELS))
 

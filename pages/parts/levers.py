@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from models.errors import ScenarioError
-from models.preset_request import preset_request
+from models.common.errors import ScenarioError
+from models.outcome.preset_request import preset_request
+from models.outcome.words import LEVER_LABELS, lever_words
 from models.scenario.link import (
     CHOICES,
     OWN_PATHS,
@@ -19,7 +20,6 @@ from models.scenario.link import (
 from models.scenario.own_path import parse_values
 from models.scenario.presets import presets
 from models.scenario.scenario import MAX_NAME
-from models.words import LEVER_LABELS, lever_words
 from pages.parts.draw import plain
 from pages.parts.load_file import load_from_file
 from pages.parts.notes import leave_notes, show_notes

@@ -6,7 +6,7 @@ import streamlit as st
 
 from models.live.command import KEY_VARIABLE
 from models.live.session import LiveSession
-from models.words import day
+from models.outcome.words import day
 from pages.parts.draw import plain
 
 _SESSION, _TYPED = "live_session", "live_typed_key"

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from models.errors import ExplorerError, ScenarioError
+from models.common.errors import ExplorerError, ScenarioError
 from models.scenario.link import (
     STEPS,
     Request,

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from models.completion.data import completion_frame
-from models.engine import World
-from models.outcome_path import OutcomePath
+from models.outcome.path import OutcomePath
+from models.outcome.run import World
 from pages.charts.rows import Columns, first_days
 
 RETURN_MONTHS, MACRO_MONTHS, GROWTH_QUARTERS = 12, 36, 16

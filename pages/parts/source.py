@@ -1,6 +1,6 @@
 """The line under a chart: who published the data, and as of when."""
 
-from models.outcome import Outcome
+from models.outcome.outcome import Outcome
 
 
 def source_line(outcome: Outcome, *publishers: str) -> str:

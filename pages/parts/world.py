@@ -4,15 +4,15 @@ import datetime as dt
 
 import streamlit as st
 
-from models.engine import World, is_ready, shipped_world
-from models.errors import ExplorerError
-from models.fitted import ModelSpec
+from models.common.errors import ExplorerError
+from models.common.progress import Progress, silent
+from models.equations.fitted import ModelSpec
+from models.outcome.run import World, is_ready, shipped_world
 from models.panel import Panel
-from models.progress import Progress, silent
 from models.scenario.link import Request
 from pages.parts.draw import plain
 from pages.parts.live import live_session
-from pages.parts.turn import aside
+from pages.parts.run_lock import run_lock_released
 
 
 def world_of(request: Request) -> World:
@@ -25,7 +25,7 @@ def world_of(request: Request) -> World:
     if is_at_hand(spec, as_of):
         return _world(spec, as_of, silent)
     bar = st.progress(0.0, "Estimating the equations with these choices")
-    with aside():
+    with run_lock_released():
         world = _world(
             spec, as_of, lambda share, words: bar.progress(share, f"Estimating: {words}")
         )

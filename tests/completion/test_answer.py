@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from models.common.errors import ModelError
 from models.completion.answer import make_answer
 from models.completion.completion import MOST_PATTERNS, MOST_RESPONSES
 from models.completion.conditions import fixed_cells
@@ -11,7 +12,6 @@ from models.completion.data import TARGET
 from models.completion.floor import FLOOR_PCT, floor_lift
 from models.completion.pattern import make_pattern
 from models.completion.shocks import return_shocks
-from models.errors import ModelError
 
 LEVERS = ("unemployment_rate", "fiscal_impulse", "policy_rate")
 

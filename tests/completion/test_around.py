@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from models.common.errors import ModelError
 from models.completion.floor import FLOOR_PCT
-from models.errors import ModelError
 
 ALL = ("unemployment_rate", "fiscal_impulse", "policy_rate")
 

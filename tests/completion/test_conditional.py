@@ -8,13 +8,13 @@ import pytest
 from numpy.testing import assert_allclose
 from statsmodels.tsa.statespace.kalman_smoother import KalmanSmoother
 
+from models.common.errors import ModelError
 from models.completion.edge import complete_edge
 from models.completion.gain import Conditions, gains
 from models.completion.pattern import make_pattern
+from models.completion.projection import covariance, known_start, project
 from models.completion.response import make_response
 from models.completion.shocks import ReturnShocks
-from models.completion.unfold import covariance, known_start, unfold
-from models.errors import ModelError
 from tests.completion.conftest import random_system
 
 REFERENCE = json.loads((Path(__file__).parents[1] / "reference" / "conditional.json").read_text())
@@ -28,7 +28,7 @@ def past(n, lags, seed=5):
 def conditional(system, start, fixed, values, why="history", policy=2, set_months=None):
     """Mean and covariance of all cells as the project computes them, for every draw."""
     months, n = fixed.shape
-    horizon = unfold(system, start, months)
+    horizon = project(system, start, months)
     if set_months is None:
         set_months = fixed[:, policy]
     gain = gains(horizon, Conditions(fixed, policy, set_months, why), np.arange(n))
@@ -172,7 +172,7 @@ def test_response_to_weakness_leaves_policy_shocks_alone():
     e = rng.normal(size=(months * n, 3))
     offset = e[~kept] - inverse @ (m[cells] @ e)
     by_hand = m[:, ~kept] @ offset + m[:, kept] @ e[kept]
-    horizon = unfold(system, known_start(known, lags), months)
+    horizon = project(system, known_start(known, lags), months)
     gain = gains(horizon, Conditions(fixed, policy, fixed[:, policy], "weakness"), np.arange(n))[0]
     assert_allclose(m @ e - gain @ (m @ e)[cells], by_hand, atol=1e-8)
     assert_allclose(cov[0][cells], 0, atol=1e-8)
@@ -183,7 +183,7 @@ def test_the_pattern_agrees_with_the_gains_of_every_draw():
     systems, known = random_system(n, lags, n_draws=130, seed=9), past(n, lags)
     fixed = np.zeros((months, n), dtype=bool)
     fixed[:, [0, 1]] = True
-    horizon = unfold(systems, known_start(known, lags), months)
+    horizon = project(systems, known_start(known, lags), months)
     conditions = Conditions(fixed, 1, fixed[:, 1], "policy")
     future = ReturnShocks((3,), np.array([[1.0], [-1.0]]), np.ones(1))
     made = make_pattern(horizon, conditions, target, future, 0)
@@ -206,7 +206,7 @@ def test_the_response_is_the_conditional_distribution(why, variables):
     assert start.spread.shape[-1] == 3  # something is unknown before the horizon too
     fixed = np.zeros((months, n), dtype=bool)
     fixed[:, list(variables)] = True
-    horizon = unfold(systems, start, months)
+    horizon = project(systems, start, months)
     conditions = Conditions(fixed, 1, fixed[:, 1], why)
     made = make_response(horizon.select([7]), horizon, conditions)
     values = np.random.default_rng(4).normal(size=fixed.sum())
@@ -231,7 +231,7 @@ def test_a_policy_lift_leaves_every_condition_met():
     system, known = random_system(n, lags, seed=9), past(n, lags)
     fixed = np.zeros((months, n), dtype=bool)
     fixed[:, 0] = True
-    horizon = unfold(system, known_start(known, lags), months)
+    horizon = project(system, known_start(known, lags), months)
     made = make_response(horizon, horizon, Conditions(fixed, policy, fixed[:, policy], "history"))
     _, load = dense(system, known, months)
     by_policy = load[:, np.tile(np.arange(n) == policy, months)]

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
+from models.common.errors import ModelError
 from models.completion.data import (
     RETURNS,
     VARIABLES,
@@ -33,7 +34,6 @@ from models.completion.system import (
     mean_system,
 )
 from models.completion.tuning import equation_data, make_layout
-from models.errors import ModelError
 
 ROOT = Path(__file__).parents[2]
 

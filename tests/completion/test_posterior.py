@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 from scipy.integrate import quad
 from scipy.stats import invgamma, multivariate_normal
 
+from models.common.errors import ModelError
 from models.completion.design import Layout, dummy_observations, equation_design, structural_row
 from models.completion.posterior import (
     NormalInverseGamma,
@@ -20,7 +21,6 @@ from models.completion.posterior import (
 )
 from models.completion.prior import Tightness, minnesota, with_dummies
 from models.completion.system import assemble
-from models.errors import ModelError
 
 
 @pytest.fixture

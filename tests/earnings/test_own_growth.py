@@ -7,16 +7,16 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
+from models.common.errors import ModelError
+from models.common.progress import silent
 from models.earnings.history import relative_history
 from models.earnings.identity import EXACT_LOG_PCT
 from models.earnings.own_growth import RELATIVE, SMALL, own_growth, quarters_needed, with_own_series
 from models.earnings.own_series import OwnSeries
-from models.earnings.verdict import relative_verdict
-from models.engine import evaluate, shipped_world
-from models.errors import ModelError
-from models.fitted import ModelSpec
+from models.equations.fitted import ModelSpec
+from models.outcome.run import evaluate, shipped_world
+from models.overview.claims_earnings import relative_verdict
 from models.panel.panel import Panel
-from models.progress import silent
 from models.scenario.link import Request
 from models.scenario.scenario import LabourLever, Scenario
 

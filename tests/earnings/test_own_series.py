@@ -13,8 +13,8 @@ import pytest
 from numpy.testing import assert_array_equal
 from openpyxl import Workbook
 
+from models.common.errors import UploadError
 from models.earnings.own_series import MAX_BYTES, MAX_QUARTERS, read_own_series
-from models.errors import UploadError
 from models.panel import load_panel
 
 QUARTERS = pd.period_range("2019Q1", periods=8, freq="Q")

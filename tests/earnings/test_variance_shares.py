@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
+from models.common.errors import ModelError
 from models.earnings.identity import FINE_PARTS, PARTS
 from models.earnings.variance_shares import (
     HORIZONS_QUARTERS,
@@ -13,7 +14,6 @@ from models.earnings.variance_shares import (
     quarters_needed,
     variance_shares,
 )
-from models.errors import ModelError
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 FROM_R = json.loads((REFERENCE / "variance_shares.json").read_text())

@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from models.engine import prepare
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.live import provider
 from models.live.assembled import panel_of, published
 from models.live.chains import Rule, chains
 from models.live.form import complete_months, formed
 from models.live.splice import spliced
+from models.outcome.run import prepare
 from tests.live.publishers import figures
 from tests.live.twists import edited
 

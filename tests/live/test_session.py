@@ -7,7 +7,7 @@ import threading
 import pytest
 from werkzeug import Response
 
-from models.fitted import ModelSpec
+from models.equations.fitted import ModelSpec
 from models.live import session as module
 from models.live.fetch_many import Asking
 from models.live.refit import refit
@@ -36,7 +36,7 @@ def start(live, base, key=KEY):
 @pytest.fixture
 def quick(monkeypatch):
     """Take the snapshot's equations for those of the live figures, where these are not what is tested."""
-    from models.engine import make_world, shipped_world
+    from models.outcome.run import make_world, shipped_world
 
     def world(panel, files, spec, as_of, progress):
         progress(0.5, "half")
@@ -77,7 +77,7 @@ def test_figures_are_used_once_everything_is_estimated(publishers, base, monkeyp
 
 
 def test_a_refit_that_fails_leaves_its_sentence(base, publishers, refreshed, monkeypatch):
-    from models.errors import ModelError
+    from models.common.errors import ModelError
 
     done = refreshed("unemployment_rate")
     files = done.files | {"monthly.csv": "month\n2026-01\n"}

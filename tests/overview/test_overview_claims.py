@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from models import Scenario, run_scenario
-from models.errors import ModelError
+from models.common.errors import ModelError
+from models.equations import relative_return
+from models.outcome.words import signed
 from models.overview.claim import decide
 from models.overview.claims_scenario import (
     BASE,
@@ -20,10 +22,8 @@ from models.overview.claims_scenario import (
     effect,
     gap,
 )
-from models.regression import small_cap
 from models.scenario.paths import LEVERS
 from models.scenario.presets import preset
-from models.words import signed
 
 NOTE = dt.date(2026, 1, 14)
 
@@ -220,7 +220,7 @@ def test_the_band_of_a_gap_holds_how_levers_follow_in_both(horizon):
     start = late.setting.history.to_numpy()[-1:]
 
     def window(path, before):
-        return small_cap.window_inputs(np.vstack([before, path[:horizon]]), horizon)[0]
+        return relative_return.window_inputs(np.vstack([before, path[:horizon]]), horizon)[0]
 
     change = np.subtract(
         *(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from statsmodels.api import OLS, add_constant
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.overview import news
 
 

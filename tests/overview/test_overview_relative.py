@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.overview.relative import AGAINST, calendar_years, closes, level, performance
 
 BACK = {  # the first calendar day of each span, counted from the last close of each series

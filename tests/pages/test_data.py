@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.engine import shipped_world
+from models.outcome.run import shipped_world
 from models.panel.register import panel_files
 from pages.parts.draw import plain
 
@@ -83,7 +83,7 @@ def test_the_buttons_offer_the_files_of_the_shell(app, monkeypatch):
         def download_button(self, *given, **options):
             offered[options["file_name"]] = given[1]()
 
-    from pages.parts import data_view
+    from pages.views import data_view
 
     monkeypatch.setattr(st, "columns", lambda count: [Column()] * count)
     monkeypatch.setattr(st, "caption", lambda _: None)

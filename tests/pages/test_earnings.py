@@ -9,13 +9,13 @@ import pytest
 
 from models.earnings.history import large_cap_history
 from models.earnings.relative_split import RelativeSplit, RelativeSplits
-from models.earnings.small_assumption import assumed, stray_half_widths
-from models.earnings.stored_record import load_record
-from models.engine import evaluate, shipped_world
+from models.earnings.small_assumption import assumed, proxy_error_half_widths
+from models.equations.stored_growth_record import load_record
+from models.outcome.run import evaluate, shipped_world
+from models.outcome.words import signed
 from models.scenario.link import Request
-from models.words import signed
 from pages.parts.draw import plain, unbroken
-from pages.parts.earnings_downloads import earnings_downloads
+from pages.views.earnings_downloads import earnings_downloads
 from tests.pages.earnings_page import PAGE, charts, texts
 
 WORLD = shipped_world()
@@ -110,7 +110,7 @@ def test_an_earlier_start_has_no_stored_record(open_app):
 def test_the_slider_scales_small_caps(app):
     app.slider(key="small_eps_sensitivity").set_value(1.3).run()
     path = evaluate(app.session_state["request"], WORLD).path("eps_growth_large_cap")
-    small, relative = assumed(path, 1.3, stray_half_widths(WORLD.panel))
+    small, relative = assumed(path, 1.3, proxy_error_half_widths(WORLD.panel))
     drawn = charts(app)
     sent = drawn["Small-cap EPS growth, assumption"][1]["paths"]
     np.testing.assert_allclose(sent["scenario"], small.scenario)
@@ -193,7 +193,7 @@ def test_downloads_hold_what_the_screen_says(monkeypatch):
 
     monkeypatch.setattr(DeltaGenerator, "download_button", record)
     outcome = evaluate(Request(), WORLD)
-    paths = assumed(outcome.path("eps_growth_large_cap"), 1.1, stray_half_widths(WORLD.panel))
+    paths = assumed(outcome.path("eps_growth_large_cap"), 1.1, proxy_error_half_widths(WORLD.panel))
     large = large_cap_history(WORLD.panel)
     zeros = np.zeros(len(paths[1].periods))
     split = RelativeSplit(paths[1].periods, paths[1].horizon_months, zeros + 1.0, zeros + 0.25)

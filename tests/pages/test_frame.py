@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import ExplorerError
+from models.common.errors import ExplorerError
 from pages.parts import levers
 from pages.parts.draw import plain
 from pages.parts.frame import HOME, SCREENS, framed

@@ -6,11 +6,11 @@ from io import BytesIO
 import pyarrow as pa
 import pytest
 
+from models.outcome.words import signed
 from models.overview import overview as overview_module
 from models.overview.overview import note_claims, shipped_overview
-from models.words import signed
 from pages.parts.draw import plain, unbroken
-from pages.parts.overview_frames import WINDOWS, relative_lines
+from pages.views.overview_frames import WINDOWS, relative_lines
 from tests.waiting import GENEROUS_SECONDS
 
 PAGE = "pages/overview.py"

@@ -9,12 +9,12 @@ import pyarrow as pa
 import pytest
 
 from models import __version__, run_scenario
-from models.export import files
-from models.fitted import ModelSpec
-from models.preset_request import preset_request
+from models.equations.fitted import ModelSpec
+from models.outcome.export import files
+from models.outcome.preset_request import preset_request
+from models.outcome.words import LABELS, headline, signed
 from models.scenario.link import CHOICES, assemble
 from models.scenario.presets import presets
-from models.words import LABELS, headline, signed
 from pages.parts import levers
 from pages.parts.draw import plain, unbroken
 
@@ -250,7 +250,7 @@ def test_a_penalised_equation_shows_only_what_it_defines(open_app):
 
 
 def test_the_downloads_are_the_shell_s_files(open_app):
-    from pages.parts.downloads import _content
+    from pages.views.scenario_downloads import _content
 
     app = open_app(PAGE, labour_peak_rise_pp="1.5")
     outcome = expected(app)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 
 NOTE = datetime.date(2026, 1, 14)
 

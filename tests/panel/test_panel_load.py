@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.panel import load, load_panel
 from models.panel.hashing import column_hashes, text_hash, whole_hash
 from models.panel.load import SNAPSHOT, read_catalog

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.panel import pandemic_weights
 
 

@@ -3,7 +3,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 
 
 def test_provenance_of_every_series(panel):

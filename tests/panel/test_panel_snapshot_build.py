@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.panel import build_snapshot, load_panel
 from models.panel.builder import package_file, raw, size
 from models.panel.builder.assemble import assemble
 from models.panel.builder.french_check import compare_factors
-from models.panel.builder.write import check_not_shrunk, render, swap, write_beside
+from models.panel.builder.write import check_not_shrunk, render, swap, write_draft
 from models.panel.load import SNAPSHOT
 
 
@@ -118,7 +118,7 @@ def test_an_unreadable_rebuild_leaves_the_old_snapshot(tmp_path, fred_md, older_
 def test_a_swap_leaves_nothing_behind(tmp_path):
     target = tmp_path / "snapshot"
     for word in ("old", "new"):
-        swap(write_beside(target, {"a.csv": word}, {"vintage": word}), target)
+        swap(write_draft(target, {"a.csv": word}, {"vintage": word}), target)
         assert (target / "a.csv").read_text(encoding="utf-8") == word
         assert json.loads((target / "manifest.json").read_text("utf-8")) == {"vintage": word}
         assert [p.name for p in tmp_path.iterdir()] == ["snapshot"]

@@ -13,14 +13,14 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
-from models.earnings import growth
-from models.earnings.completed_spread import completed_spread
-from models.earnings.growth import DRIVERS, GAP_QUARTERS, SPREAD, WINDOW_QUARTERS
-from models.equation import MIN_TRAINING, RETUNE_EVERY
-from models.evaluation.walk_forward import Sample, walk_forward
-from models.fitted import GrowthEstimator, ModelSpec
+from models.equations import growth
+from models.equations.completed_spread import completed_spread
+from models.equations.estimators.estimator import estimator_named
+from models.equations.fit_equation import MIN_TRAINING, RETUNE_EVERY
+from models.equations.fitted import GrowthEstimator, ModelSpec
+from models.equations.growth import DRIVERS, EMBARGO_QUARTERS, SPREAD, WINDOW_QUARTERS
+from models.equations.walk_forward import Sample, walk_forward
 from models.panel import Panel, load_panel, pandemic_weights
-from models.regression.estimator import estimator_named
 
 HERE = Path(__file__).parent
 TARGET = "eps_growth_large_cap"
@@ -91,7 +91,7 @@ def record(panel: Panel, windows: pd.DataFrame, name: str, estimator: str, mode:
             levers=x[: t + 1],
             state=np.empty((t + 1, 0)),
             weights=weights[: t + 1],
-            gap=GAP_QUARTERS,
+            embargo=EMBARGO_QUARTERS,
             window=1,
             shocks=None,
             cap=True,
@@ -101,9 +101,9 @@ def record(panel: Panel, windows: pd.DataFrame, name: str, estimator: str, mode:
         if (t - first) % retune == 0:
             solve = None
 
-        def chosen(design, y, weights, gap):
+        def chosen(design, y, weights, embargo):
             nonlocal solve
-            solve = solve or tune(design, y, weights, gap)
+            solve = solve or tune(design, y, weights, embargo)
             return solve
 
         found = walk_forward(sample, t, chosen)

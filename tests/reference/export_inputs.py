@@ -9,17 +9,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.earnings import growth
-from models.earnings.completed_spread import completed_spread
 from models.earnings.identity import shipped_identity
-from models.equation import RETURN_BLOCK_MONTHS
-from models.fitted import ModelSpec
+from models.equations import growth, relative_return
+from models.equations.completed_spread import completed_spread
+from models.equations.fit_equation import RETURN_BLOCK_MONTHS
+from models.equations.fitted import ModelSpec
 from models.panel import load_panel, pandemic_weights
-from models.regression import small_cap
 
 HERE = Path(__file__).parent
 HORIZON_MONTHS = 12
-RETURN_REACH_MONTHS = HORIZON_MONTHS + small_cap.IMPULSE_REACH_MONTHS
+RETURN_LOOKBACK_MONTHS = HORIZON_MONTHS + relative_return.IMPULSE_LOOKBACK_MONTHS
 OKUN_REACH_MONTHS = 13  # a twelve-month change looks back on its base
 GROWTH = {
     "eps_growth_large_cap": "eps_growth.csv",
@@ -30,16 +29,16 @@ N_REDRAWS = 99
 
 def main() -> None:
     panel, spec = load_panel(), ModelSpec()
-    windows = small_cap.observations(panel, spec.target, HORIZON_MONTHS)
-    windows["weight"] = pandemic_weights(windows.index, RETURN_REACH_MONTHS, spec.pandemic)
+    windows = relative_return.observations(panel, spec.target, HORIZON_MONTHS)
+    windows["weight"] = pandemic_weights(windows.index, RETURN_LOOKBACK_MONTHS, spec.pandemic)
     _write(windows, "relative_return_12m.csv")
     first_month = windows.index[0] - HORIZON_MONTHS + 1
     months = panel.monthly.loc[first_month : windows.index[-1], [spec.target]]
     _write(months.rename(columns={spec.target: "shock"}), "monthly_returns.csv")
     for target, name in GROWTH.items():
         quarters = growth.observations(panel, target, completed_spread(panel))
-        reach = growth.history_quarters(target) + 1
-        quarters["weight"] = pandemic_weights(quarters.index, reach, spec.pandemic)
+        lookback = growth.history_quarters(target) + 1
+        quarters["weight"] = pandemic_weights(quarters.index, lookback, spec.pandemic)
         _write(quarters, name)
     _write(_okun(panel.monthly, spec), "okun.csv")
     identity = shipped_identity(panel).table[["price", "eps"]].dropna()
@@ -56,7 +55,7 @@ def _okun(monthly: pd.DataFrame, spec: ModelSpec) -> pd.DataFrame:
             "y": monthly["unemployment_rate"].diff(12),
             "payroll_growth_12m": 100 * np.log(monthly["payrolls"]).diff(12),
         }
-    ).loc[small_cap.FIRST_MONTH :]
+    ).loc[relative_return.FIRST_MONTH :]
     frame = frame.dropna()
     frame["weight"] = pandemic_weights(frame.index, OKUN_REACH_MONTHS, spec.pandemic)
     return frame

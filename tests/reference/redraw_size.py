@@ -13,17 +13,17 @@ import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
 
-from models.earnings import growth
-from models.earnings.completed_spread import completed_spread
-from models.equation import RETURN_BLOCK_MONTHS, uncapped_columns
-from models.fit import GROWTH_HAC_LAGS
-from models.fitted import ModelSpec
-from models.panel import cap_inputs, input_range, load_panel, pandemic_weights
-from models.regression import small_cap
-from models.regression.estimator import weighted_least_squares
-from models.regression.least_squares import fit_least_squares
-from models.regression.overlap import overlap_errors
-from models.regression.redraws import REDRAWS, redraw_pvalues, redraw_windows
+from models.equations import growth, relative_return
+from models.equations.caps import cap_inputs, input_range
+from models.equations.completed_spread import completed_spread
+from models.equations.estimators.estimator import weighted_least_squares
+from models.equations.estimators.least_squares import fit_least_squares
+from models.equations.fit_all import GROWTH_HAC_LAGS
+from models.equations.fit_equation import RETURN_BLOCK_MONTHS, uncapped_columns
+from models.equations.fitted import ModelSpec
+from models.equations.overlap import overlap_errors
+from models.equations.redraws import REDRAWS, redraw_pvalues, redraw_windows
+from models.panel import load_panel, pandemic_weights
 
 HERE = Path(__file__).parent
 HORIZON_MONTHS = 12
@@ -77,12 +77,12 @@ class Equation:
         self,
         seen: pd.DataFrame,
         terms: list[str],
-        reach: int,
+        lookback: int,
         hac_lags: int,
         uncapped: tuple[int, ...] = (),
     ) -> None:
         self.terms, self.hac_lags = terms, hac_lags
-        self.weights = pandemic_weights(seen.index, reach, ModelSpec().pandemic)
+        self.weights = pandemic_weights(seen.index, lookback, ModelSpec().pandemic)
         x = seen.drop(columns="y").to_numpy()
         capped, _ = cap_inputs(x, *input_range(x, self.weights))
         capped[:, list(uncapped)] = x[:, list(uncapped)]
@@ -98,10 +98,10 @@ class ReturnEquation(Equation):
 
     def __init__(self) -> None:
         panel, target = load_panel(), ModelSpec().target
-        seen = small_cap.observations(panel, target, HORIZON_MONTHS)
-        terms = list(small_cap.lever_terms(HORIZON_MONTHS))
-        reach = HORIZON_MONTHS + small_cap.IMPULSE_REACH_MONTHS
-        super().__init__(seen, terms, reach, RETURN_HAC_LAGS)
+        seen = relative_return.observations(panel, target, HORIZON_MONTHS)
+        terms = list(relative_return.lever_terms(HORIZON_MONTHS))
+        lookback = HORIZON_MONTHS + relative_return.IMPULSE_LOOKBACK_MONTHS
+        super().__init__(seen, terms, lookback, RETURN_HAC_LAGS)
         first = seen.index[0] - HORIZON_MONTHS + 1
         returns = panel.monthly[target].loc[first : seen.index[-1]].to_numpy()
         self.returns = returns - returns.mean()
@@ -140,8 +140,8 @@ class GrowthEquation(Equation):
         panel = load_panel()
         seen = growth.observations(panel, target, completed_spread(panel))
         terms = growth.lever_terms(target)
-        reach = growth.history_quarters(target) + 1
-        super().__init__(seen, list(terms), reach, GROWTH_HAC_LAGS, uncapped_columns(terms))
+        lookback = growth.history_quarters(target) + 1
+        super().__init__(seen, list(terms), lookback, GROWTH_HAC_LAGS, uncapped_columns(terms))
         self.window = np.array(growth.SHOCK_WEIGHTS[target])
         self.positions = np.array([period.ordinal for period in seen.index])
 

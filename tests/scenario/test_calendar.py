@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.errors import ScenarioError
+from models.common.errors import ScenarioError
 from models.scenario import calendar
 from models.scenario.calendar import latest_projection, meetings_after, share_of_month_in_effect
 

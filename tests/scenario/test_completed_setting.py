@@ -8,9 +8,9 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from models.completion.floor import FLOOR_PCT
+from models.outcome.words import signed
 from models.scenario.paths import LEVERS, make_setting
 from models.scenario.scenario import LabourLever
-from models.words import signed
 from tests.scenario.conftest import DATES, run
 from tests.scenario.starts import OKUN, completed
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from models.fitted import ModelSpec
-from models.preset_request import preset_request
+from models.equations.fitted import ModelSpec
+from models.outcome.preset_request import preset_request
 from models.scenario.link import (
     CHOICES,
     STEPS,

@@ -10,8 +10,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from models import Scenario
+from models.common.errors import ScenarioError
 from models.completion.floor import FLOOR_PCT
-from models.errors import ScenarioError
 from models.panel import load_panel
 from models.panel.load import SNAPSHOT
 from models.scenario.moves import Replay, Supervisory, own_paths

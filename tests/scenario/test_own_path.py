@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from models import run_scenario
-from models.errors import ScenarioError
+from models.common.errors import ScenarioError
 from models.scenario.link import own_path_text
 from models.scenario.own_path import COLUMNS, MAX_PATH_CHARS, parse_table, parse_values
 from models.scenario.scenario import OWN_PATH_BOUNDS, FedLever, FiscalLever, LabourLever, Scenario

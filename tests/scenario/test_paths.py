@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from models.common.errors import ScenarioError
 from models.completion.completion import make_completion
 from models.completion.data import completion_data
 from models.completion.fit import fit_completion
-from models.errors import ScenarioError
 from models.scenario.calendar import latest_projection
 from models.scenario.paths import (
     make_setting,

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from models.errors import ScenarioError
+from models.common.errors import ScenarioError
 from models.scenario.scenario import (
     MAX_JSON_BYTES,
     FedLever,

@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from models import Scenario, run_scenario
-from models.errors import ScenarioError
+from models.common.errors import ScenarioError
 from models.panel import load_panel
 from models.panel.load import HERE, SNAPSHOT
 from models.scenario import supervisory

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.panel.builder import fills, fiscal, raw, size
 from models.panel.load import read_catalog
 

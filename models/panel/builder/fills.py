@@ -6,7 +6,7 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 
 COLUMNS = ["series", "period", "rule", "reason", "known_from"]
 SHUTDOWN_MONTH = pd.Period("2025-10", "M")

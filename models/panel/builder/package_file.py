@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 
 
 def fetch(source: dict) -> pd.DataFrame:

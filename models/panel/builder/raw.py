@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 
 SOURCES = Path(__file__).parents[1] / "sources"
 

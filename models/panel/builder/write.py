@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.errors import PanelError
+from models.common.errors import PanelError
 from models.panel.builder import raw
 from models.panel.builder.assemble import Tables
 from models.panel.hashing import column_hashes, text_hash, whole_hash
@@ -95,7 +95,7 @@ def check_not_shrunk(manifest: dict, committed: dict) -> None:
         )
 
 
-def write_beside(target: Path, texts: dict[str, str], manifest: dict) -> Path:
+def write_draft(target: Path, texts: dict[str, str], manifest: dict) -> Path:
     """Write all files into a new directory beside the target, and return that directory."""
     fresh = target.with_name(target.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)

@@ -1,0 +1,64 @@
+"""A shelf of things that cost time to make: made once for all who ask, the last few kept."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import Generic, TypeVar
+
+from models.common.progress import Progress, silent
+
+_WAIT_SECONDS = 0.2
+T = TypeVar("T")
+
+
+class SingleFlightCache(Generic[T]):
+    """Holds the `most` last used things by key; who asks for one in the making waits for that one."""
+
+    def __init__(self, most: int):
+        self._most = most
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._turns: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._kept
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: Hashable, make: Callable[[], T], progress: Progress = silent) -> T:
+        """Return what belongs to a key, made now if it is not there; waiting tells `progress`."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+            turn = self._turns.setdefault(key, threading.Lock())
+        with _held(turn, progress):
+            with self._lock:
+                if key in self._kept:
+                    return self._kept[key]
+            try:
+                made = self._kept[key] = make()
+            finally:
+                with self._lock:
+                    self._turns.pop(key, None)
+                    while len(self._kept) > self._most:
+                        self._kept.popitem(last=False)
+        return made
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+
+
+@contextmanager
+def _held(lock: threading.Lock, progress: Progress) -> Iterator[None]:
+    """Hold a lock; while another holds it, call `progress`, which may raise to give up."""
+    while not lock.acquire(timeout=_WAIT_SECONDS):
+        progress(0.0, "the same choices, which another reader has just asked for")
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,30 @@
+"""What the command line prints: one sentence, not a traceback, where nobody can take it."""
+
+import codecs
+import os
+import sys
+
+from models.common.errors import ExplorerError
+from models.outcome.words import MINUS
+
+
+def print_lines(*lines: str) -> None:
+    """Print lines at once, in what characters the output has, and say where it takes none."""
+    if hasattr(sys.stdout, "reconfigure"):
+        codecs.register_error("spelt_in_ascii", _in_ascii)
+        sys.stdout.reconfigure(errors="spelt_in_ascii")
+    try:
+        print(*lines, sep="\n", flush=True)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing to flush at exit
+        if not isinstance(error, BrokenPipeError):  # there the reader, `head` say, has left
+            raise ExplorerError(
+                f"Standard output cannot be written: {error.strerror}; send it to a file or a "
+                "terminal that takes it."
+            ) from None
+
+
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+    """Spell what an encoding lacks: a true minus as a hyphen, all else as question marks."""
+    missing = error.object[error.start : error.end].replace(MINUS, "-")
+    return missing.encode("ascii", "replace").decode(), error.end

@@ -1,0 +1,1 @@
+"""The equations of relative returns and of earnings growth: estimated, stored, applied, judged."""

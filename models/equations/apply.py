@@ -1,0 +1,143 @@
+"""Fitted equations applied to inputs, a row an equation, all rows at once."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+
+import numpy as np
+
+from models.common.shapley import shapley
+from models.equations.caps import cap_inputs
+from models.equations.fitted import PERIODS, FittedEquation
+from models.equations.walk_forward import LEVELS_PCT
+from models.scenario.paths import LEVER_OF, LEVERS
+
+# Half-widths of central bands of a standard normal, in the order of LEVELS_PCT.
+NORMAL_QUANTILES = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
+_TERMS_EACH = 2  # two halves of a window, or this year and the last: columns of each driver
+_OF_LEVERS = _TERMS_EACH * len(LEVERS)
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """The numbers of E equations side by side; k terms, two for each of `LEVERS`, then of others.
+
+    What is not a lever is never cut back: its range is infinite here. An equation with one term a
+    lever has zeros in the place of the second. See FittedEquation for what the numbers are.
+    """
+
+    start: np.ndarray  # (E,)
+    slopes: np.ndarray  # (E, k)
+    low: np.ndarray  # (E, k)
+    high: np.ndarray  # (E, k)
+    band_cov: np.ndarray  # (E, 1 + k, 1 + k)
+    half_widths: np.ndarray  # (E, 3)
+    error_variance: np.ndarray  # (E,)
+    mean_leverage: np.ndarray  # (E,)
+    period_slopes: np.ndarray  # (E, 3, k)
+
+
+@lru_cache(maxsize=256)
+def stack(equations: tuple[FittedEquation, ...]) -> Stack:
+    """Put equations side by side."""
+    named = dict.fromkeys(driver for e in equations for driver in e.lever_terms.values())
+    drivers = [*LEVERS, *(driver for driver in named if driver not in LEVERS)]
+    n_terms = _TERMS_EACH * len(drivers)
+    shape = (len(equations), n_terms)
+    slopes, low, high = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    band_cov = np.zeros((len(equations), 1 + n_terms, 1 + n_terms))
+    period_slopes = np.zeros((len(equations), len(PERIODS), n_terms))
+    for row, equation in enumerate(equations):
+        of = list(equation.lever_terms.values())
+        at = np.array(
+            [_TERMS_EACH * drivers.index(name) + of[:i].count(name) for i, name in enumerate(of)]
+        )
+        slopes[row, at], low[row, at], high[row, at] = equation.slopes, equation.low, equation.high
+        period_slopes[row][:, at] = equation.period_slopes
+        with_start = np.r_[0, 1 + at]
+        band_cov[row][np.ix_(with_start, with_start)] = equation.band_cov
+    low[:, _OF_LEVERS:], high[:, _OF_LEVERS:] = -np.inf, np.inf
+    return Stack(
+        start=np.array([equation.start for equation in equations]),
+        slopes=slopes,
+        low=low,
+        high=high,
+        band_cov=band_cov,
+        half_widths=np.array([equation.half_widths for equation in equations]),
+        error_variance=np.array([equation.error_variance for equation in equations]),
+        mean_leverage=np.array([equation.mean_leverage for equation in equations]),
+        period_slopes=period_slopes,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What equations are applied to; row p goes with equation p, or all rows with the only one.
+
+    `base` (P, k) are the regressors under the baseline, `alone` those when only some of the moved
+    levers leave it (see MacroPaths). `unknown` (q, P, k) is how they move with q independent standard
+    normals where levers are not set, `responses` (D, P, k) the difference by draw of the coefficients
+    that say how such levers follow.
+    """
+
+    base: np.ndarray
+    moved: tuple[str, ...]
+    alone: dict[frozenset[str], np.ndarray]
+    unknown: np.ndarray
+    responses: np.ndarray
+
+
+def apply(of: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: bool) -> dict:
+    """Apply equations to inputs under baseline and scenario; see OutcomePath for what comes back.
+
+    Growth has a level that depends on the baseline's inputs; relative returns always start from the
+    shrunk drift, so that only the difference of the inputs counts. The split by lever is Shapley's
+    over the moved ones, caps and all: it adds up to the difference.
+    """
+    base, whole = inputs.base, inputs.alone[frozenset(inputs.moved)]
+    capped, beyond = cap_inputs(whole, of.low, of.high)
+    moved = whole
+    if cap:
+        base, moved = cap_inputs(base, of.low, of.high)[0], capped
+    change = moved - base
+    beyond = beyond[:, :_OF_LEVERS].reshape(len(beyond), len(LEVERS), _TERMS_EACH)
+    at = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
+    completion_sd = np.sqrt(((inputs.unknown * of.slopes).sum(axis=-1) ** 2).sum(axis=0))
+    variance = _quadratic(change, of.band_cov[:, 1:, 1:]).clip(0)
+    variance = variance + (inputs.responses * of.slopes).sum(axis=-1).var(axis=0)
+    return {
+        "baseline": of.start + (at[0] * of.slopes).sum(axis=1),
+        "contributions": _contributions(of, inputs, base, cap),
+        "difference_sd": np.sqrt(variance),
+        "baseline_half_widths": _half_widths(of, at[0], completion_sd),
+        "scenario_half_widths": _half_widths(of, at[1], completion_sd),
+        "beyond_history": beyond.any(axis=2),
+        "by_period": (of.period_slopes @ change[:, :, None])[:, :, 0],
+    }
+
+
+def _contributions(of: Stack, inputs: Inputs, base: np.ndarray, cap: bool) -> np.ndarray:
+    """Split the effect by lever, (P, 3), in the order of `LEVER_OF`; zero for levers not moved."""
+    effects = {}
+    for coalition, alone in inputs.alone.items():
+        at = cap_inputs(alone, of.low, of.high)[0] if cap else alone
+        effects[coalition] = ((at - base) * of.slopes).sum(axis=1)
+    shares = shapley(inputs.moved, effects)
+    none = np.zeros(len(base))
+    return np.stack([shares.get(lever, none) for lever in LEVER_OF], axis=1)
+
+
+def _half_widths(of: Stack, inputs: np.ndarray, completion_sd: np.ndarray) -> np.ndarray:
+    """Out-of-sample half-widths, widened where the inputs are further out than on average.
+
+    Those of levers that are not set come on top, as if normal and independent of the errors.
+    """
+    x = np.column_stack([np.ones(len(inputs)), inputs])
+    extra = (_quadratic(x, of.band_cov) - of.mean_leverage) / of.error_variance
+    given_levers = np.sqrt(np.maximum(1 + extra, 0))[:, None] * of.half_widths
+    return np.hypot(given_levers, completion_sd[:, None] * NORMAL_QUANTILES)
+
+
+def _quadratic(x: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    """Return x' M x for each row of x (P, k) and its M, or the only one (P or 1, k, k)."""
+    return ((x[:, None, :] @ matrix)[:, 0, :] * x).sum(axis=1)

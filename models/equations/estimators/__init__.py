@@ -1,0 +1,1 @@
+"""One file an estimator. Estimators import statsmodels; results and designs do not."""

@@ -1,0 +1,27 @@
+"""The observations of a growth equation as the sample that fits and records take."""
+
+import numpy as np
+import pandas as pd
+
+from models.equations import growth
+from models.equations.fit_equation import MIN_TRAINING, uncapped_columns
+from models.equations.fitted import ModelSpec
+from models.equations.walk_forward import Sample
+from models.panel.pandemic import pandemic_weights
+
+
+def sample_of(seen: pd.DataFrame, target: str, terms: dict[str, str], spec: ModelSpec) -> Sample:
+    """Return growth and some of its regressors, no state, weighted and capped as the choices say."""
+    lookback = growth.history_quarters(target) + 1
+    return Sample(
+        y=seen["y"].to_numpy(),
+        levers=seen[list(terms)].to_numpy(),
+        state=np.empty((len(seen), 0)),
+        weights=pandemic_weights(seen.index, lookback, spec.pandemic),
+        embargo=growth.EMBARGO_QUARTERS,
+        window=1,
+        shocks=None,
+        cap=spec.cap_inputs,
+        min_training=MIN_TRAINING["Q"],
+        uncapped=uncapped_columns(terms),
+    )

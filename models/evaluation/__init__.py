@@ -1,1 +1,0 @@
-"""How well each equation has done on data it had not seen."""

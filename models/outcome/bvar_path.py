@@ -1,0 +1,48 @@
+"""The completion model's own answer to a scenario, as a path like any equation's."""
+
+import numpy as np
+
+from models.common.shapley import shapley
+from models.completion.completion import Completion
+from models.completion.data import TARGET, UNITS
+from models.equations.apply import NORMAL_QUANTILES
+from models.equations.fitted import PERIODS
+from models.outcome.macro import MacroPaths
+from models.outcome.path import OutcomePath
+from models.scenario.paths import LEVER_OF
+
+MODEL = "bvar"
+
+
+def whole_economy_path(
+    macro: MacroPaths, completion: Completion, horizon_months: int
+) -> OutcomePath:
+    """Return the cumulative relative return by the Bayesian VAR, months 1 to `horizon_months`.
+
+    Means are at the posterior mean of the coefficients, bands those of its draws, half their width to
+    either side. No period slopes: there is one model for all history. Raises ModelError where the
+    scenario needs shocks that history does not hold.
+    """
+    answer = completion.fans(macro.whole, recentre=True)
+    cut = slice(horizon_months)
+    target = macro.whole.names.index(TARGET)
+    baseline = macro.whole.baseline[cut, target].cumsum()
+    effects = {
+        coalition: completed.scenario[cut, target].cumsum() - baseline
+        for coalition, completed in macro.alone.items()
+    }
+    shares = shapley(macro.moved, effects)
+    none = np.zeros(horizon_months)
+    return OutcomePath(
+        variable=TARGET,
+        unit=UNITS[TARGET],
+        periods=macro.whole.months[cut],
+        horizon_months=np.arange(1, horizon_months + 1),
+        baseline=baseline,
+        contributions=np.stack([shares.get(lever, none) for lever in LEVER_OF], axis=1),
+        difference_sd=answer.difference_fan.half_widths[cut, -1] / NORMAL_QUANTILES[-1],
+        baseline_half_widths=answer.baseline_fan.half_widths[cut],
+        scenario_half_widths=answer.scenario_fan.half_widths[cut],
+        beyond_history=np.zeros((horizon_months, len(LEVER_OF)), dtype=bool),
+        by_period=np.full((horizon_months, len(PERIODS)), np.nan),
+    )

@@ -1,0 +1,58 @@
+"""What leaves the program: the same bytes from the page's buttons, the shell and Python."""
+
+import json
+from dataclasses import asdict
+
+import pandas as pd
+
+from models.outcome.outcome import Outcome
+from models.scenario.link import query
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV, UTF-8, numbers with all their digits."""
+    return table.to_csv(index=False, lineterminator="\n").encode()
+
+
+def metadata(outcome: Outcome, version: str) -> dict:
+    """Return the stamp of an outcome: where its numbers come from, and the link that restores it."""
+    fit = outcome.fit
+    return {
+        "version": version,
+        "snapshot": {"as_of": fit.as_of, "hash": fit.snapshot_hash},
+        "origin": str(outcome.setting.origin),
+        "horizon_months": outcome.horizon_months,
+        "model": outcome.model,
+        "growth_model": fit.spec.growth_estimator,
+        "model_specification": asdict(fit.spec),
+        "fit_fingerprint": fit.fingerprint,
+        "samples": [
+            {
+                "variable": equation.variable,
+                "horizon_months": equation.horizon_months,
+                "first": equation.estimates.first,
+                "last": equation.estimates.last,
+                "nobs": equation.estimates.nobs,
+            }
+            for equation in outcome.equations
+        ],
+        "bands": {
+            "baseline and scenario": "everything that made the equation miss out of sample, and where "
+            "levers that are not set may go",
+            "difference": "uncertainty of the coefficients only, those by which levers follow among "
+            "them; no future shocks",
+        },
+        "notes": list(outcome.notes),
+        "link": f"/scenario?{query(outcome.request)}",
+    }
+
+
+def files(outcome: Outcome, version: str) -> dict[str, bytes]:
+    """Return every file of a run by name."""
+    stamp = json.dumps(metadata(outcome, version), indent=2) + "\n"
+    return {
+        "scenario_table.csv": csv_bytes(outcome.table),
+        "contributions.csv": csv_bytes(outcome.contributions),
+        "scenario.json": outcome.scenario.to_json().encode(),
+        "metadata.json": stamp.encode(),
+    }

@@ -1,0 +1,171 @@
+"""A scenario's paths of all eight variables: levers that are set, levers and others that follow.
+
+The baseline is the chosen path of every lever, with the rest completed given those. The scenario adds
+the moved levers' deviations and history's answer to them, y1 = y0 + G (c1 - c0): levers that follow are
+free, levers that are held stay at their baseline. Both run over 24 months whatever horizon is shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from models.common.shapley import coalitions
+from models.completion.completed import Completed
+from models.completion.completion import Completion
+from models.completion.data import TARGET, UNITS
+from models.completion.response import Response
+from models.equations.apply import NORMAL_QUANTILES
+from models.outcome.path import statistics
+from models.scenario.paths import LEVER_OF, LEVERS, LeverPaths
+from models.scenario.scenario import MAX_HORIZON_MONTHS, Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class MacroPaths:
+    """Completed paths, and what of them is due to which of the moved levers.
+
+    `alone` holds, for every set of moved levers, the completed paths when only these leave their
+    baseline; the others do what their switch says. The set of all is `whole`, the scenario itself.
+    `given_levers` is the answer of everything to the paths of all three levers.
+    """
+
+    moved: tuple[str, ...]
+    alone: dict[frozenset[str], Completed]
+    whole: Completed
+    given_levers: Response
+
+    @property
+    def refusal(self) -> str:
+        """Why the whole-economy model gives no answer of its own, empty where it does."""
+        return self.whole.largest_shock.refusal
+
+    def baseline(self, variables: tuple[str, ...]) -> np.ndarray:
+        """Baseline paths (24, v) of some variables."""
+        return self.whole.baseline[:, self._columns(variables)]
+
+    def scenario(
+        self, variables: tuple[str, ...], coalition: frozenset[str] | None = None
+    ) -> np.ndarray:
+        """Paths (24, v) under the scenario, or when only some of the moved levers are."""
+        of = self.whole if coalition is None else self.alone[coalition]
+        return of.scenario[:, self._columns(variables)]
+
+    def lever_paths(self, horizon_months: int) -> LeverPaths:
+        """Baseline and scenario of the three levers over the first months."""
+        cut = slice(horizon_months)
+        return LeverPaths(
+            self.whole.months[cut], self.baseline(LEVERS)[cut], self.scenario(LEVERS)[cut]
+        )
+
+    def unknown(self, variables: tuple[str, ...]) -> np.ndarray:
+        """Say what variables do per standard normal unknown of the levers not set, (q, 24, v).
+
+        Of other variables only what they do given the levers: their own surprises are among the errors
+        of the equations that use them. With all levers set, q is 0.
+        """
+        return self._unknown[:, :, self._columns(variables)]
+
+    def responses(self, variables: tuple[str, ...]) -> np.ndarray:
+        """Say what variables do against their baseline by draw of the coefficients, (D, 24, v)."""
+        return self._responses[:, :, self._columns(variables)]
+
+    @cached_property
+    def _unknown(self) -> np.ndarray:
+        set_cells = self.given_levers.conditions.fixed
+        if self.whole.response.conditions.fixed[:, self._columns(LEVERS)].all():
+            return np.zeros((0, *set_cells.shape))
+        cells = self.whole.response.factor.T
+        by_unknown = cells[:, set_cells.ravel()] @ self.given_levers.gains.T
+        return by_unknown.reshape(len(cells), *set_cells.shape)
+
+    @cached_property
+    def _responses(self) -> np.ndarray:
+        response = self.whole.response
+        cells = response.by_draw(self.whole.change) * ~response.conditions.fixed.ravel()
+        return cells.reshape(len(cells), *response.conditions.fixed.shape).astype(float)
+
+    def _columns(self, variables: tuple[str, ...]) -> list[int]:
+        return [self.whole.names.index(name) for name in variables]
+
+
+def complete_scenario(scenario: Scenario, paths: LeverPaths, model: Completion) -> MacroPaths:
+    """Complete a scenario whose levers have these paths over 24 months.
+
+    Raises ModelError where the conditions cannot be met. A shock that history does not hold is no
+    error here: `MacroPaths.refusal` tells it.
+    """
+    parts = {lever: getattr(scenario, lever) for lever in LEVER_OF}
+    moved = tuple(lever for lever, part in parts.items() if part.active)
+    base = _by_variable(paths.baseline)
+    baseline = model.complete(base, base)
+    alone = {}
+    for coalition in coalitions(moved) if moved else [frozenset()]:
+        fixed = {
+            variable
+            for lever, variable in LEVER_OF.items()
+            if lever in coalition or parts[lever].otherwise == "hold"
+        }
+        ahead = base | {
+            LEVER_OF[lever]: paths.scenario[:, LEVERS.index(LEVER_OF[lever])] for lever in coalition
+        }
+        alone[coalition] = model.complete(
+            {variable: base[variable] for variable in fixed},
+            {variable: ahead[variable] for variable in fixed},
+            why=scenario.fed.why,
+            horizon_months=MAX_HORIZON_MONTHS,
+            around=baseline.scenario,
+        )
+    return MacroPaths(
+        moved=moved,
+        alone=alone,
+        whole=alone[frozenset(moved)],
+        given_levers=baseline.response,
+    )
+
+
+def macro_bands(macro: MacroPaths, horizon_months: int) -> dict[str, dict[str, np.ndarray]]:
+    """Return baseline, scenario and its 90 % band (low, high) of every variable: what charts need.
+
+    The same numbers as in `macro_table`, without the rest of it.
+    """
+    cut, whole = slice(horizon_months), macro.whole
+    half_widths = whole.level_sd(whole.scenario_values)[cut] * NORMAL_QUANTILES[-1]
+    return {
+        variable: {
+            "baseline": whole.baseline[cut, column],
+            "scenario": whole.scenario[cut, column],
+            "low": whole.scenario[cut, column] - half_widths[:, column],
+            "high": whole.scenario[cut, column] + half_widths[:, column],
+        }
+        for column, variable in enumerate(whole.names)
+    }
+
+
+def macro_table(
+    macro: MacroPaths, horizon_months: int
+) -> Iterator[tuple[str, str, dict[str, dict[str, np.ndarray]]]]:
+    """Yield name, unit and statistics of baseline, scenario and difference of each macro variable."""
+    cut, whole = slice(horizon_months), macro.whole
+    spreads = {
+        "baseline": whole.level_sd(whole.baseline_values),
+        "scenario": whole.level_sd(whole.scenario_values),
+        "difference": whole.difference_sd,
+    }
+    paths = {
+        "baseline": whole.baseline,
+        "scenario": whole.scenario,
+        "difference": whole.scenario - whole.baseline,
+    }
+    for column, variable in enumerate(whole.names):
+        if variable != TARGET:
+            found = {
+                of: statistics(path[cut, column], spreads[of][cut, column, None] * NORMAL_QUANTILES)
+                for of, path in paths.items()
+            }
+            yield variable, UNITS[variable], found
+
+
+def _by_variable(paths: np.ndarray) -> dict[str, np.ndarray]:
+    return {lever: paths[:, column] for column, lever in enumerate(LEVERS)}

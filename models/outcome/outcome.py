@@ -1,0 +1,159 @@
+"""What a scenario means: paths with bands, their split by lever, and the same as tidy tables."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from models.common.errors import ModelError
+from models.completion.completion import Completion
+from models.completion.data import TARGET
+from models.equations.fitted import Fit, FittedEquation
+from models.outcome.bvar_path import MODEL, whole_economy_path
+from models.outcome.macro import MacroPaths, macro_table
+from models.outcome.path import AtRiskPath, OutcomePath
+from models.scenario.link import Request
+from models.scenario.paths import LEVER_OF, LeverPaths, Setting
+from models.scenario.scenario import Scenario
+
+EXPORT_DECIMALS = 12
+TABLE_COLUMNS = (
+    "model",
+    "scenario",
+    "variable",
+    "unit",
+    "period",
+    "horizon_months",
+    "statistic",
+    "value",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """Everything one run says; tables are built when asked for."""
+
+    request: Request
+    setting: Setting
+    fit: Fit
+    macro: MacroPaths
+    completion: Completion
+    paths: tuple[OutcomePath, ...]
+    at_risk: AtRiskPath
+    notes: tuple[str, ...]
+
+    @property
+    def model(self) -> str:
+        """The estimator of relative returns."""
+        return self.fit.spec.estimator
+
+    def model_of(self, variable: str) -> str:
+        """Name a variable's estimator, as the column `model` of the table does."""
+        return self.model if variable == TARGET else self.fit.spec.growth_estimator
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that was asked for."""
+        return self.request.scenario
+
+    @property
+    def horizon_months(self) -> int:
+        """How far ahead was asked for."""
+        return self.request.horizon_months
+
+    @property
+    def equations(self) -> tuple[FittedEquation, ...]:
+        """The equations behind the shown horizons: returns month by month, then growth."""
+        return (*self.fit.returns[: self.horizon_months], *self.fit.growth)
+
+    @cached_property
+    def levers(self) -> LeverPaths:
+        """The three levers over the horizon, set or following."""
+        return self.macro.lever_paths(self.horizon_months)
+
+    def path(self, variable: str) -> OutcomePath:
+        """Return the path of one modelled variable."""
+        return next(path for path in self.paths if path.variable == variable)
+
+    @cached_property
+    def whole_economy(self) -> OutcomePath | None:
+        """The Bayesian VAR's own path of small minus large; None where it has no answer.
+
+        It has none for another measure of small minus large than its own, and none where the scenario
+        needs shocks that history does not hold, which a note says.
+        """
+        if self.fit.spec.target != TARGET:
+            return None
+        try:
+            return whole_economy_path(self.macro, self.completion, self.horizon_months)
+        except ModelError:
+            return None
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Tidy scenario table: one row per model, variable, period and statistic (months 1 to H).
+
+        The rows of the completion model are its own answer and all macro variables, levers included;
+        what is set has no spread.
+        """
+        pieces = [_rows(self.model_of(path.variable), path) for path in self.paths]
+        if self.whole_economy:
+            pieces.append(_rows(MODEL, self.whole_economy))
+        months = np.arange(1, self.horizon_months + 1)
+        for variable, unit, found in macro_table(self.macro, self.horizon_months):
+            for of, by_statistic in found.items():
+                for statistic, value in by_statistic.items():
+                    pieces.append(
+                        _piece(MODEL, of, variable, unit, self.levers.months, months, statistic, value)
+                    )  # fmt: skip
+        return pd.concat(pieces, ignore_index=True)[list(TABLE_COLUMNS)]
+
+    @cached_property
+    def contributions(self) -> pd.DataFrame:
+        """Scenario minus baseline by lever; the levers of a group add up to its mean difference."""
+        pieces = []
+        for path in self.paths:
+            ahead = path.horizon_months >= 1
+            for column, lever in enumerate(LEVER_OF):
+                pieces.append(
+                    pd.DataFrame(
+                        {
+                            "variable": path.variable,
+                            "horizon_months": path.horizon_months[ahead],
+                            "lever": lever,
+                            "contribution": _as_exported(path.contributions[ahead, column]),
+                        }
+                    )
+                )
+        return pd.concat(pieces, ignore_index=True)
+
+
+def _as_exported(values: np.ndarray) -> np.ndarray:
+    """Twelve decimals: few enough digits that a workbook holds the same number as a CSV."""
+    return np.round(values, EXPORT_DECIMALS) + 0.0
+
+
+def _rows(model: str, path: OutcomePath) -> pd.DataFrame:
+    ahead = path.horizon_months >= 1
+    return pd.concat(
+        _piece(model, of, path.variable, path.unit, path.periods[ahead],
+               path.horizon_months[ahead], statistic, value[ahead])
+        for of in ("baseline", "scenario", "difference")
+        for statistic, value in path.statistics(of).items()
+    )  # fmt: skip
+
+
+def _piece(model, of, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "model": model,
+            "scenario": of,
+            "variable": variable,
+            "unit": unit,
+            "period": periods.astype(str),
+            "horizon_months": horizon_months,
+            "statistic": statistic,
+            "value": _as_exported(value),
+        }
+    )

@@ -1,0 +1,93 @@
+"""One modelled variable under baseline and scenario: means, split by lever, bands."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from models.equations.apply import NORMAL_QUANTILES
+from models.equations.walk_forward import LEVELS_PCT
+
+QUANTILES = {"q05": -90, "q10": -80, "q25": -50, "q50": 0, "q75": 50, "q90": 80, "q95": 90}
+
+
+def statistics(mean: np.ndarray, half_widths: np.ndarray) -> dict[str, np.ndarray]:
+    """Return mean and seven quantiles of symmetric bands; half-widths (P, 3) are of 50, 80, 90 %."""
+    return {"mean": mean} | {
+        name: mean
+        + np.sign(level) * (half_widths[:, LEVELS_PCT.index(abs(level))] if level else 0.0)
+        for name, level in QUANTILES.items()
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class OutcomePath:
+    """One modelled variable under baseline and scenario, arrays over P periods.
+
+    `contributions` (P, 3) are scenario minus baseline by lever (fed, fiscal, labour), Shapley's split
+    over the moved ones, and add up to `difference`. Level bands (`baseline_half_widths`,
+    `scenario_half_widths`, shape (P, 3) for 50, 80, 90 %) hold everything that made the equation miss
+    out of sample and where levers that are not set may go; the band of the difference,
+    `difference_sd` (P,), holds only the uncertainty of the coefficients, no future shocks.
+    `beyond_history` (P, 3) says for each lever whether it leaves the range seen; `by_period` (P, 3) is
+    the difference by the slopes of each of `PERIODS` alone, NaN where there are too few observations.
+    `horizon_months` counts from the origin; 0 or less is a nowcast of a period not yet published.
+    """
+
+    variable: str
+    unit: str
+    periods: pd.PeriodIndex
+    horizon_months: np.ndarray
+    baseline: np.ndarray
+    contributions: np.ndarray
+    difference_sd: np.ndarray
+    baseline_half_widths: np.ndarray
+    scenario_half_widths: np.ndarray
+    beyond_history: np.ndarray
+    by_period: np.ndarray
+
+    @cached_property
+    def difference(self) -> np.ndarray:
+        """Scenario minus baseline, shape (P,)."""
+        return self.contributions.sum(axis=1)
+
+    @cached_property
+    def scenario(self) -> np.ndarray:
+        """Mean under the scenario, shape (P,)."""
+        return self.baseline + self.difference
+
+    def half_widths(self, of: str) -> np.ndarray:
+        """Half-widths of the 50, 80 and 90 % bands of "baseline", "scenario" or "difference"."""
+        if of == "difference":
+            return self.difference_sd[:, None] * NORMAL_QUANTILES
+        return self.baseline_half_widths if of == "baseline" else self.scenario_half_widths
+
+    def statistics(self, of: str) -> dict[str, np.ndarray]:
+        """Mean and seven quantiles of "baseline", "scenario" or "difference"; bands are symmetric."""
+        return self._statistics[of]
+
+    @cached_property
+    def _statistics(self) -> dict[str, dict[str, np.ndarray]]:
+        return {
+            of: statistics(getattr(self, of), self.half_widths(of))
+            for of in ("baseline", "scenario", "difference")
+        }
+
+    def at(self, horizon_months: int) -> int:
+        """Row of the last period that ends within the horizon."""
+        return int(np.searchsorted(self.horizon_months, horizon_months, side="right")) - 1
+
+
+@dataclass(frozen=True, eq=False)
+class AtRiskPath:
+    """Quantiles of S&P 500 operating EPS growth under baseline and scenario, both (P, 5), in log %.
+
+    Columns as `models.equations.at_risk.QUANTILES_PCT`, never decreasing along a row. Levers that are
+    not set are taken at their mean path.
+    """
+
+    periods: pd.PeriodIndex
+    horizon_months: np.ndarray
+    baseline: np.ndarray
+    scenario: np.ndarray

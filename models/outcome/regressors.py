@@ -1,0 +1,90 @@
+"""Monthly paths as an equation's regressors: an affine map, learnt once for a start and a horizon."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from models.equations import growth, relative_return
+from models.scenario.paths import LEVERS, Setting
+from models.scenario.scenario import MAX_HORIZON_MONTHS
+
+if TYPE_CHECKING:
+    from models.outcome.run import World
+
+
+@dataclass(frozen=True, eq=False)
+class Regressors:
+    """How monthly paths (24, v) of some variables become regressors (P, k): affine, so made once.
+
+    `of_nothing` (P, k) is what the history alone gives, `weights` (24 v, P k) what the paths add.
+    """
+
+    variables: tuple[str, ...]
+    of_nothing: np.ndarray
+    weights: np.ndarray
+
+    def of(self, paths: np.ndarray) -> np.ndarray:
+        """Regressors (P, k) of paths (24, v) after the history."""
+        return self.of_nothing + self.of_changes(paths[None])[0]
+
+    def of_changes(self, changes: np.ndarray) -> np.ndarray:
+        """Regressors (m, P, k) of changes (m, 24, v) of paths."""
+        flat = changes.reshape(len(changes), self.weights.shape[0])
+        return (flat @ self.weights).reshape(len(changes), *self.of_nothing.shape)
+
+
+def _learn(
+    variables: tuple[str, ...], make: Callable[[np.ndarray, float | np.ndarray], np.ndarray], before
+) -> Regressors:
+    """Learn an affine `make` (paths, what came before) from nothing and from every single value."""
+    cells = MAX_HORIZON_MONTHS * len(variables)
+    units = np.eye(cells).reshape(cells, MAX_HORIZON_MONTHS, len(variables))
+    of_nothing = make(np.zeros_like(units[0]), before)
+    return Regressors(variables, of_nothing, make(units, 0.0).reshape(cells, -1))
+
+
+@lru_cache(maxsize=64)
+def return_regressors(setting: Setting, horizon: int) -> Regressors:
+    """Return those of relative returns, a row a month from the origin up to a horizon."""
+
+    def make(paths: np.ndarray, before: float | np.ndarray) -> np.ndarray:
+        first = np.broadcast_to(before, (*paths.shape[:-2], 1, paths.shape[-1]))
+        run = np.concatenate([first, paths[..., :horizon, :]], axis=-2)
+        return relative_return.inputs_from_origin(run)
+
+    return _learn(LEVERS, make, setting.history.to_numpy()[-1])
+
+
+@dataclass(frozen=True, eq=False)
+class GrowthWindow:
+    """The quarters a growth path runs over, and their regressors."""
+
+    regressors: Regressors
+    quarters: pd.PeriodIndex
+    horizon_months: np.ndarray
+
+
+@lru_cache(maxsize=64)
+def growth_window(world: "World", target: str, horizon: int) -> GrowthWindow:
+    """Return the quarters from the first unpublished one that end within a horizon."""
+    setting, history = world.setting, growth.history_quarters(target)
+    first = (world.last_growth[target] + 1 - history).asfreq("M", how="start")
+    before = world.drivers.loc[first:]
+    run, quarters = growth.whole_quarters(before.index.append(setting.months[:horizon]))
+
+    def make(paths: np.ndarray, past: float | np.ndarray) -> np.ndarray:
+        past = np.broadcast_to(past, (*paths.shape[:-2], *before.shape))
+        months = np.concatenate([past, paths[..., :horizon, :]], axis=-2)[..., run, :]
+        return growth.growth_inputs(
+            growth.quarterly_averages(months), growth.QUARTERS_SUMMED[target]
+        )
+
+    quarters = quarters[history:]
+    ends = quarters.asfreq("M", how="end")
+    horizons = (ends.year - setting.origin.year) * 12 + ends.month - setting.origin.month
+    regressors = _learn(growth.DRIVERS, make, before.to_numpy())
+    return GrowthWindow(regressors, quarters, horizons.to_numpy())

@@ -1,0 +1,70 @@
+"""Which series decides where the sample of each model begins and ends."""
+
+import pandas as pd
+
+from models.equations.fitted import Fit, ModelSpec
+from models.overview import news
+from models.overview.rotation import CYCLICAL, DEFENSIVE
+from models.panel import Panel
+from models.panel.panel import ORIGIN_SERIES
+from models.panel.register import period_text
+from models.scenario.paths import LEVERS
+
+_SHOWN_HORIZONS = (1, 3, 6, 12, 24)
+
+
+def sample_parts(spec: ModelSpec) -> dict[str, tuple[str, ...]]:
+    """Return what must be known together, by what it is for; the series of a part share a frequency."""
+    return {
+        "Time origin of a scenario": ORIGIN_SERIES,
+        "Relative return: return and levers inside the window": (spec.target, *LEVERS),
+        "Relative return: state when the window begins": (
+            "unemployment_rate",
+            "natural_unemployment_rate",
+            "credit_spread",
+            "treasury_10y",
+            "policy_rate",
+            spec.target,
+        ),
+        "Growth equations: levers, by month": LEVERS,
+        "S&P 500 EPS growth: what is explained": ("eps_growth_large_cap",),
+        "Corporate profit growth: what is explained": ("corporate_profit_growth",),
+        "Link of payrolls and unemployment": ("payrolls", "unemployment_rate"),
+        "Good-news sensitivity": (news.TARGET, "initial_claims", "industrial_production"),
+        "Cyclical minus defensive sectors": (*CYCLICAL, *DEFENSIVE),
+        "Daily ratios, both": ("relative_price_sp500", "relative_price_nasdaq"),
+    }
+
+
+def sample_limits(panel: Panel, spec: ModelSpec) -> pd.DataFrame:
+    """Return one row a part: `first`, `starts_with`, `last`, `ends_with` and the series it needs."""
+    rows = []
+    for part, names in sample_parts(spec).items():
+        limits = panel.limiting_series(names)
+        rows.append(
+            {
+                "part": part,
+                "first": period_text(limits.first),
+                "starts_with": limits.starts_with,
+                "last": period_text(limits.last),
+                "ends_with": limits.ends_with,
+                "series": ", ".join(names),
+            }
+        )
+    return pd.DataFrame(rows).set_index("part")
+
+
+def fitted_samples(fit: Fit) -> pd.DataFrame:
+    """Return what the stored equations were in fact estimated on, `first` and `last` window ends."""
+    rows = [
+        {
+            "variable": equation.variable,
+            "window_months": equation.horizon_months,
+            "first": equation.estimates.first,
+            "last": equation.estimates.last,
+            "nobs": equation.estimates.nobs,
+        }
+        for equation in (*fit.returns, *fit.growth)
+        if equation in fit.growth or equation.horizon_months in _SHOWN_HORIZONS
+    ]
+    return pd.DataFrame(rows)

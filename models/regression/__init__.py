@@ -1,1 +1,0 @@
-"""Regressions of relative returns. Estimators import statsmodels; results and designs do not."""

@@ -1,0 +1,1 @@
+"""One file a screen; the frame is `app.py`."""

@@ -1,0 +1,1 @@
+"""What several pages share: the frame, the levers, the way a chart is drawn."""

@@ -1,0 +1,66 @@
+"""The claims of the January 2026 note, one row each: then and now."""
+
+import datetime as dt
+from collections import Counter
+from functools import lru_cache
+
+import streamlit as st
+
+from models.outcome.words import day
+from models.overview.claim import NOTE_DATE, Claim, Finding, Verdict
+from models.overview.overview import note_claims
+from pages.parts.draw import plain
+
+_BADGE: dict[Verdict, str] = {
+    "true": ":green-badge[:material/check: true]",
+    "false": ":red-badge[:material/close: false]",
+    "undecided": ":gray-badge[:material/balance: undecided]",
+    "cannot be computed": ":gray-badge[:material/block: cannot be computed]",
+}
+
+
+def claims() -> None:
+    """Show every claim with its computation, and figure and verdict at both dates."""
+    rows = note_claims()
+    st.header("The January 2026 note, claim by claim", anchor=False)
+    st.markdown(
+        plain(
+            f"At the close of {day(NOTE_DATE)}: {_tally(rows, 'then')}. At the end of the data: "
+            f"{_tally(rows, 'now')}."
+        )
+    )
+    with st.container(gap="medium"):
+        for claim in rows:
+            said, then, now = st.columns([4, 3, 3], gap="medium")
+            words = _texts()[claim.id]
+            for column, text in zip((said, then, now), words, strict=True):
+                column.markdown(text)
+    st.caption(
+        "Verdicts use only what had been published by each date, in today's vintage: revisions are not "
+        "undone. Undecided: readings disagree, or a band includes zero."
+    )
+
+
+def _tally(rows: tuple[Claim, ...], when: str) -> str:
+    counts = Counter(getattr(claim, when).verdict for claim in rows)
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in _BADGE if counts[verdict])
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, tuple[str, str, str]]:
+    return {
+        claim.id: (
+            f"**{plain(claim.text)}**  \n:small[:gray[{plain(claim.computation)}]]",
+            _finding("Then", claim.then),
+            _finding("Now", claim.now),
+        )
+        for claim in note_claims()
+    }
+
+
+def _finding(when: str, finding: Finding) -> str:
+    as_of: dt.date = finding.as_of
+    return (
+        f":small[:gray[{when}, {day(as_of)}]] {_BADGE[finding.verdict]}  \n"
+        f":small[{plain(finding.figure)}]"
+    )

@@ -1,0 +1,264 @@
+"""The parts of the Earnings page that speak of history: identity, years, cycles, shares, verdict."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from models.earnings.history import PriceHistory
+from models.earnings.identity import EXACT_LOG_PCT
+from models.earnings.variance_shares import VarianceShares
+from models.outcome.words import month, signed
+from models.overview.claims_earnings import CLAIM, plain_percent, relative_verdict, shares_sentence
+from pages.charts.rows import arrow_table
+from pages.charts.shares import share_intervals
+from pages.charts.stacked_parts import stacked_parts
+from pages.parts.draw import draw, plain
+
+_SP = "S&P Dow Jones Indices (index earnings workbook of January 2026)"
+_WAYS = ("By calendar year", "By cycle")
+_LEADS = (("eps", "multiple"), ("sales", "margin"))
+
+
+def sources(vintage: object, *, own: bool) -> str:
+    """Name where the history comes from."""
+    of = (
+        "a series loaded by the reader; index closes, before 1987 Kenneth R. French" if own else _SP
+    )
+    return f"Source: {of}; own calculations. Data as of {vintage}."
+
+
+def identity(large: PriceHistory, relative: PriceHistory | None, vintage: object) -> None:
+    """State the identity, what is left over, and the last year by its parts."""
+    st.header("What a price change is made of", anchor=False)
+    st.markdown(
+        "Price = earnings + multiple, and earnings = sales + margin, in changes of logarithms: an "
+        "identity, no estimate. Earnings are operating, per share, over four quarters; the multiple is "
+        "price over those earnings."
+    )
+    rows = [_identity_row("S&P 500", large)]
+    if relative is not None:
+        rows.append(_identity_row("Small minus large, loaded series", relative))
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    st.dataframe(arrow_table(columns), hide_index=True, height="content", key="identity_table")
+    of = large.identity
+    st.caption(
+        plain(
+            "Largest residual of any quarter: the shipped figures of the S&P 500 are rounded to four "
+            f"decimals of a log percent and add up to within {of.largest_residual:.1e} (rounding allows "
+            f"{of.allowed_log_pct:.1e}); a loaded series is not rounded and must add up to within "
+            f"{EXACT_LOG_PCT:.0e}. {sources(vintage, own=relative is not None)}"
+        )
+    )
+
+
+def _identity_row(name: str, history: PriceHistory) -> dict[str, str]:
+    table = history.identity.table.dropna(subset=["price"])
+    last = table.index[-1]
+    row = {"Four quarters, log %": name, "To": month(last)}
+    for column, words in (
+        ("price", "Price"),
+        ("eps", "Earnings"),
+        ("multiple", "Multiple"),
+        ("sales", "Sales"),
+        ("margin", "Margin"),
+        ("price_to_sales", "Price to sales"),
+    ):
+        value = table.loc[last, column]
+        row[words] = signed(value) if np.isfinite(value) else "none: no positive earnings or sales"
+    residual = history.identity.largest_residual
+    row["Largest residual"] = f"{residual:.1e}" if np.isfinite(residual) else ""
+    return row
+
+
+def drove(history: PriceHistory, *, own: bool, vintage: object) -> None:
+    """Draw what drove prices by calendar year or by phase of the cycle, with its table."""
+    name = "small minus large" if own else "the S&P 500"
+    st.header(f"What drove {name}", anchor=False)
+    way = st.segmented_control(
+        "Show",
+        _WAYS,
+        default=_WAYS[0],
+        key="drivers_own" if own else "drivers_large",
+        bind=None if own else "query-params",
+        required=True,
+    )
+    by_year = way == _WAYS[0]
+    table = _by_year(history) if by_year else _by_phase(history)
+    if table.empty:
+        st.info("No year is complete with positive earnings on both sides.", icon=":material/info:")
+        return
+    horizontal = not by_year
+    for columns, total, title in zip(
+        _LEADS, ("price", "eps"), _titles(table, own, by_year), strict=True
+    ):
+        known = table.dropna(subset=[total, *columns])
+        if known.empty:
+            continue
+        labels = {"eps": "earnings", "multiple": "multiple", "sales": "sales", "margin": "margin"}
+        first, second = (labels[column] for column in columns)
+        draw(
+            stacked_parts,
+            _bars(known, columns, total, "small caps" if own else "large caps"),
+            key=f"drivers_{total}_{'own' if own else 'large'}",
+            title=title,
+            source=sources(vintage, own=own) + ("" if by_year else _CYCLE_NOTE[own]),
+            alt=f"What drove {'price' if total == 'price' else 'earnings'} of {name}",
+            value_title="Log change (%)",
+            first=first,
+            second=second,
+            total="price" if total == "price" else "earnings",
+            idea="small caps" if own else "large caps",
+            horizontal=horizontal,
+            height=300,
+        )
+    with st.expander("The same as a table"):
+        shown = {"When": list(table["label"])}
+        for column in ("price", "eps", "multiple", "sales", "margin"):
+            shown[column.capitalize() if column != "eps" else "Earnings"] = [
+                signed(value) if np.isfinite(value) else "" for value in table[column]
+            ]
+        st.dataframe(
+            arrow_table(shown),
+            hide_index=True,
+            height="content",
+            key=f"drivers_table_{'own' if own else 'large'}",
+        )
+
+
+_CYCLE_NOTE = {
+    False: " From the last quarter ended by the peak to the first ended after the trough (NBER). Only "
+    "four-quarter growth is carried: inside a year earnings are good to about 2 points.",
+    True: " From the last quarter ended by the peak to the first ended after the trough (NBER).",
+}
+
+
+def _titles(table: pd.DataFrame, own: bool, by_year: bool) -> tuple[str, str]:
+    whole = table.dropna(subset=["price", "eps", "multiple"])
+    led = int((whole["eps"].abs() > whole["multiple"].abs()).sum())
+    unit = "years" if by_year else "phases"
+    whose = "small minus large" if own else "the S&P 500"
+    return (
+        f"Earnings moved {whose} more than the multiple in {led} of {len(whole)} {unit}",
+        "Earnings by sales and margin",
+    )
+
+
+def _by_year(history: PriceHistory) -> pd.DataFrame:
+    return history.years.reset_index(names="label")
+
+
+def _by_phase(history: PriceHistory) -> pd.DataFrame:
+    of = history.cycles
+    labels = [
+        f"{row.phase.capitalize()} {month(row.first)} to {month(row.last)}"
+        for row in of.itertuples()
+    ]
+    return of.assign(label=labels)
+
+
+def _bars(table: pd.DataFrame, columns: tuple[str, str], total: str, idea: str) -> dict:
+    names = list(table["label"])
+    words = {"eps": "earnings", "multiple": "multiple", "sales": "sales", "margin": "margin"}
+    return {
+        "parts": {
+            "label": names * 2,
+            "idea": [idea] * len(names) + ["baseline"] * len(names),
+            "part": [words[columns[0]]] * len(names) + [words[columns[1]]] * len(names),
+            "value": np.r_[table[columns[0]].to_numpy(), table[columns[1]].to_numpy()],
+        },
+        "totals": {
+            "label": names,
+            "idea": ["history"] * len(names),
+            "value": table[total].to_numpy(),
+        },
+    }
+
+
+def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) -> None:
+    """Give the verdict on the note's claim, then the shares of the variance by horizon."""
+    st.header("Is it earnings that drive prices?", anchor=False)
+    found = relative_verdict(relative)
+    st.markdown(f"**{plain(CLAIM)}** {plain(found.verdict.capitalize() + '. ' + found.reason)}")
+    if large.shares is not None:
+        st.markdown(
+            plain(
+                "What large caps say, which is not the claim: for the S&P 500, "
+                + shares_sentence(large.shares)
+            )
+        )
+    histories = [(large, False)] + ([(relative, True)] if relative is not None else [])
+    for column, (history, own) in zip(st.columns(len(histories)), histories, strict=True):
+        if history.shares is None:
+            continue
+        with column:
+            _draw_shares(history.shares, own, vintage)
+    for history, own in histories:
+        with st.expander(f"All shares, {'small minus large' if own else 'S&P 500'}"):
+            st.dataframe(
+                arrow_table(_shares_table(history)),
+                hide_index=True,
+                height="content",
+                key=f"shares_{'own' if own else 'large'}",
+            )
+    st.caption(
+        "Share of a part: its covariance with price changes over their variance; the parts add up to "
+        "100 %, and one may lie outside 0 to 100. Means are taken out by calendar "
+        "quarter. 90 % intervals "
+        "from blocks of overlapping windows; in simulations like these data they held 84 to 91 % of the "
+        "time: the longer the window, the fewer there are."
+    )
+
+
+def _draw_shares(of: VarianceShares, own: bool, vintage: object) -> None:
+    rows = [of.share("eps", h) for h in of.horizons]
+    longest = rows[-1]
+    draw(
+        share_intervals,
+        {
+            "shares": {
+                "label": [_span(row.quarters) for row in rows],
+                **{
+                    name: [100 * getattr(row, name) for row in rows]
+                    for name in ("share", "low", "high")
+                },
+            }
+        },
+        key=f"shares_chart_{'own' if own else 'large'}",
+        title=f"{'Small minus large' if own else 'S&P 500'}: earnings carry "
+        f"{plain_percent(rows[0].share)} % of price changes over a quarter, "
+        f"{plain_percent(longest.share)} % over {_span(longest.quarters)}",
+        source=f"{of.first} to {of.last}, 90 % intervals; the rest is the multiple. "
+        + sources(vintage, own=own),
+        alt=f"Share of earnings in the variance, {'small minus large' if own else 'S&P 500'}",
+        value_title="Share of the variance (%)",
+        part="Share of earnings",
+        idea="small caps" if own else "large caps",
+    )
+
+
+def _span(quarters: int) -> str:
+    if quarters % 4:
+        return f"{quarters} quarter" + "s" * (quarters > 1)
+    return f"{quarters // 4} year" + "s" * (quarters > 4)
+
+
+def _shares_table(history: PriceHistory) -> dict[str, list]:
+    words = {"eps": "Earnings", "multiple": "Multiple", "sales": "Sales", "margin": "Margin"}
+    rows = []
+    for of in (history.shares, history.fine_shares):
+        if of is None:
+            continue
+        for row in of.table.itertuples():
+            rows.append(
+                {
+                    "Sample": f"{of.first} to {of.last}",
+                    "Over": _span(row.quarters),
+                    "Part": words[row.part],
+                    "Share, %": signed(100 * row.share, 0),
+                    "90 % interval": f"{signed(100 * row.low, 0)} to {signed(100 * row.high, 0)}",
+                    "Separate windows": str(row.separate_windows),
+                }
+            )
+    if not rows:
+        return {"Why none": [history.why_no_shares]}
+    return {name: [row[name] for row in rows] for name in rows[0]}

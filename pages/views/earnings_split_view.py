@@ -1,0 +1,131 @@
+"""The part of the Earnings page that splits the relative return into earnings and multiple."""
+
+import numpy as np
+import streamlit as st
+
+from models.earnings.own_growth import RELATIVE
+from models.earnings.relative_split import (
+    MONTHS_A_YEAR,
+    RelativeSplit,
+    RelativeSplits,
+    split_effect,
+    split_level,
+)
+from models.earnings.small_assumption import BASIS, AssumedPath
+from models.outcome.outcome import Outcome
+from models.outcome.path import OutcomePath
+from models.outcome.run import World
+from models.outcome.words import month, signed
+from pages.charts.stacked_parts import stacked_parts
+from pages.parts.draw import draw, plain
+from pages.views.earnings_view import RETURN, SP, no_quarter, show_rows, source_line
+
+SIDES = ("baseline", "scenario")
+_TO_ORIGIN = "Both sides count from the origin to the quarter's end, in 100 x log."
+
+
+def relative_split(
+    outcome: Outcome, world: World, paths: tuple[AssumedPath, AssumedPath] | None
+) -> RelativeSplits | None:
+    """Split the effect on small minus large into relative earnings and the multiple it implies.
+
+    `paths` is the assumption; without it the estimates of a loaded series are used.
+    """
+    st.header("What the relative return needs from the multiple", anchor=False)
+    of = paths[1] if paths else outcome.path(RELATIVE)
+    split = split_effect(outcome.path(RETURN), of.periods, of.horizon_months, of.difference)
+    if not len(split.periods):
+        st.info(no_quarter(outcome), icon=":material/info:")
+        return None
+    basis = f"an {BASIS} about small-cap earnings" if paths else "the loaded series"
+    last = -1
+    quarter = month(split.periods[last])
+    if split.multiple_does_the_work[last]:
+        st.warning(
+            plain(
+                f"The multiple does the work: of {signed(split.price[last])} pp effect on small minus "
+                f"large by {quarter}, relative earnings carry {signed(split.eps[last])} "
+                f"pp under {basis}; "
+                f"the price-earnings ratio of small caps would have to change by "
+                f"{signed(split.multiple[last])} pp against that of large caps."
+                + _by_construction(paths, split)
+            ),
+            icon=":material/warning:",
+        )
+    labels = [month(period) for period in split.periods]
+    parts = {
+        "label": labels * 2,
+        "idea": ["small caps"] * len(labels) + ["baseline"] * len(labels),
+        "part": ["relative earnings"] * len(labels) + ["relative multiple"] * len(labels),
+        "value": np.r_[split.eps, split.multiple],
+    }
+    totals = {"label": labels, "idea": ["history"] * len(labels), "value": split.price}
+    draw(
+        stacked_parts,
+        {"parts": parts, "totals": totals},
+        key="relative_split",
+        title=f"By {quarter}: {signed(split.eps[last])} pp earnings, "
+        f"{signed(split.multiple[last])} pp multiple" + (f" (earnings: {BASIS})" if paths else ""),
+        source=f"Scenario minus baseline on {basis}. {_TO_ORIGIN} Trailing earnings follow "
+        f"prices by some quarters: an early multiple may be foresight. "
+        + source_line(outcome, "index closes", SP),
+        alt="Relative return by earnings and multiple",
+        value_title="Effect on small minus large (pp)",
+        first=f"earnings ({BASIS})" if paths else "earnings",
+        second="multiple",
+        total="return",
+        idea="small caps",
+        number_format="+.1f",
+        height=260,
+    )
+    splits = RelativeSplits(split, *(_level(outcome, world, of, side) for side in SIDES))
+    _levels(splits, BASIS if paths else "loaded series")
+    return splits
+
+
+def _by_construction(paths: tuple[AssumedPath, AssumedPath] | None, split: RelativeSplit) -> str:
+    if paths and not np.any(split.eps):
+        return (
+            " At a multiple of 1.00 that is so by construction: the assumption gives small caps the "
+            "earnings growth of large caps."
+        )
+    return ""
+
+
+def _level(
+    outcome: Outcome, world: World, of: AssumedPath | OutcomePath, side: str
+) -> RelativeSplit:
+    months = world.setting.origin - np.arange(MONTHS_A_YEAR)[::-1]
+    published = world.panel.monthly[outcome.fit.spec.target].reindex(list(months))
+    return split_level(
+        outcome.path(RETURN),
+        published.to_numpy(),
+        side,
+        of.periods,
+        of.horizon_months,
+        getattr(of, side),
+    )
+
+
+def _levels(splits: RelativeSplits, basis: str) -> None:
+    """Show the same split of the levels, over the four quarters to each quarter end."""
+    rows = []
+    for side, split in zip(SIDES, (splits.baseline, splits.scenario), strict=True):
+        for i in np.flatnonzero(np.isfinite(split.price)):
+            rows.append(
+                {
+                    "Under": side,
+                    "Four quarters to": month(split.periods[i]),
+                    "Small minus large, pp": signed(split.price[i]),
+                    "Relative earnings, pp": signed(split.eps[i]),
+                    "Multiple implied, pp": signed(split.multiple[i]),
+                    "Earnings on": basis,
+                }
+            )
+    if rows:
+        show_rows(rows, "relative_levels")
+        st.caption(
+            "Over the whole four quarters, so not the return from the origin on: months already "
+            "published count as they were, later ones as the path has them. Bands are those of the "
+            "paths, on the page Scenario and above."
+        )

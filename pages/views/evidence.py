@@ -1,0 +1,126 @@
+"""The evidence behind a scenario: coefficients, tests, diagnostics, record."""
+
+import pandas as pd
+import streamlit as st
+
+from models.equations.terms import term_words
+from models.outcome.outcome import Outcome
+from models.outcome.words import LABELS
+from pages.parts.equations import equation_of, estimator_words
+from pages.views.agreement import estimators_agree
+
+_NUMBER = st.column_config.NumberColumn
+_COEFFICIENTS = {
+    "term": "Term",
+    "params": _NUMBER("Coefficient", format="%.2f", help="pp per unit of the term"),
+    "std_errors": _NUMBER("HAC s.e.", format="%.2f", help="Newey-West, Bartlett kernel"),
+    "tstats": _NUMBER("t", format="%.2f"),
+    "pvalues": _NUMBER("HAC p", format="%.3f"),
+    "conf_low": _NUMBER("95 % from", format="%.2f"),
+    "conf_high": _NUMBER("to", format="%.2f"),
+    "redraw": _NUMBER(
+        "p by redraws",
+        format="%.3f",
+        help="Share of histories without any link that give a coefficient as large: the one to quote. "
+        "HAC p-values reject too often with overlapping windows.",
+    ),
+    "vif": _NUMBER(
+        "VIF", format="%.1f", help="Variance inflation: 1 is unrelated to the other terms"
+    ),
+}
+_OWN_ERRORS_LACKING = {
+    "term": "Term",
+    "params": _NUMBER("Coefficient", format="%.2f", help="pp per unit of the term"),
+    "std_errors": _NUMBER(
+        "s.e. by redraws",
+        format="%.2f",
+        help="Spread over redraws, a penalty held; not the bias towards zero, hence no t and no "
+        "interval.",
+    ),
+    "redraw": _NUMBER(
+        "p by redraws",
+        format="%.3f",
+        help="Share of histories without any link that give a coefficient as large. A penalised term "
+        "speaks for its neighbours too: related terms share what they explain.",
+    ),
+    "vif": _COEFFICIENTS["vif"],
+}
+_DIAGNOSTICS = {
+    "estimator": "Estimator",
+    "penalty": "Penalty",
+    "nobs": "Observations",
+    "first": "First",
+    "last": "Last",
+    "rsquared": "R\N{SUPERSCRIPT TWO} in sample",
+    "rsquared_adj": "Adjusted R\N{SUPERSCRIPT TWO}",
+    "f_statistic": "F (HAC), all slopes zero",
+    "f_pvalue": "p of F",
+    "durbin_watson": "Durbin-Watson",
+    "breusch_pagan": "Breusch-Pagan (studentised)",
+    "breusch_pagan_pvalue": "p of Breusch-Pagan",
+    "residual_sd": "Residual s.d.",
+    "hac_lags": "HAC lags",
+}
+_RECORD = {
+    "first_judged": "Judged since",
+    "n_judged": "Judged outcomes",
+    "rsquared_levers": "R\N{SUPERSCRIPT TWO} out of sample, levers",
+    "rsquared_state": "R\N{SUPERSCRIPT TWO} out of sample, state alone",
+    "rsquared_levers_and_state": "R\N{SUPERSCRIPT TWO} out of sample, levers and state",
+    "coverage_50": "50 % band held",
+    "coverage_80": "80 % band held",
+    "coverage_90": "90 % band held",
+}
+
+
+def evidence(outcome: Outcome) -> None:
+    """Show each equation's coefficients with two kinds of test, its diagnostics and its record."""
+    box = st.expander(
+        "Evidence: coefficients, tests, diagnostics, record", key="evidence", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        estimators_agree(outcome)
+        for variable, label in LABELS.items():
+            equation = equation_of(outcome, variable)
+            table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
+            st.markdown(f"**{label[0].upper()}{label[1:]}**")
+            columns = _COEFFICIENTS if outcome.model_of(variable) == "ols" else _OWN_ERRORS_LACKING
+            table.index = [term_words(term) for term in table.index]
+            st.dataframe(
+                table.rename_axis("term").reset_index(),
+                column_config=columns,
+                column_order=list(columns),
+                hide_index=True,
+                height="content",
+                key=f"evidence_{variable}",
+            )
+        st.markdown("**The equations as a whole**")
+        st.dataframe(_as_a_whole(outcome), key="diagnostics", height="content")
+        st.caption(
+            "Out of sample: predicted from data that ended before the window began, against the "
+            "historical mean; below zero is worse than the mean. Judged by what the levers really "
+            "did: how well the levers explain, not how well anyone could have forecast."
+        )
+
+
+def _as_a_whole(outcome: Outcome) -> pd.DataFrame:
+    columns = {}
+    for variable, label in LABELS.items():
+        equation = equation_of(outcome, variable)
+        said = equation.estimates.diagnostics
+        column = {words: _shown(said[name]) for name, words in _DIAGNOSTICS.items()}
+        column["Estimator"] = estimator_words(outcome, variable)
+        for name, words in _RECORD.items():
+            column[words] = _shown(equation.record.get(name), percent=name.startswith("coverage"))
+        columns[label] = column
+    return pd.DataFrame(columns)
+
+
+def _shown(value: object, percent: bool = False) -> str:
+    if value is None or value != value:  # not recorded, or not defined for this estimator
+        return ""
+    if percent:
+        return f"{100 * value:.0f} %"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,65 @@
+"""The levers and what moves with them, as paths with their recent past."""
+
+import streamlit as st
+
+from models.completion.data import UNITS
+from models.outcome.macro import macro_bands
+from models.outcome.outcome import Outcome
+from models.outcome.run import World
+from models.outcome.words import LEVER_LABELS, levers
+from models.scenario.paths import LEVERS
+from pages.charts.paths import path_chart
+from pages.charts.rows import Columns, first_days
+from pages.parts.draw import draw
+from pages.parts.past import past_macro
+from pages.parts.source import source_line
+
+_MACRO_CHARTS = {
+    # variable: title, number format, zero in view, publisher
+    "policy_rate": ("Federal funds rate", ".2f", False, "Federal Reserve Board"),
+    "fiscal_impulse": ("Fiscal impulse", "+.1f", True, "Bureau of Economic Analysis, Treasury"),
+    "unemployment_rate": ("Unemployment rate", ".1f", False, "Bureau of Labor Statistics"),
+    "core_pce_inflation": ("Core PCE inflation", ".1f", True, "Bureau of Economic Analysis"),
+    "treasury_10y": ("10-year Treasury yield", ".1f", False, "Federal Reserve Board"),
+    "credit_spread": ("Baa credit spread", ".1f", False, "Moody's, Federal Reserve Board"),
+}
+
+
+def macro_paths(outcome: Outcome, world: World) -> None:
+    """Draw the levers and what moves with them, with their recent past."""
+    st.header("Everything moves together", anchor=False)
+    follow = [
+        LEVER_LABELS[lever]
+        for lever, part in zip(LEVER_LABELS, levers(outcome.scenario), strict=True)
+        if not part.active and part.otherwise == "follow"
+    ]
+    st.caption(
+        "What is set is a line. What follows history, "
+        + (f"here {', '.join(follow)} and " if follow else "here ")
+        + "inflation, the yield and the spread, is the mean of a Bayesian VAR of eight series given the "
+        "set paths, with its 90 % band."
+    )
+    bands = macro_bands(outcome.macro, outcome.horizon_months)
+    for row in (LEVERS, tuple(name for name in _MACRO_CHARTS if name not in LEVERS)):
+        for column, variable in zip(st.columns(3), row, strict=True):
+            with column:
+                _macro_path(variable, bands[variable], outcome, world)
+
+
+def _macro_path(variable: str, bands: Columns, outcome: Outcome, world: World) -> None:
+    title, number_format, zero, publisher = _MACRO_CHARTS[variable]
+    unit, ahead = UNITS[variable], outcome.levers.months
+    paths = {"month": first_days(ahead), **bands}
+    draw(
+        path_chart,
+        {"paths": paths, "past": past_macro(world, variable, ahead[-1])},
+        key=f"macro_{variable}",
+        title=f"{title} ({unit})",
+        source=source_line(outcome, publisher),
+        alt=f"Path of {title.lower()}",
+        value_title=unit,
+        number_format=number_format,
+        banded=True,
+        zero=zero,
+        height=180,
+    )

@@ -1,0 +1,305 @@
+"""The parts of the Overview, in reading order."""
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from models.outcome.words import day, month, signed
+from models.overview.freshness import age_sentence
+from models.overview.news import BAND_PCT, HAC_LAGS, WINDOW_MONTHS
+from models.overview.overview import Overview
+from models.overview.relative import AGAINST, YEAR_TO_DATE, Performance
+from models.overview.rotation import CYCLICAL, CYCLICAL_LABEL, DEFENSIVE, SECTORS, VALUE_LABEL
+from models.overview.streaks import LONG_DAYS
+from pages.charts.band import band_chart
+from pages.charts.dashed import dashed_lines
+from pages.charts.rotation import rotation_bars
+from pages.charts.years import year_bars
+from pages.parts.draw import draw, plain
+from pages.views import overview_frames as frames
+
+SP500, NASDAQ = AGAINST
+_CLOSES = (
+    "Source: FTSE Russell, S&P Dow Jones Indices and Nasdaq, index closes; the Russell leg after "
+    "24 Sep 2025 chained with the IWM price; own calculation."
+)
+_SECTORS = "Source: State Street and iShares, fund closes with dividends; own calculation."
+
+
+def _span(overview: Overview, series: str, span: str) -> Performance:
+    return next(each for each in overview.performance[series] if each.span == span)
+
+
+def headline(overview: Overview) -> str:
+    """Say in two sentences where small caps stand."""
+    year, twelve = (_span(overview, SP500, span) for span in (YEAR_TO_DATE, "1 year"))
+    lost = overview.years["sp500"].iloc[:-1]
+    run = len(lost) - int((lost.to_numpy() > 0).nonzero()[0].max()) - 1
+    after = f" after {run} losing {'year' if run == 1 else 'years'}" if run else ""
+    return (
+        f"To {day(year.end)} small caps stand {signed(year.log_pp)} pp against the S&P 500 this year"
+        f"{after}, {signed(twelve.log_pp)} pp over twelve months. {streak_sentence(overview)}"
+    )
+
+
+def streak_sentence(overview: Overview) -> str:
+    """Say the current streak and how it ranks."""
+    record = overview.streaks[SP500]
+    total = len(record.runs)
+    if record.current is None:
+        return f"There is no current streak of rises; {total:,} are on record since 1987."
+    days = record.current_days
+    return (
+        f"The current streak of rises is {days} {'day' if days == 1 else 'days'} long: "
+        f"{record.n_longer:,} of the {total:,} since 1987 were longer."
+    )
+
+
+def age_line(overview: Overview, today: dt.date) -> None:
+    """State the date of the data, its age, and how many series are behind their calendar."""
+    behind = int((overview.freshness["behind"] > 0).sum())
+    age = age_sentence(overview.panel.vintage, today)
+    st.caption(
+        f"Data as of {day(overview.panel.vintage)}{', ' + age if age else ''}. {behind} of "
+        f"{len(overview.freshness)} series were behind their release calendar on that day; every row "
+        "below says what it reaches to, and the page Data lists all."
+    )
+
+
+def relative(overview: Overview) -> None:
+    """Draw the two ratios, with the table of spans beside them."""
+    st.header("Small caps against large caps", anchor=False)
+    chart, table = st.columns([3, 2], gap="medium")
+    with chart:
+        window = st.segmented_control(
+            "How far back",
+            list(frames.WINDOWS),
+            default="5 years",
+            key="overview_window",
+            bind="query-params",
+            required=True,
+        )
+        data, chosen = frames.relative_lines(window), frames.WINDOWS[window]
+        last = [
+            _change(overview, series, window, data["series"][line])
+            for series, line in frames.LINES.items()
+        ]
+        draw(
+            dashed_lines,
+            data,
+            key=f"relative_{window}",
+            title=(
+                f"Russell 2000: {signed(last[0])} pp against the S&P 500, {signed(last[1])} pp against "
+                f"the Nasdaq-100, {_window_words(window)}"
+            ),
+            source=_CLOSES
+            + f" Nasdaq-100 to {day(overview.levels[NASDAQ].date)}. Shaded: recessions.",
+            alt="Relative performance of small caps",
+            lines=tuple(frames.LINES.values()),
+            value_title="Since the first close shown (pp, log)",
+            label_format=chosen.label_format,
+            day_format=chosen.day_format,
+            height=360,
+        )
+    with table:
+        st.subheader("Small minus large by span", anchor=False)
+        rows = []
+        for sp500 in overview.performance[SP500]:
+            nasdaq = _span(overview, NASDAQ, sp500.span)
+            rows.append(
+                {
+                    "Span": sp500.span,
+                    "S&P 500, pp (%)": _both(sp500),
+                    "Nasdaq-100, pp (%)": _both(nasdaq),
+                }
+            )
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", key="performance")
+        st.caption(
+            f"Russell 2000 against each index, price only, not annualised; pp is 100 x log, % is how "
+            f"much more a holder ended up with. S&P 500 to {day(overview.levels[SP500].date)}, "
+            f"Nasdaq-100 to {day(overview.levels[NASDAQ].date)}."
+        )
+        for series, label in AGAINST.items():
+            found = overview.levels[series]
+            since = (
+                f"on {day(found.last_at_or_above)}" if found.last_at_or_above else "never before"
+            )
+            st.markdown(plain(f"Level against the {label} last as high or higher: {since}."))
+
+
+def _change(overview: Overview, series: str, window: str, line: pd.Series) -> float:
+    """Return the change that the table of spans gives where it has the window, else the line's own.
+
+    A span ends at the series' last close, the lines begin together: a day apart they may differ.
+    """
+    found = [each.log_pp for each in overview.performance[series] if each.span == window]
+    return found[0] if found else line.dropna().iloc[-1]
+
+
+def _both(found: Performance) -> str:
+    return f"{signed(found.log_pp)} ({signed(found.percent)})"
+
+
+def _window_words(window: str) -> str:
+    return window if window.startswith("since") else f"over {window}"
+
+
+def years_and_streaks(overview: Overview) -> None:
+    """Draw the scoreboard; list the long streaks."""
+    left, right = st.columns([3, 2], gap="medium")
+    years = overview.years["sp500"]
+    with left:
+        won = int((years.iloc[:-1] > 0).sum())
+        draw(
+            year_bars,
+            frames.year_bars(),
+            key="years",
+            title=(
+                f"Small caps led in {won} of {len(years) - 1} calendar years; {years.index[-1]} to "
+                f"{day(overview.years['to'].iloc[-1])}: {signed(years.iloc[-1])} pp"
+            ),
+            source=_CLOSES,
+            alt="Calendar years",
+            value_title="Small minus large, year (pp, log)",
+        )
+    with right:
+        record = overview.streaks[SP500]
+        runs = record.long_runs()
+        st.subheader(
+            plain(f"{len(runs)} streaks of {LONG_DAYS} days or more since 1987"), anchor=False
+        )
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Rank": [1 + sum(other.days > run.days for other in runs) for run in runs],
+                    "Days": [run.days for run in runs],
+                    "From": [day(run.first) for run in runs],
+                    "To": [day(run.last) for run in runs],
+                }
+            ),
+            hide_index=True,
+            height="content",
+            key="streaks",
+        )
+        st.caption(
+            plain(
+                streak_sentence(overview)
+                + " A streak counts consecutive closes at which the Russell 2000 over S&P 500 ratio rose."
+            )
+        )
+
+
+def rotation(overview: Overview) -> None:
+    """Draw what led inside the market and how the two pairs went through time."""
+    table = overview.rotation.table
+    sectors = table[~table["is_pair"]]
+    cyclical = table.loc[CYCLICAL_LABEL]
+    value = table.loc[VALUE_LABEL]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        draw(
+            rotation_bars,
+            frames.rotation_bars(),
+            key="rotation",
+            title=(
+                f"{sectors.index[0]} led over twelve months ({signed(sectors['pp_12m'].iloc[0])} pp), "
+                f"{sectors.index[-1].lower()} came last ({signed(sectors['pp_12m'].iloc[-1])} pp)"
+            ),
+            source=(
+                f"Bars: twelve months, marks: three. Sectors against the S&P 500 fund to "
+                f"{month(sectors['last'].max())}; faint bars are pairs, value minus growth to "
+                f"{month(value['last'])}. {_SECTORS}"
+            ),
+            alt="Sector rotation",
+            value_title="Relative return (pp, log)",
+        )
+    with right:
+        draw(
+            dashed_lines,
+            frames.rotation_lines(),
+            key="rotation_lines",
+            title=(
+                f"Cyclicals {signed(cyclical['pp_12m'])} pp against defensives over twelve months to "
+                f"{month(cyclical['last'])}"
+            ),
+            source=(
+                f"Cyclical: {_names(CYCLICAL)}; defensive: {_names(DEFENSIVE)}; equal weights. Value and "
+                f"growth: Russell 1000. Shaded: recessions. {_SECTORS}"
+            ),
+            alt="Rotation through time",
+            lines=(CYCLICAL_LABEL, VALUE_LABEL),
+            value_title="Twelve-month sum (pp, log)",
+            label_format="%Y",
+            day_format="%b %Y",
+            height=320,
+        )
+
+
+def _names(sectors: tuple[str, ...]) -> str:
+    return ", ".join(SECTORS[sector].lower() for sector in sectors)
+
+
+def drivers() -> None:
+    """Show the drivers' readings with sparklines."""
+    st.header("The drivers now and a year before", anchor=False)
+    st.dataframe(
+        frames.driver_table(),
+        column_config={"Three years": st.column_config.LineChartColumn("Three years")},
+        hide_index=True,
+        height="content",
+        key="drivers",
+    )
+
+
+def news(overview: Overview) -> None:
+    """Draw the rolling response to good news, and say the regression."""
+    found = overview.news
+    last, whole = found.rolling.iloc[-1], found.whole
+    clear = last["low"] > 0 or last["high"] < 0
+    draw(
+        band_chart,
+        frames.news_band(),
+        key="news",
+        title=(
+            f"A month of good news has gone with {signed(last['beta'], 2)} pp for small minus large "
+            f"({WINDOW_MONTHS} months to {month(found.last)}; the band "
+            f"{'excludes' if clear else 'includes'} zero)"
+        ),
+        source=(
+            "Source: Department of Labor, Federal Reserve Board, FTSE Russell and S&P Dow Jones Indices; "
+            "own estimates."
+        ),
+        alt="Good-news sensitivity",
+        value_title="Response (pp)",
+        estimate="Response, pp",
+        band=f"{BAND_PCT} % band",
+    )
+    st.caption(
+        plain(
+            f"Least squares of the month's Russell 2000 minus S&P 500 return on one news index: the fall "
+            f"in initial claims that month and the rise in industrial production published in it (of the "
+            f"month before), each in standard deviations, averaged, over rolling windows of "
+            f"{WINDOW_MONTHS} months; Newey-West band, {HAC_LAGS} lags, {BAND_PCT} %. March to December "
+            f"2020 are left out. Changes stand in for surprises, in today's vintage. All "
+            f"{found.nobs} months from {month(found.first)}: "
+            f"{signed(whole['beta'], 2)} pp ({signed(whole['low'], 2)} to {signed(whole['high'], 2)})."
+        )
+    )
+
+
+def fresh(overview: Overview) -> None:
+    """List each series with its age and how far it is behind."""
+    with st.expander("Freshness of every series"):
+        table = overview.freshness.sort_values("age_days", ascending=False)
+        st.dataframe(
+            table[["label", "last", "age_days", "status"]],
+            column_config={
+                "label": "Series",
+                "last": "Reaches to",
+                "age_days": st.column_config.NumberColumn("Age, days"),
+                "status": "Against its release calendar",
+            },
+            hide_index=True,
+            key="freshness",
+        )

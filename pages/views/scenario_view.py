@@ -1,0 +1,297 @@
+"""The parts of the Scenario page, in reading order."""
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from models.outcome.outcome import Outcome
+from models.outcome.path import OutcomePath
+from models.outcome.run import BEYOND_HISTORY, World
+from models.outcome.words import (
+    LABELS,
+    LEVER_LABELS,
+    band,
+    by_period,
+    day,
+    levers,
+    month,
+    months,
+    percent,
+    signed,
+)
+from models.scenario.presets import presets
+from pages.charts.contributions import contribution_bars
+from pages.charts.fan import fan_chart
+from pages.charts.paths import path_chart
+from pages.charts.rows import arrow_table, first_days
+from pages.parts.draw import draw, plain, unbroken
+from pages.parts.equations import equation_of
+from pages.parts.past import growth_columns, nothing, past_growth, past_return
+from pages.parts.source import source_line
+
+RETURN, EPS, PROFITS, _REPORTED = LABELS
+_SPLIT_TITLES = {
+    RETURN: "What moves small minus large",
+    EPS: "What moves S&P 500 EPS",
+    PROFITS: "What moves profits",
+}
+_SPLIT_CAVEATS = {
+    EPS: " The Fed cuts when earnings weaken: this is what moved together, not what caused what.",
+}
+_CARD_PIXELS = 208  # the longest label and its question mark
+_TARGET_SOURCES = {
+    "small_cap_relative_return": "Russell 2000 and S&P 500 index closes, before 1987 Kenneth R. French",
+    "small_cap_relative_return_etf": "iShares Russell 2000 and SPDR S&P 500 closes with dividends",
+    "small_cap_relative_return_french": "Kenneth R. French, portfolios formed on size",
+}
+
+
+def headline_numbers(outcome: Outcome) -> None:
+    """Show difference, level and growth with their bands and how far the equations can be trusted."""
+    cards = _cards()
+    relative = outcome.path(RETURN)
+    row = relative.at(outcome.horizon_months)
+    span = months(outcome.horizon_months)
+    with cards[0]:
+        _number(
+            "Effect, small minus large",
+            f"{signed(relative.difference[row])} pp",
+            f"{span}, 90 % band {band(relative, 'difference', row)} pp",
+            "Scenario minus baseline, 100 x log return, cumulative. The band holds the uncertainty "
+            "of the coefficients, no future shocks.",
+        )
+    with cards[1]:
+        _number(
+            "Level, small minus large",
+            f"{signed(relative.scenario[row])} pp",
+            f"{span}, 90 % band {band(relative, 'scenario', row)} pp; in percent "
+            f"{signed(percent(relative.scenario[row]))} %",
+            "If the levers follow this path, with everything else that can happen: made from the "
+            "errors of the equation on data it had not seen.",
+        )
+    for card, variable, label in (
+        (cards[2], EPS, "S&P 500 EPS"),
+        (cards[3], PROFITS, "Profit growth"),
+    ):
+        path = outcome.path(variable)
+        at = path.at(outcome.horizon_months)
+        with card:
+            if at < 0 or path.horizon_months[at] < 1:
+                _number(label, "-", "no quarter ends within the horizon", "Lengthen the horizon.")
+                continue
+            _number(
+                f"{label}, {month(path.periods[at])}",
+                f"{signed(path.scenario[at])} %",
+                f"{signed(path.difference[at])} pp against the baseline; 90 % band "
+                f"{band(path, 'scenario', at)} %; in percent {signed(percent(path.scenario[at]))} %",
+                "Growth over four quarters, 100 x log: of operating earnings per share summed over "
+                "the trailing four quarters for the S&P 500; of after-tax profits with inventory and "
+                "depreciation adjustments for the economy.",
+            )
+    st.caption(_trust(outcome))
+
+
+def start_line(outcome: Outcome) -> None:
+    """Say where the scenario starts, and which preset it is or was."""
+    scenario = outcome.scenario
+    said = [
+        f"Starts after {outcome.setting.origin:%b %Y}, as known on {day(outcome.setting.as_of)}."
+    ]
+    for preset in presets().values():
+        if preset.stated.name != scenario.name:
+            continue
+        unchanged = preset.stated.as_of == scenario.as_of
+        if unchanged and preset.scenario_in(outcome.setting) == scenario:
+            said.append(preset.note)
+        else:
+            said.append("Changed from the preset of this name.")
+    st.caption(plain(" ".join(said)))
+
+
+def _cards() -> list[DeltaGenerator]:
+    """Return four places for numbers: in a row, two by two, or one below another, as width has it."""
+    pairs = st.container(horizontal=True)
+    cards = []
+    for _ in range(2):
+        pair = pairs.container(horizontal=True, width=2 * _CARD_PIXELS + 16)
+        cards += [pair.container(width=_CARD_PIXELS) for _ in range(2)]
+    return cards
+
+
+def _number(label: str, value: str, below: str, help_text: str) -> None:
+    with st.container(gap=None):
+        st.metric(label, value, help=help_text)
+        st.caption(unbroken(below))
+
+
+def _trust(outcome: Outcome) -> str:
+    said = []
+    for variable, label in ((RETURN, "small minus large"), (EPS, "S&P 500 EPS")):
+        record = equation_of(outcome, variable).record
+        share = 100 * record["rsquared_levers"]
+        reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
+        said.append(
+            f"**{label}**: given the levers, the equation {reach} out of sample since "
+            f"{record['first_judged'][:4]}"
+        )
+        if "coverage_80" in record:
+            held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in (80, 90))
+            said[-1] += f"; its 80 and 90 % bands held {held} of outcomes"
+    record = ":material/fact_check: Record. " + ". ".join(said) + "."
+    if not any(lever.active for lever in levers(outcome.scenario)):
+        return record
+    return (
+        f"{record} **The effect by the slopes of one stretch of history alone**: small minus large "
+        f"{by_period(outcome, RETURN)} pp; S&P 500 EPS {by_period(outcome, EPS)} pp."
+    )
+
+
+def beyond_history(outcome: Outcome) -> None:
+    """Say when a lever leaves the range that the equations have seen."""
+    for note in outcome.notes:
+        if note.startswith(BEYOND_HISTORY):
+            st.warning(note, icon=":material/warning:")
+
+
+def relative_return(outcome: Outcome, world: World) -> None:
+    """Draw the fan of the cumulative relative return, or of its difference to the baseline."""
+    st.header("The paths, and what moves them", anchor=False)
+    path = outcome.path(RETURN)
+    wanted = st.segmented_control(
+        "Show",
+        ["everything that may happen", "effect of the levers"],
+        default="everything that may happen",
+        key="view",
+        bind="query-params",
+        required=True,
+        help="Everything: the scenario with future shocks. Effect: scenario minus baseline, with the "
+        "uncertainty of the coefficients alone.",
+    )
+    effect = wanted == "effect of the levers"
+    of = "difference" if effect else "scenario"
+    ahead = path.statistics(of) | {"baseline": 0 * path.baseline if effect else path.baseline}
+    paths = {name: np.r_[0.0, values] for name, values in ahead.items()}
+    paths["month"] = first_days(path.periods, from_one_before=True)
+    past, last_month = past_return(world, outcome.fit.spec.target)
+    past = nothing() if effect else past
+    late = last_month < outcome.setting.origin
+    published = f"Published to {month(last_month)}. " if late and not effect else ""
+    row = path.at(outcome.horizon_months)
+    draw(
+        fan_chart,
+        {"paths": paths, "past": past},
+        key="fan",
+        title=(
+            f"Small minus large: {signed(getattr(path, of)[row])} pp "
+            f"{'against the baseline ' if effect else ''}by {month(path.periods[row])}"
+        ),
+        source=f"Bands: 50, 80, 90 %, {_given(outcome)}. {published}"
+        + source_line(outcome, _TARGET_SOURCES[outcome.fit.spec.target]),
+        alt="Cumulative relative return with bands",
+        value_title="Small minus large since origin (pp)",
+    )
+
+
+def _given(outcome: Outcome) -> str:
+    free = any(not part.active and part.otherwise == "follow" for part in levers(outcome.scenario))
+    return "given the levers that are set" if free else "if the levers follow this path"
+
+
+def growth(outcome: Outcome, world: World) -> None:
+    """Draw EPS and profit growth: published, nowcast, baseline and scenario."""
+    for column, variable, publisher in zip(
+        st.columns(2),
+        (EPS, PROFITS),
+        ("S&P Dow Jones Indices", "Bureau of Economic Analysis"),
+        strict=True,
+    ):
+        path = outcome.path(variable)
+        actual, last_quarter = past_growth(world, variable)
+        label = LABELS[variable]
+        with column:
+            draw(
+                path_chart,
+                {"paths": growth_columns(path, actual), "past": actual},
+                key=f"path_{variable}",
+                title=f"{label[0].upper()}{label[1:]}, 90 % band",
+                source=source_line(outcome, publisher)
+                + f" Published to {month(last_quarter)}; later quarters are estimates.",
+                alt=f"Path of {label}",
+                value_title="Four-quarter growth (%, log)",
+                number_format="+.0f",
+                banded=True,
+                zero=True,
+            )
+
+
+def contributions(outcome: Outcome) -> None:
+    """Split the effect at the horizon by lever, for each outcome."""
+    if not any(lever.active for lever in levers(outcome.scenario)):
+        st.caption(
+            "No lever is moved: load a preset or move a lever in the sidebar to see what it does."
+        )
+        return
+    columns = st.columns(3)
+    for column, variable in zip(columns, _SPLIT_TITLES, strict=True):
+        path = outcome.path(variable)
+        row = path.at(outcome.horizon_months)
+        if row < 0 or path.horizon_months[row] < 1:
+            continue
+        split = dict(zip(LEVER_LABELS.values(), path.contributions[row], strict=True))
+        bars = {
+            "lever": [*split, "All levers"],
+            "contribution": [*split.values(), path.difference[row]],
+        }
+        label = LABELS[path.variable]
+        with column:
+            draw(
+                contribution_bars,
+                {"contributions": bars},
+                key=f"contributions_{path.variable}",
+                title=_SPLIT_TITLES[path.variable],
+                source=f"Scenario minus baseline, {month(path.periods[row])}. Own estimates."
+                + _SPLIT_CAVEATS.get(path.variable, ""),
+                alt=f"Contributions to {label}",
+                value_title="Contribution (pp)",
+            )
+
+
+def table(outcome: Outcome) -> None:
+    """Show the means and the 90 % band of the scenario at the usual horizons."""
+    st.header("Scenario table", anchor=False)
+    rows = []
+    for path in outcome.paths:
+        ahead = [i for i, h in enumerate(path.horizon_months) if h >= 1]
+        shown = ahead if path.periods.freqstr.startswith("Q") else _usual(path, ahead)
+        for i in shown:
+            rows.append(
+                {
+                    "Outcome": LABELS[path.variable],
+                    "Period": month(path.periods[i]),
+                    "Months": int(path.horizon_months[i]),
+                    "Baseline": signed(path.baseline[i]),
+                    "Scenario": signed(path.scenario[i]),
+                    "Difference": signed(path.difference[i]),
+                    "Difference, 90 %": band(path, "difference", i),
+                    "Scenario, 90 %": band(path, "scenario", i),
+                    "Scenario, percent": signed(percent(path.scenario[i])),
+                }
+            )
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    st.dataframe(arrow_table(columns), hide_index=True, height="content", key="scenario_table")
+
+
+def _usual(path: OutcomePath, ahead: list[int]) -> list[int]:
+    usual = {1, 3, 6, 12, 18, 24, int(path.horizon_months[-1])}
+    return [i for i in ahead if int(path.horizon_months[i]) in usual]
+
+
+def notes(outcome: Outcome) -> None:
+    """Say what was assumed, and what this is not."""
+    for note in outcome.notes:
+        if not note.startswith(BEYOND_HISTORY):
+            st.caption(plain(note))
+    st.caption(
+        "Associations in history, mixed with why the Fed and the budget moved; not causal effects, "
+        "and not investment advice. The page Method says how the numbers are made."
+    )

@@ -1,0 +1,241 @@
+"""The record by a second plain computation: no code of the project but its data."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models.common.errors import ModelError
+from models.equations import growth
+from models.equations.completed_spread import load_completed_spread
+from models.equations.growth_record import bootstrap_rsquared
+from models.equations.stored_growth_record import load_record, record_lines, store_record
+from models.outcome.run import shipped_world
+from models.panel import load_panel
+from tests.reference import earnings_specs
+
+PANDEMIC = ("2020Q1", "2020Q4")
+PARTS = {"completed": 4, "realised": 4, "none": 3}
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return load_panel()
+
+
+@pytest.fixture(scope="module")
+def record(panel):
+    found = load_record(panel)
+    assert found is not None, "the earnings record is stale: run make fit"
+    return found.set_index(["equation", "estimator", "spread", "span"]).sort_index()
+
+
+def plain_table(panel, target, spread):
+    """Growth and inputs by quarter, from pandas alone."""
+    names = ["policy_rate", "fiscal_impulse", "unemployment_rate", "credit_spread"]
+    quarterly = (
+        panel.monthly[names]
+        .groupby(panel.monthly.index.asfreq("Q"))
+        .agg(lambda months: months.mean() if months.count() == 3 else np.nan)
+    )
+    windows = load_completed_spread(panel)
+    m = 1 if target == "corporate_profit_growth" else 4
+    rows = {}
+    for quarter, window in windows.iterrows():
+        block = quarterly.loc[quarter - 11 : quarter].copy()
+        if spread == "completed":
+            block.loc[quarter - 3 : quarter, "credit_spread"] = list(window)
+        change = block.diff(4).assign(fiscal_impulse=block["fiscal_impulse"]).rolling(m).mean()
+        rows[quarter] = [
+            change[name].iloc[at] for name in names[: PARTS[spread]] for at in (-1, -5)
+        ]
+    table = pd.DataFrame.from_dict(rows, orient="index").set_index(windows.index)
+    return table.assign(y=panel.quarterly[target]).dropna()
+
+
+def touches(quarter, span):
+    return PANDEMIC[0] <= str(quarter) and str(quarter - span + 1) <= PANDEMIC[1]
+
+
+def ridge(x, y, w, penalty):
+    """Weighted ridge by augmented rows, constant free; penalty 0 is least squares."""
+    share = w / w.sum()
+    centre, level = share @ x, share @ y
+    scale = np.sqrt(share @ (x - centre) ** 2)
+    z, root = (x - centre) / scale, np.sqrt(share)[:, None]
+    rows = np.vstack([root * z, math.sqrt(penalty) * np.eye(z.shape[1])])
+    b = np.linalg.lstsq(rows, np.r_[root[:, 0] * (y - level), np.zeros(z.shape[1])], rcond=None)[0]
+    return level - centre @ (b / scale), b / scale
+
+
+def plain_record(panel, target, spread, penalty):
+    table = plain_table(panel, target, spread)
+    m = 1 if target == "corporate_profit_growth" else 4
+    weights = np.array([0.1 if touches(q, 8 + m) else 1.0 for q in table.index])
+    y, x = table["y"].to_numpy(), table.drop(columns="y").to_numpy()
+    rows = {}
+    for t in range(40, len(y)):
+        seen, w = x[: t - 4], weights[: t - 4]
+        low, high = seen[w == 1].min(axis=0), seen[w == 1].max(axis=0)
+        low[6:], high[6:] = -np.inf, np.inf
+        const, slopes = ridge(np.clip(seen, low, high), y[: t - 4], w, penalty)
+        rows[table.index[t]] = (y[t], const + np.clip(x[t], low, high) @ slopes,
+                                np.average(y[: t - 4], weights=w))  # fmt: skip
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["actual", "predicted", "mean"])
+
+
+CASES = [
+    (target, spread, estimator)
+    for target in growth.TARGETS
+    for spread in PARTS
+    for estimator in ("fixed_ridge", "ols")
+]
+
+
+@pytest.mark.parametrize(("target", "spread", "estimator"), CASES)
+def test_the_record_equals_a_second_plain_computation(panel, record, target, spread, estimator):
+    plain = plain_record(panel, target, spread, 0.1 if estimator == "fixed_ridge" else 0.0)
+    since = plain[plain.index >= pd.Period("2000Q1", "Q")]
+    own_quarters = 5 if target == "corporate_profit_growth" else 8
+    for span in ("all", "without pandemic"):
+        calm = since[[span == "all" or not touches(q, own_quarters) for q in since.index]]
+        error = ((calm["actual"] - calm["predicted"]) ** 2).sum()
+        benchmark = ((calm["actual"] - calm["mean"]) ** 2).sum()
+        row = record.loc[(target, estimator, spread, span)]
+        assert row["rsquared"] == pytest.approx(1 - error / benchmark, abs=0.02)
+        assert row["rsquared"] == pytest.approx(1 - error / benchmark, abs=2e-6)
+        assert row["n"] == len(calm)
+        assert (row["first"], row["last"]) == (str(calm.index[0]), str(calm.index[-1]))
+
+
+def test_coverage_equals_a_plain_count(panel, record):
+    plain = plain_record(panel, "eps_growth_large_cap", "completed", 0.1)
+    errors = (plain["actual"] - plain["predicted"]).abs()
+    for span in ("all", "without pandemic"):
+        row = record.loc[("eps_growth_large_cap", "fixed_ridge", "completed", span)]
+        judged = [i for i in range(35, len(errors)) if span == "all"
+                  or not touches(errors.index[i], 8)]  # fmt: skip
+        assert row["n_coverage"] == len(judged)
+        for level in (50, 80, 90):
+            held = 0
+            for i in judged:
+                known = sorted(errors.iloc[: i - 4])
+                held += errors.iloc[i] <= known[math.ceil((len(known) + 1) * level / 100) - 1]
+            assert row[f"coverage_{level}"] == pytest.approx(held / len(judged), abs=1e-6)
+
+
+def test_the_fits_carry_the_same_record(record):
+    for equation in shipped_world().fit.growth:
+        row = record.loc[(equation.variable, "fixed_ridge", "completed", "all")]
+        for stored, name in (("rsquared", "rsquared_levers"), ("coverage_80", "coverage_80")):
+            assert row[stored] == pytest.approx(equation.record[name], abs=1e-6)
+        assert row["n"] == equation.record["n_judged"]
+
+
+def test_the_goal_of_the_completed_spread_is_met_and_the_realised_benchmark_is_not(record):
+    """0.50 and 0.55 were asked for; of realised 0.68 and 0.67, ridge reaches 0.66 and 0.64."""
+    completed, realised = (
+        record.loc["eps_growth_large_cap", "fixed_ridge", spread]
+        for spread in PARTS
+        if spread != "none"
+    )
+    assert completed.loc["all", "rsquared"] >= 0.50
+    assert completed.loc["without pandemic", "rsquared"] >= 0.55
+    for span in ("all", "without pandemic"):
+        for level in (50, 80, 90):
+            assert abs(100 * completed.loc[span, f"coverage_{level}"] - level) < 8
+    assert 0.64 < realised.loc["all", "rsquared"] < 0.68
+    assert 0.61 < realised.loc["without pandemic", "rsquared"] < 0.67
+
+
+def test_limit_the_median_does_not_reach_its_benchmark(record):
+    """0.59 and 0.75 were found for another set of inputs; ours reaches 0.42 and 0.42."""
+    median = record.loc["eps_growth_large_cap", "median", "realised"]
+    assert median.loc["all", "rsquared"] < 0.5
+    assert median.loc["without pandemic", "rsquared"] < 0.5
+
+
+def test_intervals_hold_the_estimate_and_a_constant_ratio_has_none(record):
+    assert (record["rsquared_low"] < record["rsquared"]).all()
+    assert (record["rsquared"] < record["rsquared_high"]).all()
+    benchmark = np.random.default_rng(1).uniform(1, 2, size=50)
+    assert bootstrap_rsquared(0.4 * benchmark, benchmark) == pytest.approx((0.6, 0.6))
+
+
+def test_the_interval_is_that_of_a_plain_block_bootstrap(record, panel):
+    plain = plain_record(panel, "eps_growth_large_cap", "completed", 0.1)
+    since = plain[plain.index >= pd.Period("2000Q1", "Q")]
+    error = ((since["actual"] - since["predicted"]) ** 2).to_numpy()
+    benchmark = ((since["actual"] - since["mean"]) ** 2).to_numpy()
+    rng, n, found = np.random.default_rng(99), len(error), []
+    for _ in range(4_000):
+        at = []
+        while len(at) < n:
+            start = int(rng.integers(n))
+            at += [(start + k) % n for k in range(12)]
+        found.append(1 - error[at[:n]].sum() / benchmark[at[:n]].sum())
+    row = record.loc["eps_growth_large_cap", "fixed_ridge", "completed", "all"]
+    low, high = np.percentile(found, [2.5, 97.5])
+    assert row["rsquared_low"] == pytest.approx(low, abs=0.02)
+    assert row["rsquared_high"] == pytest.approx(high, abs=0.02)
+
+
+def test_every_equation_estimator_and_spread_is_there_and_said(panel, record):
+    assert len(record) == 3 * 6 * 3 * 2
+    lines = record_lines(load_record(panel))
+    assert sum("of 69" in line or "of 58" in line for line in lines) == 2 * 2 * 18
+    assert load_record(panel.known_on(pd.Timestamp("2026-01-14").date())) is None
+
+
+SPECS = pd.read_csv(Path(earnings_specs.__file__).with_name("earnings_specs.csv"))
+
+
+def test_every_specification_tried_is_on_file_and_the_shipped_one_is_the_best_of_them():
+    """So that the shipped record is read as that of a chosen one: its neighbours did less."""
+    assert len(SPECS) == 6 * 6 * 3 + 2 * 6
+    keyed = SPECS.set_index(["inputs", "estimator", "spread"])["rsquared"]
+    completed = keyed.xs("completed", level="spread")
+    name, estimator, _ = earnings_specs.SHIPPED
+    assert completed.idxmax() == (name, estimator)
+    ridge_of_each = completed.xs("fixed_ridge", level="estimator")
+    assert 0.37 < ridge_of_each.min() < ridge_of_each.median() < 0.47
+
+
+@pytest.mark.parametrize(
+    ("name", "estimator", "mode"),
+    [earnings_specs.SHIPPED, ("levers now and a year ago", "ols", "realised")],
+)
+def test_the_quoted_specifications_are_what_the_script_finds(panel, name, estimator, mode):
+    found = earnings_specs.record(panel, load_completed_spread(panel), name, estimator, mode)
+    said = "none" if name == "levers now and a year ago" else mode
+    (quoted,) = SPECS[
+        (SPECS["inputs"] == name) & (SPECS["estimator"] == estimator) & (SPECS["spread"] == said)
+    ].to_dict("records")
+    if found["last"] != quoted["last"]:
+        pytest.skip(f"the comparison was made with targets to {quoted['last']}")
+    assert found["rsquared"] == pytest.approx(quoted["rsquared"], abs=6e-4)
+    assert found["without_pandemic"] == pytest.approx(quoted["without_pandemic"], abs=6e-4)
+
+
+def test_the_record_is_plain_json(panel):
+    from models.equations.stored_growth_record import STORED
+
+    stored = json.loads((STORED / f"{panel.vintage}.json").read_text())
+    assert stored["snapshot_hash"] == panel.snapshot_hash
+
+
+def test_a_record_survives_its_file_and_a_changed_or_damaged_one_is_refused(panel, tmp_path):
+    path = store_record(panel, load_record(panel), tmp_path)
+    pd.testing.assert_frame_equal(load_record(panel, tmp_path), load_record(panel))
+    document = json.loads(path.read_text())
+    document["rows"][0]["rsquared"] = 0.99
+    path.write_text(json.dumps(document))
+    with pytest.raises(ModelError, match=r"was changed after it was made .*: run make fit\.$"):
+        load_record(panel, tmp_path)
+    for content in (b"", b"[]", b'{"snapshot_hash": 1', b"\xff"):
+        path.write_bytes(content)
+        with pytest.raises(ModelError, match=rf"^{path.name} is damaged .*: run make fit\.$"):
+            load_record(panel, tmp_path)

@@ -1,0 +1,333 @@
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from models import FedLever, Scenario, load_panel, run_scenario
+from models.common.errors import ScenarioError
+from models.completion.completion import make_completion
+from models.completion.data import completion_data
+from models.completion.fit import fit_completion
+from models.equations import growth, relative_return
+from models.equations.completed_spread import STORED, compute_completed_spread
+from models.equations.fit_all import fit_growth, fit_okun, fit_return
+from models.equations.fit_at_risk import fit_at_risk
+from models.equations.fitted import FITS, ModelSpec
+from models.outcome.run import World, evaluate, prepare
+from models.scenario.link import Request
+from models.scenario.paths import LEVERS, make_setting
+from tests.cases import (
+    EPS,
+    HELD,
+    JANUARY,
+    MODERATE,
+    RETURN,
+    SLUMP,
+    TWICE,
+    modelled,
+    rest_held,
+)
+from tests.waiting import GENEROUS_SECONDS
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return load_panel()
+
+
+@pytest.fixture(scope="module")
+def outcome():
+    return run_scenario(Scenario(**MODERATE), horizon_months=24)
+
+
+@pytest.mark.parametrize("estimator", ["ridge", "elastic_net"])
+@pytest.mark.slow
+def test_penalised_equations_keep_the_identities(estimator):
+    spec = ModelSpec(estimator=estimator)
+    nothing = run_scenario(Scenario(), horizon_months=24, spec=spec)
+    table = nothing.table.set_index("scenario")["value"]
+    assert (table["difference"] == 0).all()
+    assert_array_equal(table["scenario"], table["baseline"])
+    assert all((path.difference_sd == 0).all() for path in nothing.paths)
+    found = run_scenario(Scenario(**MODERATE), horizon_months=24, spec=spec)
+    assert set(found.table["model"]) == {estimator, "fixed_ridge", "bvar"}
+    assert set(modelled(found)["variable"]) == {path.variable for path in found.paths}
+    total = found.contributions.groupby(["variable", "horizon_months"])["contribution"].sum()
+    mean = modelled(found).query("scenario == 'difference' and statistic == 'mean'")
+    mean = mean.set_index(["variable", "horizon_months"])["value"].reindex(total.index)
+    assert_allclose(total, mean, atol=1e-12)
+    assert np.abs(mean).max() > 0.1
+    assert any("pulled towards zero" in note for note in found.notes)
+    assert not any("pulled" in note for note in run_scenario(Scenario()).notes)
+
+
+@pytest.mark.parametrize("otherwise", ["follow", "hold"])
+@pytest.mark.parametrize("baseline", ["flat", "model", "sep", "supervisory"])
+@pytest.mark.parametrize("as_of", [None, JANUARY])
+def test_no_lever_moved_is_exactly_no_difference(baseline, as_of, otherwise):
+    idle = Scenario(baseline=baseline, as_of=as_of).with_others(dict.fromkeys(MODERATE, otherwise))
+    nothing = run_scenario(idle, horizon_months=24)
+    table = nothing.table.set_index("scenario")["value"]
+    assert (table["difference"] == 0).all()  # means, quantiles and levers alike
+    assert (nothing.contributions["contribution"] == 0).all()
+    assert_array_equal(table["scenario"], table["baseline"])
+    for path in [*nothing.paths, nothing.whole_economy]:
+        assert (path.difference == 0).all()
+        assert (path.difference_sd == 0).all()
+        assert not path.beyond_history.any()
+    assert_array_equal(nothing.levers.scenario, nothing.levers.baseline)
+
+
+@pytest.mark.parametrize("otherwise", ["follow", "hold"])
+def test_holding_the_rate_is_nothing_against_the_flat_baseline(otherwise):
+    still = Scenario(fed=FedLever(direction="hold"))
+    held = run_scenario(still.with_others(dict.fromkeys(MODERATE, otherwise)), horizon_months=24)
+    assert (held.contributions["contribution"] == 0).all()
+    assert (held.levers.scenario == held.levers.baseline).all()
+
+
+@pytest.mark.parametrize("otherwise", ["follow", "hold"])
+@pytest.mark.parametrize("levers", [["fed"], ["fiscal"], ["labour"], ["fed", "fiscal", "labour"]])
+def test_twice_the_levers_is_twice_the_difference(levers, otherwise):
+    """Away from floor and caps; whatever follows doubles with what is moved."""
+    once, twice = (
+        run_scenario(
+            Scenario(**{lever: moves[lever] for lever in levers}).with_others(
+                dict.fromkeys(MODERATE, otherwise)
+            ),
+            horizon_months=24,
+        )
+        for moves in (MODERATE, TWICE)
+    )
+    for found in (once, twice):
+        assert not found.macro.whole.scenario_floor.any()
+    deviations = [found.levers.scenario - found.levers.baseline for found in (once, twice)]
+    assert_allclose(deviations[1], 2 * deviations[0], rtol=0, atol=1e-9)
+    rest = [column for column, lever in enumerate(MODERATE) if lever not in levers]
+    assert deviations[0][:, rest].any() == (otherwise == "follow" and len(levers) < 3)
+    for small, large in zip(once.paths, twice.paths, strict=True):
+        assert not large.beyond_history.any()  # inside the range nothing is cut back
+        assert np.abs(large.difference).max() > 0.1
+        close = {"rtol": 1e-9, "atol": 1e-12 if otherwise == "hold" else 1e-9}
+        assert_allclose(large.difference, 2 * small.difference, **close)
+        # How levers follow by draw is kept in single precision: seven digits.
+        exact = otherwise == "hold" or len(levers) == 3
+        assert_allclose(
+            large.difference_sd, 2 * small.difference_sd, rtol=1e-9 if exact else 1e-5, atol=1e-12
+        )
+        assert_array_equal(large.baseline, small.baseline)
+
+
+def test_each_contribution_is_what_its_lever_does_alone():
+    together = run_scenario(rest_held(**MODERATE), horizon_months=24).contributions
+    together = together.set_index(["variable", "lever", "horizon_months"])
+    for name, lever in MODERATE.items():
+        single = run_scenario(rest_held(**{name: lever}), horizon_months=24).contributions
+        single = single.set_index(["variable", "lever", "horizon_months"])["contribution"]
+        expected = together["contribution"].xs(name, level="lever")
+        assert_allclose(single.xs(name, level="lever"), expected, atol=1e-9, rtol=0)
+        others = single[single.index.get_level_values("lever") != name]
+        assert (others == 0).all()
+
+
+@pytest.mark.parametrize("levers", [["fed"], ["labour", "fed"], ["fiscal", "labour"]])
+@pytest.mark.slow
+def test_where_levers_follow_the_moved_ones_share_the_whole_difference(levers):
+    """Shapley by hand: each order of moving them, with the rest following each time."""
+    found = run_scenario(Scenario(**{name: MODERATE[name] for name in levers}), horizon_months=24)
+    shares = found.contributions.pivot_table(
+        index=["variable", "horizon_months"], columns="lever", values="contribution"
+    )
+    means = modelled(found).query("scenario == 'difference' and statistic == 'mean'")
+    means = means.set_index(["variable", "horizon_months"])["value"]
+    assert_allclose(shares.sum(axis=1), means.loc[shares.index], rtol=0, atol=1e-9)
+    assert (shares[[name for name in MODERATE if name not in levers]] == 0).all(axis=None)
+
+    def difference(names):
+        scenario = Scenario(**{name: MODERATE[name] for name in names})
+        table = modelled(run_scenario(scenario, horizon_months=24))
+        table = table.query("scenario == 'difference' and statistic == 'mean'")
+        return table.set_index(["variable", "horizon_months"])["value"].loc[shares.index]
+
+    joint = difference(levers)
+    for name in levers:
+        others = [other for other in levers if other != name]
+        first = difference([name])
+        last = joint - difference(others) if others else joint
+        assert_allclose(shares[name], (first + last) / 2, rtol=0, atol=1e-9)
+    if len(levers) == 2:  # what follows one is not what follows the other: orders differ
+        assert np.abs(joint - difference(levers[:1]) - difference(levers[1:])).max() > 0.01
+
+
+@pytest.mark.parametrize("horizon", [0, 25, 999])
+def test_horizons_beyond_reach_are_refused(horizon):
+    with pytest.raises(
+        ScenarioError, match=f"horizon is {horizon} months; allowed are whole months"
+    ):
+        run_scenario(Scenario(), horizon_months=horizon)
+
+
+def test_inputs_beyond_history_are_flagged_and_cut_back(outcome):
+    slump = SLUMP.with_others(HELD)
+    capped = run_scenario(slump, horizon_months=24)
+    free = run_scenario(slump, horizon_months=24, spec=ModelSpec(cap_inputs=False))
+    assert not any(path.beyond_history.any() for path in outcome.paths)
+    for found in (capped, free):
+        assert found.path(RETURN).beyond_history[1:, 2].all()
+        assert found.path(EPS).beyond_history[:, 2].any()
+        for path in found.paths:
+            assert not path.beyond_history[:, :2].any()  # only unemployment is moved
+    terms = capped.fit.returns[11].estimates.terms
+    assert terms == free.fit.returns[11].estimates.terms
+    # Without the cap the difference grows in step with the lever, with it not.
+    half = rest_held(labour=SLUMP.labour.model_copy(update={"peak_rise_pp": 3.0}))
+    for spec, linear in ((ModelSpec(cap_inputs=False), True), (ModelSpec(), False)):
+        large = run_scenario(slump, horizon_months=12, spec=spec).path(RETURN).difference
+        small = run_scenario(half, horizon_months=12, spec=spec).path(RETURN).difference
+        assert np.allclose(large, 2 * small, rtol=1e-9, atol=1e-12) == linear
+
+
+def test_a_lever_that_follows_beyond_history_is_flagged_and_cut_back_too():
+    hikes = Scenario(fed=FedLever(direction="hike", moves=12, size_pp=0.5, why="weakness"))
+    found = run_scenario(hikes, horizon_months=24)
+    assert found.path(EPS).beyond_history.any(axis=0).tolist() == [True, False, True]
+    assert found.notes[0].startswith(
+        "Beyond history: the policy rate and unemployment move further or faster"
+    )
+    held = run_scenario(hikes.with_others(HELD), horizon_months=24)
+    assert held.path(EPS).beyond_history.any(axis=0).tolist() == [True, False, False]
+    # The slump leaves the range of returns; its own split is still the whole difference.
+    slump = run_scenario(SLUMP, horizon_months=24)
+    path, start = slump.path(RETURN), slump.setting.history.to_numpy()[-1:]
+    assert path.beyond_history[1:, 2].all()
+    for h in (2, 12, 24):
+        equation = slump.fit.returns[h - 1]
+        base, asked = (
+            relative_return.window_inputs(np.vstack([start, levels[:h]]), h)[0]
+            for levels in (slump.levers.baseline, slump.levers.scenario)
+        )
+        outside = (asked < equation.low) | (asked > equation.high)
+        assert_array_equal(path.beyond_history[h - 1], outside.reshape(3, 2).any(axis=1))
+        change = np.clip(asked, equation.low, equation.high) - base
+        assert_allclose(path.contributions[h - 1], [0, 0, change @ equation.slopes], atol=1e-9)
+
+
+def changed_after(panel, date):
+    """The panel with every value of a later period end replaced by another one."""
+    rng = np.random.default_rng(5)
+    frames = {}
+    for name in ("monthly", "quarterly", "daily"):
+        frame = getattr(panel, name).copy()
+        days = frame.index if name == "daily" else frame.index.to_timestamp(how="end")
+        late = np.asarray(days.normalize() > pd.Timestamp(date))
+        frame.loc[late] = rng.normal(scale=50.0, size=frame[late].shape)
+        assert late.any()
+        frames[name] = frame
+    return replace(panel, **frames)
+
+
+def rows_before(year):
+    """Stored rows of the completed spread by the fingerprint of every figure they rest on."""
+    stored = json.loads((STORED / f"{load_panel().vintage}.json").read_text())
+    return {
+        stored["used"][quarter]: row
+        for quarter, row in stored["windows"].items()
+        if int(quarter[:4]) < year
+    }
+
+
+@pytest.mark.slow
+def test_as_of_a_date_nothing_later_is_used(panel):
+    spec, other = ModelSpec(), changed_after(panel, JANUARY).known_on(JANUARY)
+    world = prepare(panel, spec, JANUARY)
+    windows = compute_completed_spread(other, known=rows_before(2021))
+    refitted = replace(
+        world.fit,
+        okun=fit_okun(other, spec),
+        returns=tuple(fit_return(other, spec, h) for h in range(1, 13)),
+        growth=tuple(fit_growth(other, spec, target, windows) for target in growth.TARGETS),
+        at_risk=fit_at_risk(other, spec, windows),
+    )
+    data = completion_data(other)
+    completion = make_completion(data, fit_completion(data))
+    own = completion.complete({}, {}, horizon_months=24)
+    forecast = np.column_stack([own.frame(lever)["baseline"] for lever in LEVERS])
+    edge = completion.completed_edge()
+    blind = World(
+        panel=other,
+        fit=refitted,
+        completion=completion,
+        setting=make_setting(other, refitted.okun_pp_per_pct, edge, forecast),
+        drivers=other.monthly[list(growth.DRIVERS)].loc[: other.origin].fillna(edge),
+        last_growth={name: other.quarterly[name].last_valid_index() for name in growth.TARGETS},
+    )
+    for scenario in (
+        Scenario(as_of=JANUARY, baseline="sep", **MODERATE),
+        Scenario(as_of=JANUARY, baseline="model", labour=MODERATE["labour"]),
+    ):
+        request = Request(scenario=scenario, horizon_months=12)
+        expected, found = evaluate(request, world).table, evaluate(request, blind).table
+        assert expected.drop(columns="value").equals(found.drop(columns="value"))
+        assert_allclose(found["value"], expected["value"], rtol=1e-7, atol=1e-8)
+
+
+def test_a_panel_of_ones_own_gives_the_same_numbers(panel, outcome):
+    own = run_scenario(Scenario(**MODERATE), panel, horizon_months=24)
+    pd.testing.assert_frame_equal(own.table, outcome.table, check_exact=True)
+
+
+@pytest.mark.slow
+def test_answering_needs_no_estimator():
+    """A fresh process answers from the stored fits; estimators and screens stay unloaded."""
+    code = (
+        "import sys\n"
+        "from models import Scenario, run_scenario, LabourLever\n"
+        "o = run_scenario(Scenario(labour=LabourLever(peak_rise_pp=1.0)))\n"
+        "assert len(o.table) and len(o.contributions)\n"
+        "heavy = {'statsmodels', 'sklearn', 'scipy', 'streamlit', 'altair'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=GENEROUS_SECONDS,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"
+
+
+def test_shipped_fits_cover_the_dates_a_preset_asks_for():
+    assert {p.name.removesuffix(".json")[-10:] for p in FITS.glob("*.json")} == {
+        "2026-01-14",
+        "2026-10-03",
+    }
+
+
+@pytest.mark.parametrize(
+    ("why", "otherwise", "seen"),
+    [("history", "follow", True), ("policy", "follow", False), ("history", "hold", True)],
+)
+def test_a_move_beyond_the_horizon_is_felt_before_it_unless_it_is_a_choice_of_policy(
+    why, otherwise, seen
+):
+    """Unemployment that follows, or else the spread, moves ahead of cuts; the note must not deny it."""
+    late = FedLever(direction="cut", first_meeting=10, moves=6, size_pp=0.5, why=why)
+    rest = dict.fromkeys(MODERATE, otherwise)
+    found = run_scenario(Scenario(fed=late).with_others(rest), horizon_months=12)
+    assert (found.levers.scenario[:, 0] == found.levers.baseline[:, 0]).all()
+    effect = max(np.abs(path.difference).max() for path in found.paths)
+    assert (effect > 0.05) == seen
+    note = next(note for note in found.notes if "lies beyond the horizon" in note)
+    assert ("ahead of such moves" in note) == seen
+    assert ("lengthen it to see an effect" in note) != seen
