@@ -47,15 +47,15 @@ def test_what_takes_long_lets_the_others_pass():
         with run_lock_released():
             assert passed.wait(GENEROUS_SECONDS)
         other.join(GENEROUS_SECONDS)
-        assert not turn._turn.acquire(blocking=False)
-    assert turn._turn.acquire(blocking=False)
-    turn._turn.release()
+        assert not module._lock.acquire(blocking=False)
+    assert module._lock.acquire(blocking=False)
+    module._lock.release()
 
 
 def test_without_the_turn_there_is_nothing_to_give_back():
     with run_lock_released():
-        assert turn._turn.acquire(blocking=False)
-        assert not turn._turn.acquire(blocking=False)
-        turn._turn.release()
+        assert module._lock.acquire(blocking=False)
+        assert not module._lock.acquire(blocking=False)
+        module._lock.release()
     with run_lock():
         pass

@@ -169,7 +169,7 @@ def test_the_penalty_is_the_best_on_later_blocks(name, estimator):
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_no_block_is_learnt_from_within_a_gap_of_what_it_predicts(name):
-    """Rows in the embargo before every predicted block, changed beyond recognition, move nothing there."""
+    """Rows in the embargo before a predicted block, changed beyond recognition, move nothing there."""
     y, design, weights = read_arrays(name)
     embargo = GAPS[name]
     calls = []
