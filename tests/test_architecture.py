@@ -127,6 +127,17 @@ def test_a_page_asks_for_its_frame_before_anything_else(path):
     assert ast.unparse(second) == "require_frame()"
 
 
+def test_only_one_clock_is_read():
+    """That of the feeds can be stopped; no test ends by real seconds, which a busy machine stretches."""
+    readers = {
+        relative(path)
+        for folder in ("models/live", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        if "time" in imported_modules(path)
+    }
+    assert readers == {"models/live/clock.py", "tests/live/fake_clock.py", "tests/waiting.py"}
+
+
 @pytest.mark.parametrize("path", PYTHON_FILES, ids=relative)
 def test_a_file_is_short_and_draws_no_raw_html(path):
     text = path.read_text()
