@@ -8,7 +8,7 @@ import pytest
 from models.common import cache
 from models.common.cache import SingleFlightCache
 from models.common.progress import silent
-from models.outcome import run as engine
+from models.outcome import world as engine
 from models.scenario.spec import ModelSpec
 from tests.waiting import GENEROUS_SECONDS, wait_until
 
