@@ -311,6 +311,7 @@ def test_the_estimator_names_the_model_in_every_file(estimator, tmp_path):
 
 
 @pytest.mark.parametrize("estimator", ["ols", "ridge", "elastic_net", "median", "huber"])
+@pytest.mark.slow
 def test_the_estimator_of_earnings_is_a_choice_of_its_own(estimator, tmp_path):
     main(["run", "--preset", "hikes", "--growth-estimator", estimator, "--out", str(tmp_path)])
     table = pd.read_csv(tmp_path / "scenario_table.csv").set_index("variable")
