@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.common.bands import LEVELS_PCT
 from models.completion.data import POLICY, TARGET, CompletionData
 from models.completion.fit import CompletionFit, fit_completion
 from models.completion.gain import Conditions
