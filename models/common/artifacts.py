@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pandas as pd
+
 from models.common.errors import ModelError
 from models.common.files import undamaged, write_whole
 
 REFIT = "run make fit."
+RECORD_DECIMALS = 6
 Result = TypeVar("Result")
 
 
@@ -103,6 +106,16 @@ def rounded(value: object, digits: int) -> object:
     if isinstance(value, float):
         return float(f"{value:.{digits}g}") if math.isfinite(value) else None
     return value
+
+
+def rows_of(record: pd.DataFrame) -> list[dict]:
+    """Return the rows of a record as they are stored, six decimals of each number."""
+    return record.round(RECORD_DECIMALS).to_dict(orient="records")
+
+
+def table_of(rows: list[dict]) -> pd.DataFrame:
+    """Return the record that `rows_of` was given."""
+    return pd.DataFrame([dict(row) for row in rows])
 
 
 def _name(path: Path, kind: str) -> str:

@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from models.common.errors import ExplorerError
 from models.common.progress import Progress
+from models.completion.coverage_record import RecordPlan, coverage_summary, track_record
 from models.completion.data import completion_data
 from models.completion.fit import fit_completion
 from models.completion.stored import COMPLETION_FITS, store_completion
+from models.completion.stored_coverage import store_coverage
 from models.equations import stored_growth_record
 from models.equations.completed_spread import (
     completed_spread,
@@ -27,7 +31,7 @@ Job = Callable[[Progress], Path]  # estimates, stores, returns the file
 
 
 def jobs(panel: Panel) -> dict[str, Job]:
-    """Return how to make every file, in order: completion, completed spread, equations, record."""
+    """Return how to make every file, in order: completion, completed spread, equations, records."""
     known = {as_of: panel.known_on(as_of) if as_of else panel for _, as_of in SHIPPED}
     found = {f"completion {one.vintage}": partial(_completion, one) for one in known.values()}
     found["completed_spread"] = partial(_completed_spread, panel)
@@ -35,7 +39,8 @@ def jobs(panel: Panel) -> dict[str, Job]:
         for part in PARTS:
             name = part.artifact(spec, known[as_of]).path.stem
             found.setdefault(f"{part.name} {name}", partial(_part, part, spec, known[as_of]))
-    return found | {"growth_record": partial(_record, panel)}
+    found["growth_record"] = partial(_growth_record, panel)
+    return found | {"coverage": partial(_coverage, panel)}
 
 
 def _completion(panel: Panel, progress: Progress) -> Path:
@@ -58,9 +63,17 @@ def _part(part: Part, spec: ModelSpec, panel: Panel, progress: Progress) -> Path
     return part.store(equations, spec, panel)
 
 
-def _record(panel: Panel, progress: Progress) -> Path:
+def _growth_record(panel: Panel, progress: Progress) -> Path:
     record = earnings_record(panel, completed_spread(panel), progress)
     return stored_growth_record.store_record(panel, record)
+
+
+def _coverage(panel: Panel, progress: Progress) -> Path:
+    pieces = []
+    for share, rows in track_record(completion_data(panel).sample, RecordPlan()):
+        pieces.append(rows)
+        progress(share, "The completion model on months it had not seen")
+    return store_coverage(panel, coverage_summary(pd.concat(pieces, ignore_index=True)))
 
 
 def remove_superseded(written: Iterable[Path], *directories: Path) -> list[Path]:

@@ -11,6 +11,7 @@ from models.equations.estimators.least_squares import fit_least_squares, require
 from models.equations.fit_at_risk import fit_at_risk
 from models.equations.fit_equation import fit_equation
 from models.equations.fitted import Fit, FittedEquation
+from models.equations.outcomes import OUTCOMES, RETURN
 from models.equations.walk_forward import DRIFT_PRIOR_SD, shrunk_mean
 from models.panel import Panel
 from models.panel.pandemic import pandemic_weights
@@ -77,8 +78,8 @@ def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEqua
     shocks = monthly.loc[seen.index[0] - h + 1 : seen.index[-1]].to_numpy()
     return fit_equation(
         seen,
-        variable="small_cap_relative_return",
-        unit="pp",
+        variable=RETURN,
+        unit=OUTCOMES[RETURN].unit,
         horizon_months=h,
         terms=terms,
         spec=spec,
@@ -99,7 +100,7 @@ def fit_growth(panel: Panel, spec: ModelSpec, target: str, windows: pd.DataFrame
     return fit_equation(
         seen,
         variable=target,
-        unit="%",
+        unit=OUTCOMES[target].unit,
         horizon_months=12,
         terms=growth.lever_terms(target),
         spec=spec,

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import get_args
 
 from models.common.artifacts import Artifact
 from models.completion.stored import COMPLETION_VERSION
 from models.equations import at_risk, growth, relative_return
 from models.equations.fitted import FORMS, SPECIFICATION_VERSION, Fit
 from models.panel import Panel
-from models.scenario.spec import GrowthEstimator, ModelSpec
+from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS, ModelSpec
 
 FITS = Path(__file__).with_name("fits")
 OKUN_SERIES = ("unemployment_rate", "payrolls")
@@ -72,9 +71,8 @@ SHIPPED = (  # specifications with the date as of which they are estimated, None
     (ModelSpec(pandemic="drop"), None),
     (ModelSpec(pandemic="keep"), None),
     (ModelSpec(cap_inputs=False), None),
-    (ModelSpec(estimator="ridge"), None),
-    (ModelSpec(estimator="elastic_net"), None),
-    *((ModelSpec(growth_estimator=name), None) for name in get_args(GrowthEstimator)[1:]),
+    *((ModelSpec(estimator=name), None) for name in RETURN_ESTIMATORS[1:]),
+    *((ModelSpec(growth_estimator=name), None) for name in GROWTH_ESTIMATORS[1:]),
     (ModelSpec(target="small_cap_relative_return_etf"), None),
     (ModelSpec(target="small_cap_relative_return_french"), None),
     (ModelSpec(), dt.date(2026, 1, 14)),

@@ -4,16 +4,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.common.artifacts import Artifact
+from models.common.artifacts import Artifact, rows_of, table_of
+from models.common.bands import ALL_SHOWN, LEVELS_PCT
 from models.completion.stored import COMPLETION_VERSION
 from models.equations import growth
 from models.equations.at_risk import QUANTILES_PCT, AtRisk
 from models.equations.fitted import SPECIFICATION_VERSION
-from models.equations.walk_forward import LEVELS_PCT
 from models.panel import Panel
 
 STORED = Path(__file__).with_name("fits") / "growth_record"
-DECIMALS = 6
 
 
 def record_artifact(panel: Panel, directory: Path = STORED) -> Artifact:
@@ -29,7 +28,7 @@ def record_artifact(panel: Panel, directory: Path = STORED) -> Artifact:
 
 def store_record(panel: Panel, record: pd.DataFrame, directory: Path = STORED) -> Path:
     """Write a record where `load_record` looks for it, whole or not at all."""
-    return record_artifact(panel, directory).write(record.round(DECIMALS).to_dict(orient="records"))
+    return record_artifact(panel, directory).write(rows_of(record))
 
 
 def load_record(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
@@ -37,11 +36,7 @@ def load_record(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
 
     Raises ModelError when the file is damaged or was altered or renamed after it was written.
     """
-    return record_artifact(panel, directory).read(_rebuilt)
-
-
-def _rebuilt(rows: list[dict]) -> pd.DataFrame:
-    return pd.DataFrame([dict(row) for row in rows])
+    return record_artifact(panel, directory).read(table_of)
 
 
 def record_lines(record: pd.DataFrame) -> list[str]:
@@ -50,7 +45,7 @@ def record_lines(record: pd.DataFrame) -> list[str]:
     for (equation, span), rows in record.groupby(["equation", "span"], sort=False):
         head = rows.iloc[0]
         lines += ["", f"{equation}, {span}: {head['n']} targets {head['first']} to {head['last']}"]
-        lines.append("  spread     estimator    R2, 95 % interval          bands 50, 80, 90 % held")
+        lines.append(f"  spread     estimator    R2, 95 % interval          bands {ALL_SHOWN} held")
         for row in rows.sort_values("spread", kind="stable").itertuples():
             interval = f"[{row.rsquared_low:5.2f}, {row.rsquared_high:5.2f}]"
             held = ", ".join(

@@ -8,8 +8,7 @@ import pandas as pd
 
 from models.common.cache import SingleFlightCache
 from models.common.progress import Progress, silent
-from models.completion.completion import Completion
-from models.completion.ready import completion_of
+from models.completion.completion import Completion, completion_of
 from models.equations import growth
 from models.equations.fitted import Fit, read_fit
 from models.equations.stored_fit import stored_fit
