@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMPS := .make
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint snapshot fit bench clean
+.PHONY: help run test test-fast lint snapshot fit bench mutants clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -37,6 +37,9 @@ bench: $(STAMPS)/dev  ## measure page and completion model, coverage record incl
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_record
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_speed
 	$(BIN)/python -m benchmarks
+
+mutants: $(STAMPS)/dev  ## put wrong-number bugs in one by one: tests must notice each, some twenty minutes
+	$(BIN)/python -m tests.mutations
 
 clean:  ## remove the environment and its stamps
 	rm -rf $(VENV) $(STAMPS)
