@@ -18,9 +18,10 @@ run: $(STAMPS)/runtime  ## start the app on the committed snapshot, at PORT
 test: $(STAMPS)/dev lint  ## lint, then every test, browser tests included
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
-lint: $(STAMPS)/dev  ## ruff: rules and format
+lint: $(STAMPS)/dev  ## ruff: rules and format; mypy: types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 snapshot: $(STAMPS)/runtime  ## rebuild models/panel/snapshot from its sources
 	$(BIN)/python -m models.panel.build_snapshot

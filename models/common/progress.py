@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-Progress = Callable[[float, str], None]
+Progress = Callable[[float, str], object]
 
 
 def silent(_share: float, _words: str) -> None:

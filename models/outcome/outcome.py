@@ -146,7 +146,16 @@ def _rows(model: str, path: OutcomePath) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _piece(model, of, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
+def _piece(
+    model: str,
+    of: str,
+    variable: str,
+    unit: str,
+    periods: pd.PeriodIndex,
+    horizon_months: np.ndarray,
+    statistic: str,
+    value: np.ndarray,
+) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "model": model,

@@ -92,7 +92,7 @@ def own_paths(move: Replay | Supervisory, setting: Setting) -> dict[str, LeverPa
     flat = lever_paths(Scenario(baseline="flat"), setting, MAX_HORIZON_MONTHS)
     n_published = max(int(np.isfinite(setting.known_of(each.variable)).sum()) for each in PINNED)
     lowest_rate = float(setting.history["policy_rate"].min())
-    levers = {}
+    levers: dict[str, LeverPart] = {}
     for lever, change in move.changes(setting).items():
         variable, part = LEVERS[lever].variable, LEVERS[lever].part
         low, high = part.own_path_bounds

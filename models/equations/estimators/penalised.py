@@ -114,7 +114,7 @@ class Penalised:
         x, y, weights = data.regressors.to_numpy(), data.regressand.to_numpy(), data.weights
         n, k = x.shape
         require_observations(data.regressand.name, n, k)
-        penalty = data.solve.penalty
+        penalty = data.solve.penalty  # type: ignore[attr-defined]  # `tune` gave a HeldPenalty
         fitted = self.pipeline(penalty, weights.sum())
         fitted.fit(x, y, **{f"{step}__sample_weight": weights for step in fitted.named_steps})
         scaler, model = fitted[0], fitted[-1]
