@@ -61,7 +61,7 @@ def compute_completed_spread(
     levers = completion_frame(panel)[list(REALISED)].dropna()
     last = min((levers.index[-1] + 1).asfreq("Q") - 1, _last_target_of(sample.index[-1]))
     targets = pd.period_range(FIRST_TARGET, last, freq="Q")
-    rows = {}
+    rows: dict[pd.Period, np.ndarray | list[float]] = {}
     for start in range(0, len(targets), REFIT_EVERY_QUARTERS):
         block = targets[start : start + REFIT_EVERY_QUARTERS]
         used = [digest(sample, levers, target) for target in block]
@@ -125,7 +125,7 @@ def _stored_rows(directory: Path = STORED) -> dict[str, list[float]]:
 
     Raises ModelError when a file is damaged or was altered after it was written.
     """
-    rows = {}
+    rows: dict[str, list[float]] = {}
     for path in sorted(directory.glob("*.json")):
         with undamaged(path.name, ModelError, "run make fit."):
             stored = json.loads(path.read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ in the body, is never late by it.
 import contextlib
 import socket
 import threading
+from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
@@ -59,8 +60,10 @@ class CutOff:
 def adapter(cut_off: CutOff, retries: Retry) -> HTTPAdapter:
     """Return an adapter for requests whose every new connection is watched, but one through a proxy."""
 
-    def watched(pool: type) -> type:
-        class Connection(pool.ConnectionCls):
+    def watched(pool: Any) -> Any:
+        plain: Any = pool.ConnectionCls
+
+        class Connection(plain):
             def _new_conn(self) -> socket.socket:
                 connection = super()._new_conn()
                 cut_off.watch(connection)

@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from dataclasses import dataclass
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -28,20 +29,20 @@ _OF_STATUS: dict[int, Kind] = {401: "auth", 403: "auth", 404: "not_found", 429: 
 class _RetryWithin(Retry):
     """urllib3's retries, given up as soon as the next wait would outlast the deadline."""
 
-    def __init__(self, *given: object, deadline: Deadline, **options: object) -> None:
+    def __init__(self, *given: Any, deadline: Deadline, **options: Any) -> None:
         super().__init__(*given, **options)
         self.deadline = deadline
 
-    def new(self, **changed: object) -> Retry:
+    def new(self, **changed: Any) -> Self:
         return super().new(deadline=self.deadline, **changed)
 
-    def increment(self, *given: object, **details: object) -> Retry:
+    def increment(self, *given: Any, **details: Any) -> Self:
         following = super().increment(*given, **details)
         response = details.get("response")
         asked = following.get_retry_after(response) if response else None
         if (asked or following.get_backoff_time()) >= self.deadline.remaining_seconds:
             reason = details.get("error") or ResponseError("no time left")
-            raise MaxRetryError(details.get("_pool"), "", reason)
+            raise MaxRetryError(details["_pool"], "", reason)
         return following
 
 
@@ -194,5 +195,5 @@ def mirrored(url: str) -> str:
     )
 
 
-def _is_timeout(error: requests.RequestException) -> bool:
+def _is_timeout(error: Exception) -> bool:
     return isinstance(error, requests.Timeout) or "timed out" in str(error)

@@ -140,7 +140,7 @@ def _session(http: Http, statuses: list[int]) -> Any:
     from curl_cffi.curl import CURL_WRITEFUNC_ERROR
 
     class Timed(requests.Session):
-        def request(self, method: str, url: str, **options: Any) -> Any:
+        def request(self, method: Any, url: str, **options: Any) -> Any:  # type: ignore[override]
             left = max(http.deadline.remaining_seconds, 0.05)
             options["timeout"] = (min(CONNECT_SECONDS, left), min(READ_SECONDS, left))
             body = bytearray()
