@@ -23,4 +23,6 @@ def test_the_baseline_names_modules_that_exist_one_by_one():
 def test_models_and_pages_are_checked_with_every_function_typed():
     assert set(SETTINGS["files"]) == {"models", "pages", "app.py"}
     assert SETTINGS["disallow_untyped_defs"]
-    assert [entry for entry in SETTINGS["overrides"] if set(entry) != {"ignore_errors", "module"}] == []
+    assert [
+        entry for entry in SETTINGS["overrides"] if set(entry) != {"ignore_errors", "module"}
+    ] == []
