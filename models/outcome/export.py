@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
+from models.common.checkout import commit
 from models.outcome.outcome import Outcome
 from models.scenario.link import query
 
@@ -16,9 +17,10 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 def metadata(outcome: Outcome, version: str) -> dict:
     """Return the stamp of an outcome: where its numbers come from, and the link that restores it."""
-    fit = outcome.fit
+    fit, checkout = outcome.fit, commit()
     return {
         "version": version,
+        **({"commit": checkout} if checkout else {}),
         "snapshot": {"as_of": fit.as_of, "hash": fit.snapshot_hash},
         "origin": str(outcome.setting.origin),
         "horizon_months": outcome.horizon_months,
