@@ -1,4 +1,4 @@
-"""What the command line prints: one sentence, not a traceback, where nobody can take it."""
+"""Print lines for the command line; if standard output cannot take them, one sentence says so."""
 
 import codecs
 import os

@@ -1,4 +1,4 @@
-"""How long work says how far it is: a call with the share done and words; raise to interrupt."""
+"""How long-running work reports progress: a call with the share done and a message; raise to stop."""
 
 from collections.abc import Callable
 

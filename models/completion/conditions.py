@@ -1,4 +1,4 @@
-"""Which cells are fixed, at which values: set paths and what is already published."""
+"""The conditions of a forecast: which cells (month, variable) are fixed, and at which values."""
 
 from numbers import Integral
 from typing import Any

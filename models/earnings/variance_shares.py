@@ -1,4 +1,4 @@
-r"""How much of the movement of prices is earnings, how much the multiple: a split of the variance.
+r"""Variance decomposition of price changes into earnings and the multiple.
 
 .. math:: \mathrm{Var}(\Delta_h p) = \mathrm{Cov}(\Delta_h e, \Delta_h p)
           + \mathrm{Cov}(\Delta_h m, \Delta_h p)

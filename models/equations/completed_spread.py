@@ -1,4 +1,4 @@
-r"""The credit spread as it would have been completed: what the levers alone said of a year ahead.
+r"""The credit spread a year ahead as the completion model would have forecast it from the levers.
 
 For a target quarter q the origin o is the end of quarter q - 4. The completion model, estimated on what
 ended by then, is given the realised levers of the twelve months after it and completes the spread,

@@ -1,4 +1,4 @@
-"""Fitted equations as files: everything the screen needs, with a fingerprint of where it came from."""
+"""Fitted equations, stored as files with all that the screen needs and a fingerprint."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Connections that end with the deadline, however slowly or endlessly a server sends.
+"""Close connections at the deadline, even while the server keeps sending.
 
 A read timeout counts from byte to byte: a server that sends one every few seconds, in the headers or
 in the body, is never late by it.

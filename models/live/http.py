@@ -1,4 +1,4 @@
-"""One way to ask a server: timeouts, one layer of retries, a breaker for each host, typed failures."""
+"""HTTP requests with timeouts, one layer of retries, a circuit breaker for each host, typed failures."""
 
 import hashlib
 import os

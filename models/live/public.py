@@ -1,4 +1,4 @@
-"""Carry the snapshot's source tables on with public-domain figures: ``python -m models.live.public``.
+"""Extend the snapshot's source tables with public-domain figures: ``python -m models.live.public``.
 
 Only publishers whose figures may be stored and shown by anyone are asked: the Bureau of Labor
 Statistics and the Treasury. FRED, Yahoo and Cboe are not: their terms forbid a committed copy. A

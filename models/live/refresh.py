@@ -1,4 +1,4 @@
-"""A refresh: fetch, check, splice, and say of every series where its figures come from now."""
+"""Refresh the panel: fetch, check, splice, and record the source of every series."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What leaves the program: the same bytes from the page's buttons, the shell and Python."""
+"""The files of a run: the same bytes from the page's buttons, the command line and Python."""
 
 import json
 from dataclasses import asdict
@@ -16,7 +16,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 
 def metadata(outcome: Outcome, version: str) -> dict:
-    """Return the stamp of an outcome: where its numbers come from, and the link that restores it."""
+    """Return the metadata of an outcome: where its numbers come from, and the link that restores it."""
     fit, checkout = outcome.fit, commit()
     return {
         "version": version,

@@ -1,4 +1,4 @@
-"""Monthly paths as an equation's regressors: an affine map, learnt once for a start and a horizon."""
+"""Map monthly paths to an equation's regressors: an affine map, computed once per start and horizon."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

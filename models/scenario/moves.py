@@ -1,4 +1,4 @@
-"""Levers moved as something else once moved: changes from a starting month, added to today's level.
+"""Replays and supervisory paths: past or published changes, added to today's levels.
 
 A preset that depends on where it starts holds one of these. The change of month k is added to the
 flat baseline k months after the last month for which any lever is published, so that the levers keep

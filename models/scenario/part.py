@@ -1,4 +1,4 @@
-"""The part of a scenario that one lever sets: strict values, and faults said in one sentence."""
+"""The part of a scenario that one lever sets: validated fields; a fault becomes one sentence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

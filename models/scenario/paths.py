@@ -1,4 +1,4 @@
-"""Levers become monthly paths: what the rate, the budget and unemployment do after the origin."""
+"""Turn levers into monthly paths of the policy rate, fiscal impulse and unemployment."""
 
 from dataclasses import dataclass
 from numbers import Integral

@@ -1,4 +1,4 @@
-r"""Ridge and elastic net: least squares that pays for the size of its coefficients.
+r"""Ridge and elastic net: least squares with a penalty on the size of the coefficients.
 
 .. math:: \min_{\alpha, b} \frac{1}{2 \sum w_t} \sum_t w_t (y_t - \alpha - z_t'b)^2
           + \lambda \left(\rho \lVert b \rVert_1 + \frac{1 - \rho}{2} \lVert b \rVert_2^2\right)

@@ -1,4 +1,4 @@
-"""Yahoo's daily closes through yfinance, one symbol at a time, its silences turned into failures."""
+"""Yahoo's daily closes through yfinance, one symbol at a time; an empty answer becomes a failure."""
 
 import atexit
 import datetime as dt

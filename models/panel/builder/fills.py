@@ -1,4 +1,4 @@
-"""Every value in the panel that nobody published: computed here, listed in fills.csv."""
+"""Fill values that were not published; each is listed in fills.csv with rule and reason."""
 
 import calendar
 import datetime
