@@ -4,6 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
+import pytest
+
 from models import __version__, run_scenario
 from models.outcome.run import preset_request
 from models.scenario.presets import preset
@@ -30,6 +32,7 @@ def test_every_entry_has_a_version_and_its_numbers_newest_first():
     assert sorted(set(versions), reverse=True) == versions
 
 
+@pytest.mark.slow
 def test_the_newest_entry_is_this_version_with_the_numbers_of_today():
     version, recorded = ENTRIES[0]
     assert version == __version__

@@ -44,6 +44,13 @@ def test_every_path_that_a_document_names_exists(name):
     assert missing == []
 
 
+def test_every_make_target_that_a_document_names_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for name in DOCUMENTS:
+        named = set(re.findall(r"`make ([a-z-]+)`", (ROOT / name).read_text()))
+        assert named <= targets, name
+
+
 def test_contributing_has_ten_recipes_each_with_files_and_the_test_that_holds_it():
     text = (ROOT / "CONTRIBUTING.md").read_text()
     recipes = re.findall(r"^### (\d+)\. (.+)\n((?:(?!^##).*\n)*)", text, re.MULTILINE)
