@@ -1,4 +1,4 @@
-"""How well the completion model has done: its bands on months it had not seen."""
+"""Out-of-sample record of the completion model: how often its bands held the outcome."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
