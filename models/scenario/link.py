@@ -13,8 +13,9 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from models.common.errors import ScenarioError
+from models.common.tables.number_dialect import read_number
 from models.equations.fitted import ModelSpec
-from models.scenario.own_path import parse_values, read_number
+from models.scenario.own_path import parse_values
 from models.scenario.presets import presets
 from models.scenario.scenario import MAX_NAME, OWN_PATH_BOUNDS, Scenario, field_bounds
 
