@@ -55,13 +55,16 @@ class LeverTable:
 
     `said` is one line on how it was read; `notes` name months that are not used. While there are
     `questions` the table is not to be taken without an answer: `choices` are the readings by what a
-    button says, one where nothing is asked. Values run from the first month after the data.
+    button says, one where nothing is asked. Values run from the first month after the data. `sheets`
+    are those of a workbook that fit, `sheet` the one read.
     """
 
     said: str
     notes: tuple[str, ...]
     questions: tuple[str, ...]
     choices: dict[str, dict[str, tuple[float, ...]]]
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
     @property
     def paths(self) -> dict[str, tuple[float, ...]]:
@@ -117,10 +120,9 @@ def read_lever_table(given: bytes | str, start: PathStart, sheet: str = "") -> L
     }
     if not choices:
         raise _first_outside(table, months, start)
-    end = {lever: start.first_month + len(path) - 1 for lever, path in paths.items()}
     spans = [
-        f"{NAMES[lever]} {max(months[0], start.first_free(lever)):%b %Y} to {end[lever]:%b %Y}"
-        for lever in paths
+        f"{NAMES[lever]} {_span(start.first_free(lever), start.first_month + len(path) - 1)}"
+        for lever, path in paths.items()
     ]
     said = [f"Sheet {table.sheet!r}"] if table.sheet else []
     said += [*spans, *table.understood]
@@ -129,6 +131,8 @@ def read_lever_table(given: bytes | str, start: PathStart, sheet: str = "") -> L
         notes=tuple(note for note in notes if note),
         questions=tuple(questions),
         choices=choices,
+        sheet=table.sheet,
+        sheets=table.sheets,
     )
 
 
@@ -170,6 +174,10 @@ def _months(table: Table, start: PathStart) -> tuple[pd.PeriodIndex, bool]:
     return months, False
 
 
+def _span(first: pd.Period, last: pd.Period) -> str:
+    return f"{first:%b %Y}" + (f" to {last:%b %Y}" if last > first else "")
+
+
 def _by_month(table: Table, months: pd.PeriodIndex) -> tuple[Table, pd.PeriodIndex]:
     """Turn rows of quarters into rows of months, each value held for the three months to its date."""
 
@@ -182,7 +190,11 @@ def _by_month(table: Table, months: pd.PeriodIndex) -> tuple[Table, pd.PeriodInd
 
 
 def _path(lever: str, table: Table, months: pd.PeriodIndex, start: PathStart) -> tuple[float, ...]:
-    """Return a lever's values from the first month after the data; published months keep theirs."""
+    """Return a lever's values from the first month after the data.
+
+    Those of published months are not used: as given, or as published where the table has none that the
+    lever may take.
+    """
     free, name = start.first_free(lever), NAMES[lever]
     if months[0] > free:
         raise UploadError(
@@ -202,8 +214,11 @@ def _path(lever: str, table: Table, months: pd.PeriodIndex, start: PathStart) ->
         )
     low, high = OWN_PATH_BOUNDS[lever]
     by_month = dict(zip(months, table.columns[lever], strict=True))
-    published = [min(max(value, low), high) for value in start.published[lever]]
-    return (*published, *(by_month[m] for m in pd.period_range(free, months[-1], freq="M")))
+    for month, value in enumerate(start.published[lever], start.first_month.ordinal):
+        month = pd.Period(ordinal=month, freq="M")
+        if not low <= by_month.get(month, high + 1) <= high:
+            by_month[month] = min(max(value, low), high)
+    return tuple(by_month[m] for m in pd.period_range(start.first_month, months[-1], freq="M"))
 
 
 def _first_outside(table: Table, months: pd.PeriodIndex, start: PathStart) -> UploadError:

@@ -6,20 +6,12 @@ import pytest
 
 from models.earnings.own_meaning import AGREES_WITHIN_PP, earnings_meaning
 from models.earnings.own_series import read_own_series
-from models.earnings.variance_shares import quarterly_changes
 from models.panel import load_panel
+from tests.earnings.sp500_levels import single_quarters, sp500_sums
 
 PANEL = load_panel()
 GROWTH = PANEL.quarterly["eps_growth_large_cap"].dropna().loc["2010Q1":]
-SUMS = 60 * np.exp(quarterly_changes(GROWTH).cumsum() / 100)
-
-
-def single_quarters(sums):
-    """Return quarters with a season whose running sums over four are the ones given."""
-    quarters = list(sums.iloc[3] * np.array([0.22, 0.24, 0.25, 0.29]))
-    for before, after in zip(sums.iloc[3:], sums.iloc[4:], strict=False):
-        quarters.append(after - before + quarters[-4])
-    return pd.Series(quarters, sums.index)
+SUMS = sp500_sums("2010Q1")
 
 
 def loaded(**columns):
@@ -42,8 +34,7 @@ def test_another_vendor_s_operating_earnings_are_right_too():
 
 
 def test_reported_earnings_are_right_too():
-    growth = PANEL.quarterly["eps_growth_large_cap_reported"].dropna().loc["2010Q1":]
-    reported = 60 * np.exp(quarterly_changes(growth).cumsum() / 100)
+    reported = sp500_sums("2010Q1", "eps_growth_large_cap_reported")
     assert meaning(small=SUMS / 3, large=reported).warning == ""
 
 

