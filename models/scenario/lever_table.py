@@ -8,9 +8,9 @@ import pandas as pd
 from models.common.errors import UploadError
 from models.common.tables.reader import read_table
 from models.common.tables.wanted import DATE, DATE_HEADINGS, Table, Wanted, words_of
+from models.scenario.levers import LEVERS, VARIABLE_OF
 from models.scenario.own_path import outside
 from models.scenario.own_path_meaning import (
-    NAMES,
     PathStart,
     ignored,
     inside,
@@ -18,9 +18,9 @@ from models.scenario.own_path_meaning import (
     odd,
     times_100,
 )
-from models.scenario.scenario import MAX_HORIZON_MONTHS, OWN_PATH_BOUNDS
+from models.scenario.part import MAX_HORIZON_MONTHS
 
-COLUMNS = {"policy_rate": "fed", "fiscal_impulse": "fiscal", "unemployment_rate": "labour"}
+COLUMNS = {variable: lever for lever, variable in VARIABLE_OF.items()}
 _ALSO = {
     "fed": "fed funds, fed funds rate, federal funds rate, effective federal funds rate, fedfunds, "
     "effr, leitzins",
@@ -45,7 +45,7 @@ _WANTED = Wanted(
     needed=(frozenset(COLUMNS.values()),),
     said=f"month, {', '.join(COLUMNS)}",
     date_hint="write months as 2026-09",
-    allowed=OWN_PATH_BOUNDS,
+    allowed={lever: row.part.own_path_bounds for lever, row in LEVERS.items()},
 )
 
 
@@ -121,7 +121,7 @@ def read_lever_table(given: bytes | str, start: PathStart, sheet: str = "") -> L
     if not choices:
         raise _first_outside(table, months, start)
     spans = [
-        f"{NAMES[lever]} {_span(start.first_free(lever), start.first_month + len(path) - 1)}"
+        f"{LEVERS[lever].series} {_span(start.first_free(lever), start.first_month + len(path) - 1)}"
         for lever, path in paths.items()
     ]
     said = [f"Sheet {table.sheet!r}"] if table.sheet else []
@@ -195,7 +195,7 @@ def _path(lever: str, table: Table, months: pd.PeriodIndex, start: PathStart) ->
     Those of published months are not used: as given, or as published where the table has none that the
     lever may take.
     """
-    free, name = start.first_free(lever), NAMES[lever]
+    free, name = start.first_free(lever), LEVERS[lever].series
     if months[0] > free:
         raise UploadError(
             f"The table begins with {months[0]:%b %Y}; the {name} is published up to {free - 1:%b %Y}: "
@@ -212,7 +212,7 @@ def _path(lever: str, table: Table, months: pd.PeriodIndex, start: PathStart) ->
             f"The table ends with {months[-1]:%b %Y}; paths run {MAX_HORIZON_MONTHS} months, to "
             f"{last:%b %Y}: remove the rows after it."
         )
-    low, high = OWN_PATH_BOUNDS[lever]
+    low, high = LEVERS[lever].part.own_path_bounds
     by_month = dict(zip(months, table.columns[lever], strict=True))
     for month, value in enumerate(start.published[lever], start.first_month.ordinal):
         month = pd.Period(ordinal=month, freq="M")
@@ -224,7 +224,7 @@ def _path(lever: str, table: Table, months: pd.PeriodIndex, start: PathStart) ->
 def _first_outside(table: Table, months: pd.PeriodIndex, start: PathStart) -> UploadError:
     """Return the error of the first value that a lever may not take."""
     for lever, values in table.columns.items():
-        low, high = OWN_PATH_BOUNDS[lever]
+        low, high = LEVERS[lever].part.own_path_bounds
         for number, month, value in zip(table.numbers, months, values, strict=True):
             if month >= start.first_free(lever) and not low <= value <= high:
                 where = f"Row {number} of {table.headings[lever][:30]}"

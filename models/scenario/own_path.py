@@ -4,7 +4,8 @@ import re
 
 from models.common.errors import ScenarioError
 from models.common.tables.number_dialect import NotANumber, TwoReadings, read_numbers
-from models.scenario.scenario import MAX_HORIZON_MONTHS, OWN_PATH_BOUNDS
+from models.scenario.levers import LEVERS
+from models.scenario.part import MAX_HORIZON_MONTHS
 
 MAX_PATH_CHARS = 700  # 24 numbers with all their digits, with commas and blanks
 _LINES = re.compile(r"[;\t\r\n]")
@@ -36,7 +37,7 @@ def parse_values(lever: str, text: str) -> tuple[float, ...]:
                 f"There is no value in month {place} of {lever}; every month needs one: fill the "
                 "empty place."
             )
-    bounds = OWN_PATH_BOUNDS[lever]
+    bounds = LEVERS[lever].part.own_path_bounds
     try:
         values = read_numbers(pieces, bounds).numbers
     except NotANumber as fault:
@@ -55,7 +56,7 @@ def parse_values(lever: str, text: str) -> tuple[float, ...]:
 
 def outside(where: str, given: str, lever: str) -> ScenarioError:
     """Return the error of a value that is no number, or none that the lever may take."""
-    low, high = OWN_PATH_BOUNDS[lever]
+    low, high = LEVERS[lever].part.own_path_bounds
     return ScenarioError(
         f"{where} is {given[:30]!r}; allowed is a number from {low:g} to {high:g}."
     )

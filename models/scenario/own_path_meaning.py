@@ -10,16 +10,14 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from models.scenario.paths import LEVER_OF, LEVERS, Setting
-from models.scenario.scenario import OWN_PATH_BOUNDS
+from models.scenario.levers import LEVERS, VARIABLE_OF
+from models.scenario.setting import Setting
 
-NAMES = {"fed": "policy rate", "fiscal": "fiscal impulse", "labour": "unemployment rate"}
-UNITS = {"fed": "%", "fiscal": "% of GDP", "labour": "%"}
 # The widest change from month to month since 1985, 2020 and 2021 aside: 0.96, 12.4 and 0.5 in the
 # snapshot of October 2026; the impulse's own is a jump of one quarter, half of it is far enough.
 FAR = {"fed": 1.0, "fiscal": 6.0, "labour": 0.5}
-_FRACTION_BELOW = 0.3  # 30 %, as a fraction
-_FRACTION_OF_GDP_BELOW = 0.05
+# Percentages above these are written as fractions by nobody; another lever's unit is not asked about.
+_FRACTIONS_BELOW = {"fed": 0.3, "fiscal": 0.05, "labour": 0.3}
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,10 @@ class PathStart:
     def of(cls, setting: Setting) -> "PathStart":
         """Read a setting."""
         published, last = {}, {}
-        for lever, variable in LEVER_OF.items():
-            known = setting.known[:, LEVERS.index(variable)]
+        for lever, variable in VARIABLE_OF.items():
+            known = setting.known_of(variable)
             published[lever] = tuple(map(float, known[np.isfinite(known)]))
-            last[lever] = float(setting.history[variable].iloc[-1])
-            if published[lever]:
-                last[lever] = published[lever][-1]
+            last[lever] = setting.last_published(variable)
         return cls(setting.months[0], published, last)
 
     def first_free(self, lever: str) -> pd.Period:
@@ -58,15 +54,15 @@ def free_part(lever: str, values: tuple[float, ...], start: PathStart) -> tuple[
 
 def inside(lever: str, values: tuple[float, ...], start: PathStart) -> bool:
     """Whether the lever may take all values that count."""
-    low, high = OWN_PATH_BOUNDS[lever]
+    low, high = LEVERS[lever].part.own_path_bounds
     return all(low <= value <= high for value in free_part(lever, values, start))
 
 
 def looks_like_fractions(lever: str, values: tuple[float, ...], start: PathStart) -> bool:
     """Whether percentages seem to be written as fractions, 0.043 for 4.3 %."""
-    low, high = OWN_PATH_BOUNDS[lever]
+    low, high = LEVERS[lever].part.own_path_bounds
     free = free_part(lever, values, start)
-    below = _FRACTION_OF_GDP_BELOW if lever == "fiscal" else _FRACTION_BELOW
+    below = _FRACTIONS_BELOW.get(lever, 0.0)
     small = any(free) and all(abs(value) < below for value in free)
     return small and all(low <= value <= high for value in _hundredfold(free))
 
@@ -92,7 +88,7 @@ def odd(lever: str, values: tuple[float, ...], start: PathStart) -> list[str]:
     values : tuple of float
         One value a month from `start.first_month` on; those of published months are not looked at.
     """
-    name, unit = NAMES[lever], UNITS[lever]
+    name, unit = LEVERS[lever].series, LEVERS[lever].unit
     free = free_part(lever, values, start)
     if not free:
         return []
@@ -101,7 +97,7 @@ def odd(lever: str, values: tuple[float, ...], start: PathStart) -> list[str]:
             f"The {name} begins with {free[0]:g}: a fraction? {free[0]:g} as a fraction is "
             f"{100 * free[0]:.4g} {unit}; the last published is {start.last[lever]:.4g} {unit}."
         ]
-    if abs(free[0] - start.last[lever]) > FAR[lever] + 1e-9:
+    if abs(free[0] - start.last[lever]) > FAR.get(lever, np.inf) + 1e-9:
         return [
             f"The {name} jumps from {start.last[lever]:.4g} {unit}, the last published, to {free[0]:.4g} "
             f"in {start.first_free(lever):%b %Y}, further than in any month since 1985 outside the "
@@ -118,7 +114,8 @@ def ignored(lever: str, n_values: int, start: PathStart) -> str:
     last = start.first_month + n - 1
     until = f" to {last:%b %Y}" if n > 1 else ""
     stay = "are published and stay as they are" if n > 1 else "is published and stays as it is"
+    name = LEVERS[lever].series
     return (
-        f"{NAMES[lever][0].upper()}{NAMES[lever][1:]}: {start.first_month:%b %Y}{until} {stay} "
-        f"({start.published[lever][n - 1]:.4g} {UNITS[lever]})."
+        f"{name[0].upper()}{name[1:]}: {start.first_month:%b %Y}{until} {stay} "
+        f"({start.published[lever][n - 1]:.4g} {LEVERS[lever].unit})."
     )

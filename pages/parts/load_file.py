@@ -8,16 +8,9 @@ import streamlit as st
 from models.common.errors import ExplorerError, ScenarioError
 from models.common.tables.header import WhichSheet
 from models.scenario.lever_table import LeverTable, read_lever_table, template
-from models.scenario.link import (
-    STEPS,
-    Request,
-    as_of_choices,
-    assemble,
-    flatten,
-    own_path_text,
-    to_step,
-)
+from models.scenario.link import STEPS, as_of_choices, assemble, flatten, own_path_text, to_step
 from models.scenario.own_path_meaning import PathStart
+from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from pages.parts.draw import plain
 from pages.parts.notes import leave_notes

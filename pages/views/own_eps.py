@@ -6,7 +6,7 @@ from models.common.errors import ExplorerError
 from models.earnings.history import PriceHistory, relative_history
 from models.earnings.own_growth import OwnWorld, with_own_series
 from models.earnings.own_series import OwnSeries
-from models.outcome.run import World
+from models.outcome.world import World
 from pages.parts.run_lock import run_lock_released
 
 _SERIES, _ANSWERS = "own_eps_series", "own_eps_answers"

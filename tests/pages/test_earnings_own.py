@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from models.earnings.own_series import OwnSeries, read_own_series
-from models.outcome.run import shipped_world
+from models.outcome.world import shipped_world
 from pages.parts.draw import plain
 from pages.views import own_eps
 from tests.earnings.sp500_levels import single_quarters, sp500_sums

@@ -9,12 +9,13 @@ import pyarrow as pa
 import pytest
 
 from models import __version__, run_scenario
-from models.equations.fitted import ModelSpec
+from models.common.text import signed
 from models.outcome.export import files
-from models.outcome.preset_request import preset_request
-from models.outcome.words import LABELS, headline, signed
+from models.outcome.run import preset_request
+from models.outcome.words import LABELS, headline
 from models.scenario.link import CHOICES, assemble
 from models.scenario.presets import presets
+from models.scenario.spec import ModelSpec
 from pages.parts import levers
 from pages.parts.draw import plain, unbroken
 

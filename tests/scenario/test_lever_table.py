@@ -7,10 +7,10 @@ import pytest
 from openpyxl import Workbook
 
 from models.common.errors import UploadError
-from models.outcome.run import shipped_world
+from models.outcome.world import shipped_world
 from models.panel import load_panel
-from models.scenario import own_path_meaning
 from models.scenario.lever_table import COLUMNS, read_lever_table, template
+from models.scenario.levers import VARIABLE_OF
 from models.scenario.own_path_meaning import FAR, PathStart
 
 FIRST = pd.Period("2026-09", "M")
@@ -181,8 +181,8 @@ def test_the_start_is_that_of_the_data_and_its_template_can_be_loaded():
     setting = shipped_world().setting
     start = PathStart.of(setting)
     assert start.first_month == setting.months[0]
-    for lever in own_path_meaning.NAMES:
-        assert start.first_free(lever) == setting.month_of(own_path_meaning.LEVER_OF[lever], 1)
+    for lever, variable in VARIABLE_OF.items():
+        assert start.first_free(lever) == setting.month_of(variable, 1)
     paths = read_lever_table(template(start), start).paths
     assert set(paths) == set(COLUMNS.values())
     assert {len(path) for path in paths.values()} == {12}

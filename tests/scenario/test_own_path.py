@@ -6,9 +6,13 @@ import pytest
 from models import run_scenario
 from models.common.errors import ScenarioError
 from models.scenario.lever_table import COLUMNS
+from models.scenario.levers import LEVERS
+from models.scenario.levers.fed import FedLever
+from models.scenario.levers.fiscal import FiscalLever
+from models.scenario.levers.labour import LabourLever
 from models.scenario.link import own_path_text
 from models.scenario.own_path import MAX_PATH_CHARS, parse_values
-from models.scenario.scenario import OWN_PATH_BOUNDS, FedLever, FiscalLever, LabourLever, Scenario
+from models.scenario.scenario import Scenario
 
 
 @pytest.mark.parametrize(
@@ -119,6 +123,6 @@ def test_a_wrong_own_path_in_a_file_is_one_sentence(lever, bad):
         Scenario.from_json(f'{{"schema": 1, "{lever}": {{"own_path": {bad}}}}}')
     assert f"{lever}.own_path" in str(error.value)
     assert "\n" not in str(error.value)
-    assert str(OWN_PATH_BOUNDS[lever][1]).removesuffix(".0") in str(error.value) or "24" in str(
+    assert str(LEVERS[lever].part.own_path_bounds[1]).removesuffix(".0") in str(
         error.value
-    )
+    ) or "24" in str(error.value)

@@ -11,8 +11,8 @@ from models.common.errors import ScenarioError, UploadError
 from models.common.tables.date_dialect import TwoOrders, read_dates
 from models.common.tables.number_dialect import TwoReadings, read_numbers
 from models.earnings.own_series import read_own_series
+from models.scenario.levers import LEVERS
 from models.scenario.own_path import parse_values
-from models.scenario.scenario import OWN_PATH_BOUNDS
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=200)
 DIALECTS = st.sampled_from([(".", ""), (".", ","), (".", "'"), (".", " "), (",", ""), (",", "."),
@@ -86,7 +86,7 @@ def test_a_file_of_two_columns(pairs, digits, dialect, separator, form, n_titles
 
 @STEADY
 @given(
-    st.sampled_from(list(OWN_PATH_BOUNDS)),
+    st.sampled_from(list(LEVERS)),
     st.lists(st.floats(0.05, 19.9), min_size=1, max_size=12),
     DIGITS,
     st.sampled_from(".,"),
