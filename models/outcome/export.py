@@ -53,6 +53,6 @@ def files(outcome: Outcome, version: str) -> dict[str, bytes]:
     return {
         "scenario_table.csv": csv_bytes(outcome.table),
         "contributions.csv": csv_bytes(outcome.contributions),
-        "scenario.json": outcome.scenario.to_json().encode(),
+        "scenario.json": outcome.request.to_json().encode(),
         "metadata.json": stamp.encode(),
     }

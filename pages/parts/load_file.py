@@ -1,17 +1,16 @@
 """A scenario or lever paths from a file or a pasted table, into the levers."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import streamlit as st
 
 from models.common.errors import ExplorerError, ScenarioError
 from models.common.tables.header import WhichSheet
+from models.scenario.file_kind import refuse_other_files
 from models.scenario.lever_table import LeverTable, read_lever_table, template
 from models.scenario.link import STEPS, as_of_choices, assemble, flatten, own_path_text, to_step
 from models.scenario.own_path_meaning import PathStart
 from models.scenario.request import Request
-from models.scenario.scenario import Scenario
 from pages.parts.draw import plain
 from pages.parts.notes import leave_notes
 from pages.parts.world import world_of
@@ -66,7 +65,7 @@ def _take(request: Request, load: Callable[[Request], None]) -> None:
                 f"Both {upload.name} and a pasted table were given; one is allowed: remove the file "
                 "or empty the text field, then press Load."
             )
-        if upload is not None and upload.name.lower().endswith(".json"):
+        if upload is not None and _is_json(upload.name, upload.getvalue()):
             stepped, notes = _on_steps(_from_json(request, upload.getvalue()))
             load(stepped)
             leave_notes(
@@ -87,6 +86,7 @@ def _take(request: Request, load: Callable[[Request], None]) -> None:
 
 def _take_table(request: Request, given: bytes | str, sheet: str = "") -> None:
     """Put a table of lever paths into the levers, or leave what is to be asked first."""
+    refuse_other_files(given, "scenario.json or a table of lever paths")
     try:
         table = read_lever_table(given, PathStart.of(world_of(request).setting), sheet)
     except WhichSheet as choice:
@@ -145,8 +145,14 @@ def _put(table: LeverTable, paths: dict[str, tuple[float, ...]]) -> None:
     leave_notes("Lever paths read:", [table.said, *table.notes])
 
 
+def _is_json(name: str, content: bytes) -> bool:
+    """Whether a file is a scenario: by its content, or by its name where that says nothing."""
+    start = content[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith((b"{", b"[")) or name.lower().endswith(".json")
+
+
 def _from_json(request: Request, content: bytes) -> Request:
-    asked = replace(request, scenario=Scenario.from_json(content))
+    asked = Request.from_json(content, default=request)
     start = flatten(asked)["as_of"]
     if start not in as_of_choices():
         raise ScenarioError(

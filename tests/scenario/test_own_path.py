@@ -12,6 +12,7 @@ from models.scenario.levers.fiscal import FiscalLever
 from models.scenario.levers.labour import LabourLever
 from models.scenario.link import own_path_text
 from models.scenario.own_path import MAX_PATH_CHARS, parse_values
+from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 
 
@@ -113,14 +114,14 @@ def test_own_paths_survive_json_and_the_text_on_screen():
     values = (3.5, 3.1234567890123, -0.0, 4.0)
     assert parse_values("fiscal", own_path_text(values)) == values
     scenario = Scenario(fiscal=FiscalLever(own_path=values))
-    assert Scenario.from_json(scenario.to_json()) == scenario
+    assert Request.from_json(Request(scenario=scenario).to_json()).scenario == scenario
 
 
 @pytest.mark.parametrize("lever", list(COLUMNS.values()))
 @pytest.mark.parametrize("bad", ["[99]", '["a"]', "3", "[NaN]", f"[{','.join('1' * 25)}]", '"1,2"'])
 def test_a_wrong_own_path_in_a_file_is_one_sentence(lever, bad):
     with pytest.raises(ScenarioError) as error:
-        Scenario.from_json(f'{{"schema": 1, "{lever}": {{"own_path": {bad}}}}}')
+        Request.from_json(f'{{"schema": 1, "{lever}": {{"own_path": {bad}}}}}')
     assert f"{lever}.own_path" in str(error.value)
     assert "\n" not in str(error.value)
     assert str(LEVERS[lever].part.own_path_bounds[1]).removesuffix(".0") in str(
