@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.errors import PanelError
+from models.common.plain_value import plain_value
 
 if TYPE_CHECKING:
     from models.panel.panel import Panel
@@ -18,6 +19,7 @@ TROUGH_DATED_AFTER_MONTHS = 21  # July 1990 to March 1991 was dated in December 
 
 def known_on(panel: "Panel", date: datetime.date) -> "Panel":
     """Cut every series where period end + release lag lies after the date."""
+    date = plain_value(date)
     date = date.date() if isinstance(date, datetime.datetime) else date
     if not EARLIEST <= date <= panel.vintage:
         raise PanelError(
