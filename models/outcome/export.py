@@ -1,12 +1,16 @@
 """What leaves the program: the same bytes from the page's buttons, the shell and Python."""
 
 import json
+import re
+import unicodedata
 from dataclasses import asdict
 
 import pandas as pd
 
 from models.outcome.outcome import Outcome
 from models.scenario.link import query
+
+_LONGEST_SLUG = 40
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -45,6 +49,16 @@ def metadata(outcome: Outcome, version: str) -> dict:
         "notes": list(outcome.notes),
         "link": f"/scenario?{query(outcome.request)}",
     }
+
+
+def file_name(outcome: Outcome, name: str) -> str:
+    """Return a file's name for a reader's folder: the scenario, the date of the data, what it is.
+
+    "mild-slowdown_2026-10-03_scenario.json"; the command line keeps the plain names in a folder.
+    """
+    ascii_name = unicodedata.normalize("NFKD", outcome.scenario.name).encode("ascii", "ignore")
+    slug = "-".join(re.findall("[a-z0-9]+", ascii_name.decode().lower()))[:_LONGEST_SLUG].strip("-")
+    return f"{slug or 'scenario'}_{outcome.setting.as_of}_{name}"
 
 
 def files(outcome: Outcome, version: str) -> dict[str, bytes]:
