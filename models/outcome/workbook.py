@@ -35,7 +35,7 @@ def workbook_bytes(outcome: Outcome, version: str) -> bytes:
         sheet.freeze_panes = "A2"
         for number, name in enumerate(frame.columns):
             sheet.column_dimensions[get_column_letter(number + 1)].width = _width(frame[name], name)
-        sheet.append(_cells(sheet, frame.columns, Font(bold=True)))
+        sheet.append(_cells(sheet, frame.columns, Font(name="Calibri", bold=True)))
         for row in frame.itertuples(index=False):
             sheet.append(_cells(sheet, row))
     out = BytesIO()

@@ -11,8 +11,11 @@ from models.scenario.levers import LEVERS
 TITLE = "summary"
 RETURN = next(iter(LABELS))
 _SIGNED = "+0.0;\N{MINUS SIGN}0.0;0.0"
+_UNSIGNED, _SHOWN_AS_ZERO = "0.0;0.0", 0.05  # nothing is ever "-0.0"
 _MONTH = "mmm yyyy"
-_WIDTHS = {"A": 34, "B": 12, "C": 20, **dict.fromkeys("DEFGHI", 13)}
+_FIRST_NUMBER = 3  # columns of words stand before it
+_CHART_ROWS = 20  # what a chart of nine centimetres covers, and a blank one
+_WIDTHS = {"A": 34, "B": 12, "C": 20, **dict.fromkeys("DEFGHI", 18)}
 _SCORECARD = ("Measure", "Period", "Unit", "Baseline", "Scenario", "Impact", "Impact, 90% low",
               "Impact, 90% high", "Scenario, in %")  # fmt: skip
 _PATH = ("Outcome", "Period", "Unit", "Baseline", "Scenario", "Impact",
@@ -22,9 +25,13 @@ _PATH = ("Outcome", "Period", "Unit", "Baseline", "Scenario", "Impact",
 def add_summary(book: object, outcome: Outcome, version: str) -> None:
     """Append the summary to a workbook that is written row by row."""
     from openpyxl.styles import Font
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet = book.create_sheet(TITLE)
     sheet.sheet_view.showGridLines = False
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for column, width in _WIDTHS.items():
         sheet.column_dimensions[column].width = width
     n_rows = 0
@@ -34,8 +41,8 @@ def add_summary(book: object, outcome: Outcome, version: str) -> None:
         sheet.append(_row(sheet, values, style, formats))
         n_rows += 1
 
-    bold = Font(bold=True)
-    write((outcome.scenario.name,), Font(bold=True, size=16))
+    bold = Font(name="Calibri", bold=True)
+    write((outcome.scenario.name,), Font(name="Calibri", bold=True, size=16))
     write(
         (
             f"Starts after {outcome.setting.origin:%b %Y}, as known on {day(outcome.setting.as_of)}; "
@@ -57,12 +64,15 @@ def add_summary(book: object, outcome: Outcome, version: str) -> None:
     for lever, words in lever_words(outcome.scenario, outcome.setting).items():
         write((LEVERS[lever].label, "", words[0].upper() + words[1:]))
     write()
+    place = f"A{n_rows + 1}"
+    for _ in range(_CHART_ROWS):
+        write()
     write(_PATH, bold)
     header = n_rows
     for path in sorted(outcome.paths, key=lambda path: path.variable != RETURN):
         for values in _path_rows(path):
             write(values, formats=("", _MONTH, "", *[_SIGNED] * 5))
-    sheet.add_chart(_chart(sheet, header, header + outcome.horizon_months), f"A{n_rows + 2}")
+    sheet.add_chart(_chart(sheet, header, header + outcome.horizon_months), place)
 
 
 def _scorecard(outcome: Outcome) -> list[tuple]:
@@ -119,7 +129,7 @@ def _chart(sheet: object, header: int, last: int) -> object:
 
     chart = LineChart()
     chart.title = "Small minus large, cumulative (pp, 100 x log)"
-    chart.height, chart.width = 9, 24
+    chart.height, chart.width = 9, 26  # cm
     for column, colour, dash in ((5, "1F4E79", None), (4, "7F7F7F", "dash"), (7, "9DC3E6", "sysDot"),
                                  (8, "9DC3E6", "sysDot")):  # fmt: skip
         chart.add_data(
@@ -138,6 +148,7 @@ def _chart(sheet: object, header: int, last: int) -> object:
 
 def _row(sheet: object, values: tuple, style: object, formats: tuple) -> list:
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment
 
     cells = []
     for i, value in enumerate(values):
@@ -150,7 +161,12 @@ def _row(sheet: object, values: tuple, style: object, formats: tuple) -> list:
             cell.data_type = "s"
         if style:
             cell.font = style
+        if i < len(formats) and formats[i] == _MONTH:
+            cell.alignment = Alignment(horizontal="left")
+        elif style and i >= _FIRST_NUMBER:
+            cell.alignment = Alignment(horizontal="right")
         if i < len(formats) and formats[i]:
-            cell.number_format = formats[i]
+            tiny = isinstance(value, float) and abs(value) < _SHOWN_AS_ZERO
+            cell.number_format = _UNSIGNED if tiny else formats[i]
         cells.append(cell)
     return cells

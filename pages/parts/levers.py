@@ -24,6 +24,7 @@ from pages.parts.draw import plain
 from pages.parts.lever_controls import DEFAULTS, choice, draw_lever, menu, slider
 from pages.parts.load_file import load_from_file
 from pages.parts.notes import leave_notes, show_notes
+from pages.parts.typed_paths import hold_back_odd
 from pages.parts.world import world_of
 
 # Parameters that single pages keep in the address.
@@ -37,16 +38,19 @@ def scenario_sidebar() -> Request:
     with st.sidebar:
         _preset_menu()
         slider("horizon_months", "Horizon, months", "How far ahead the paths run.")
-        said = {}
+        said, asked = {}, {}
         for lever in LEVERS.values():
             with st.container(border=True, gap="small"):
                 st.markdown(f"**{lever.label}**")
                 said[lever.id] = st.empty()
                 draw_lever(lever)
                 _unread_own_path(f"{lever.id}_own_path")
+                asked[lever.id] = st.container(gap="small")
         _start_and_model()
         request = assemble({key: _value(key) for key in DEFAULTS})
-        words = lever_words(request.scenario, world_of(request).setting)
+        setting = world_of(request).setting
+        request = hold_back_odd(request, setting, asked)
+        words = lever_words(request.scenario, setting)
         load_from_file(request, _load)
         for lever, place in said.items():
             rest = _SLIDERS_REST if request.scenario.parts[lever].own_path else ""

@@ -60,6 +60,23 @@ def test_a_typed_own_path_that_cannot_be_read_is_said(open_app):
     assert app.title
 
 
+def test_a_typed_path_that_is_odd_waits_for_an_answer(open_app):
+    app = open_app(PAGE)
+    app.text_input(key="labour_own_path").set_value("0.042 0.044 0.046").run()
+    (box,) = app.sidebar.warning
+    assert "a fraction?" in box.value
+    assert app.session_state["request"].scenario.labour.own_path == ()
+    app.text_input(key="labour_own_path").set_value("4.2; 6; 6.5").run()
+    assert "jumps from 4.2 %, the last published, to 6 in Oct 2026" in app.sidebar.warning[0].value
+    app.button(key="use_labour_own_path").click().run()
+    assert not app.sidebar.warning
+    assert app.session_state["request"].scenario.labour.own_path == (4.2, 6.0, 6.5)
+    assert any("Sep 2026 is published and stays" in c.value for c in app.sidebar.caption)
+    app.text_input(key="labour_own_path").set_value("4,2 4,3 4,5").run()
+    assert app.session_state["request"].scenario.labour.own_path == (4.2, 4.3, 4.5)
+    assert not app.sidebar.warning
+
+
 def test_an_own_path_arrives_by_link(open_app):
     app = open_app(PAGE, fed_own_path="3.5 3.25")
     assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.25)
