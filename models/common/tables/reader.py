@@ -11,12 +11,12 @@ from models.common.tables.date_dialect import (
     is_date,
     read_dates,
 )
+from models.common.tables.delimited import decoded, text_grids
 from models.common.tables.grid import Cell, Grid, Row
 from models.common.tables.header import Header, choose_sheet, find_header, no_header
 from models.common.tables.number_dialect import NotANumber, TwoReadings, read_numbers
-from models.common.tables.text import decoded, text_grids
+from models.common.tables.spreadsheet import is_workbook, workbook_grids
 from models.common.tables.wanted import DATE, Table, Wanted
-from models.common.tables.workbook import is_workbook, workbook_grids
 
 MAX_BYTES = 1_000_000
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from models.common.errors import UploadError
-from models.common.tables import workbook
+from models.common.tables import spreadsheet
 from models.common.tables.header import WhichSheet
 from models.earnings.own_series import read_own_series
 
@@ -123,7 +123,7 @@ def test_percent_formats_show_the_number_meant():
         book["EPS"].cell(row, 2, 0.043).number_format = "0.0%"
     with pytest.raises(UploadError, match="shows percent signs"):
         read_own_series("a.xlsx", saved(book))
-    (grid,), _ = workbook.workbook_grids(saved(book))
+    (grid,), _ = spreadsheet.workbook_grids(saved(book))
     assert grid.rows[1].cells[1].value == 4.3
 
 
@@ -135,16 +135,16 @@ def test_a_row_number_counts_blank_rows():
 
 
 def test_too_many_sheets_are_refused():
-    book = book_of(**{f"S{i}": [["x"]] for i in range(workbook.MAX_SHEETS + 1)})
+    book = book_of(**{f"S{i}": [["x"]] for i in range(spreadsheet.MAX_SHEETS + 1)})
     with pytest.raises(UploadError, match="shows 31 sheets; at most 30"):
         read_own_series("a.xlsx", saved(book))
 
 
 def test_sheets_that_claim_far_rows_cost_nothing():
     """Thirty sheets, each with a cell in its last row, walked no further than the bound."""
-    book = book_of(**{f"S{i}": [["x"]] for i in range(workbook.MAX_SHEETS)})
+    book = book_of(**{f"S{i}": [["x"]] for i in range(spreadsheet.MAX_SHEETS)})
     for sheet in book:
         sheet.cell(1_048_576, 1, "far")
-    grids, shown = workbook.workbook_grids(saved(book))
+    grids, shown = spreadsheet.workbook_grids(saved(book))
     assert shown == "S0"
-    assert [len(grid.rows) for grid in grids] == [1] * workbook.MAX_SHEETS
+    assert [len(grid.rows) for grid in grids] == [1] * spreadsheet.MAX_SHEETS
