@@ -17,10 +17,10 @@ import numpy as np
 import pandas as pd
 
 from models.earnings.identity import log_change_pct
-from models.earnings.own_series import LARGE_GROWTH, OwnSeries
+from models.earnings.own_series import OwnSeries
+from models.equations.outcomes import EPS, EPS_REPORTED
 from models.panel import Panel
 
-REPORTED_GROWTH = "eps_growth_large_cap_reported"
 AGREES_WITHIN_PP = 3.0  # mean absolute difference; vendors' operating EPS differ by 1 to 2
 MIN_COMPARED = 4  # quarters
 MIN_CHANGES = 12  # quarters that a correlation takes
@@ -58,7 +58,7 @@ def earnings_meaning(own: OwnSeries, panel: Panel) -> Finding:
 
 def _against_sp500(large: pd.Series, panel: Panel) -> Finding | None:
     """Compare with both definitions of EPS; None where too few quarters can be compared."""
-    known = panel.quarterly[[LARGE_GROWTH, REPORTED_GROWTH]]
+    known = panel.quarterly[[EPS, EPS_REPORTED]]
     as_what = {
         _SUMS: log_change_pct(large),
         _SINGLE: log_change_pct(large.rolling(4).sum()),

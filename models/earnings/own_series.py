@@ -19,6 +19,7 @@ from models.common.tables.reader import read_table
 from models.common.tables.wanted import Table, Wanted
 from models.earnings.own_headings import part_of
 from models.earnings.variance_shares import quarterly_changes
+from models.equations.outcomes import EPS
 from models.panel import Panel
 
 REQUIRED = ("date", "small")
@@ -26,7 +27,6 @@ OPTIONAL = ("small_sales", "large_sales")
 MAX_QUARTERS = 400  # a hundred years
 MIN_QUARTERS = 5  # one growth rate over four quarters
 LARGEST_VALUE = 1e7
-LARGE_GROWTH = "eps_growth_large_cap"
 _LAST_MONTHS = (3, 6, 9, 12)
 _FIRST_DAYS_OF_END = 20  # a quarter's last trading day is never before the 20th of its last month
 _DATE_HINT = "write the quarter's end, as 2024-12-31 or 2024-12, or 2024Q4"
@@ -64,12 +64,12 @@ class OwnSeries:
         A series without `large` gets it from the published growth of S&P 500 operating EPS: an index
         whose four-quarter growth that is, over the quarters that have one.
         """
-        lag_days = panel.provenance(LARGE_GROWTH).release_lag_days
+        lag_days = panel.provenance(EPS).release_lag_days
         out = self.levels.index.end_time.normalize() + pd.Timedelta(days=lag_days)
         published = self.levels[out <= pd.Timestamp(panel.vintage)]
         if "large" in published:
             return published
-        growth = panel.quarterly[LARGE_GROWTH].dropna()
+        growth = panel.quarterly[EPS].dropna()
         changes = quarterly_changes(growth)
         large = 100 * np.exp(changes.cumsum() / 100)
         base = pd.Series(100.0, index=[changes.index[0] - 1])

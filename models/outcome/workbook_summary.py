@@ -3,13 +3,13 @@
 import numpy as np
 
 from models.common.text import day, month, months, percent
+from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.outcome import EXPORT_DECIMALS, Outcome
 from models.outcome.path import OutcomePath
-from models.outcome.words import LABELS, growth_sentence, headline, lever_words
+from models.outcome.words import growth_sentence, headline, lever_words
 from models.scenario.levers import LEVERS
 
 TITLE = "summary"
-RETURN = next(iter(LABELS))
 _SIGNED = "+0.0;\N{MINUS SIGN}0.0;0.0"
 _UNSIGNED, _SHOWN_AS_ZERO = "0.0;0.0", 0.05  # nothing is ever "-0.0"
 _MONTH = "mmm yyyy"
@@ -84,7 +84,7 @@ def _scorecard(outcome: Outcome) -> list[tuple]:
         impact = path.statistics("difference")
         rows.append(
             (
-                _label(path),
+                OUTCOMES[path.variable].title,
                 month(path.periods[at]),
                 f"{path.unit}, 100 x log",
                 path.baseline[at],
@@ -98,18 +98,13 @@ def _scorecard(outcome: Outcome) -> list[tuple]:
     return rows
 
 
-def _label(path: OutcomePath) -> str:
-    label = LABELS[path.variable]
-    return label[0].upper() + label[1:]
-
-
 def _path_rows(path: OutcomePath) -> list[tuple]:
     """Return every period ahead of one outcome; months are dates, quarters are named."""
     level = path.statistics("scenario")
     monthly = path.periods.freqstr.startswith("M")
     return [
         (
-            _label(path),
+            OUTCOMES[path.variable].title,
             period.end_time.date() if monthly else month(period),
             f"{path.unit}, 100 x log",
             path.baseline[i],

@@ -8,8 +8,9 @@ import pytest
 from models.common import cache
 from models.common.cache import SingleFlightCache
 from models.common.progress import silent
-from models.outcome import run as engine
+from models.outcome import world as engine
 from models.scenario.spec import ModelSpec
+from tests.waiting import GENEROUS_SECONDS, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def slow():
     def make(key):
         def work():
             begun.append(key)
-            assert may_end.wait(20)
+            assert may_end.wait(GENEROUS_SECONDS)
             return object()
 
         return work
@@ -39,7 +40,7 @@ def told(barrier):
     once = iter([barrier.wait])
 
     def progress(_share, _words):
-        next(once, lambda _seconds: None)(20)
+        next(once, lambda _seconds: None)(GENEROUS_SECONDS)
 
     return progress
 
@@ -54,9 +55,9 @@ def test_the_same_thing_is_made_once_for_all_who_ask(slow):
     things, waiting = SingleFlightCache(2), threading.Barrier(4)  # three who wait, and the test
     with ThreadPoolExecutor(4) as readers:
         asked = [readers.submit(things.get, "a", make("a"), told(waiting)) for _ in range(4)]
-        waiting.wait(20)
+        waiting.wait(GENEROUS_SECONDS)
         may_end.set()
-        made = [reader.result(20) for reader in asked]
+        made = [reader.result(GENEROUS_SECONDS) for reader in asked]
     assert begun == ["a"]
     assert all(thing is made[0] for thing in made)
 
@@ -66,37 +67,35 @@ def test_waiting_can_be_given_up_and_another_thing_needs_no_waiting(slow):
     things = SingleFlightCache(2)
     with ThreadPoolExecutor(1) as reader:
         first = reader.submit(things.get, "a", make("a"), silent)
-        while not begun:
-            assert not first.done()
+        wait_until(lambda: begun or first.done(), "the first has begun")
         with pytest.raises(InterruptedError):
             things.get("a", make("a"), leave)
         assert things.get("b", lambda: "made at once", leave) == "made at once"
         may_end.set()
-        kept = first.result(20)
+        kept = first.result(GENEROUS_SECONDS)
     assert begun == ["a"]
     assert things.get("a", make("a"), leave) is kept
 
 
-def test_a_failure_hands_the_turn_on(slow):
+def test_after_a_failure_the_next_one_makes_the_thing(slow):
     """Who waits behind a failure makes the thing; nobody waits for ever, nothing half-made stays."""
     make, begun, may_end = slow
     things, waiting = SingleFlightCache(2), threading.Barrier(2)
 
     def fail():
         begun.append("failing")
-        assert may_end.wait(20)
+        assert may_end.wait(GENEROUS_SECONDS)
         raise InterruptedError
 
     with ThreadPoolExecutor(2) as readers:
         first = readers.submit(things.get, "a", fail, silent)
-        while not begun:
-            assert not first.done()
+        wait_until(lambda: begun or first.done(), "the first has begun")
         second = readers.submit(things.get, "a", make("a"), told(waiting))
-        waiting.wait(20)
+        waiting.wait(GENEROUS_SECONDS)
         may_end.set()
         with pytest.raises(InterruptedError):
-            first.result(20)
-        made = second.result(20)
+            first.result(GENEROUS_SECONDS)
+        made = second.result(GENEROUS_SECONDS)
     assert begun == ["failing", "a"]
     assert things.get("a", make("a"), leave) is made
 
@@ -129,13 +128,13 @@ def test_nothing_is_a_thing_too():
     assert made == [1]
 
 
-def test_no_turn_outlives_its_making():
+def test_no_lock_outlives_its_making():
     """Keys come from readers, so what is kept for each must not grow with them."""
     things = SingleFlightCache(3)
     for key in range(100):
         things.get(key, object)
     assert len(things) == 3
-    assert len(things._turns) == 0
+    assert len(things._in_flight) == 0
 
 
 def test_worlds_are_made_once_and_eight_are_kept(monkeypatch, slow):
@@ -145,9 +144,9 @@ def test_worlds_are_made_once_and_eight_are_kept(monkeypatch, slow):
     spec, waiting = ModelSpec(pandemic="drop", cap_inputs=False), threading.Barrier(2)
     with ThreadPoolExecutor(2) as readers:
         asked = [readers.submit(engine.shipped_world, spec, None, told(waiting)) for _ in range(2)]
-        waiting.wait(20)
+        waiting.wait(GENEROUS_SECONDS)
         may_end.set()
-        one, other = (reader.result(20) for reader in asked)
+        one, other = (reader.result(GENEROUS_SECONDS) for reader in asked)
     assert begun == [spec]
     assert one is other
     assert engine.is_ready(spec, None)

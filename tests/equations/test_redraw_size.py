@@ -30,6 +30,7 @@ def equations():
     ("name", "null"),
     [(RETURN, "independent"), (RETURN, "signed"), *((name, "white") for name in EQUATIONS[1:])],
 )
+@pytest.mark.slow
 def test_a_true_null_is_rejected_about_as_often_as_the_test_says(equations, name, null):
     """A short run of the simulation in tests/reference; all six lever terms together."""
     shares = rejections(equations[name], null, 50)

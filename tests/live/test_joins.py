@@ -70,7 +70,6 @@ def test_extend_never_touches_what_is_there():
     assert joined[:50].equals(walk()[:50])
     assert joined[50:].equals(live[50:])
     assert (change.n_new, change.n_revised) == (10, 0)
-    assert_allclose(change.overlap_gap, 0.04)
 
 
 def test_chain_carries_the_level_on_by_the_live_changes():
@@ -162,6 +161,7 @@ def test_the_builder_gives_the_snapshot_back_when_nothing_is_new(base):
     assert same.recessions.equals(base.recessions)
 
 
+@pytest.mark.slow
 def test_an_engine_runs_on_a_refreshed_panel_unchanged(refreshed, base):
     done = refreshed("unemployment_rate", "federal_funds_rate", "russell_2000", "sp500", "payrolls")
     assert done.panel.snapshot_hash != base.snapshot_hash
