@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from models.common.bands import SHOWN_PCT, ends
 from models.common.text import day, month, months, percent
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.outcome import EXPORT_DECIMALS, Outcome
@@ -13,13 +14,14 @@ TITLE = "summary"
 _SIGNED = "+0.0;\N{MINUS SIGN}0.0;0.0"
 _UNSIGNED, _SHOWN_AS_ZERO = "0.0;0.0", 0.05  # nothing is ever "-0.0"
 _MONTH = "mmm yyyy"
+_LOW, _HIGH = ends(SHOWN_PCT)
 _FIRST_NUMBER = 3  # columns of words stand before it
 _CHART_ROWS = 20  # what a chart of nine centimetres covers, and a blank one
 _WIDTHS = {"A": 34, "B": 12, "C": 20, **dict.fromkeys("DEFGHI", 18)}
-_SCORECARD = ("Measure", "Period", "Unit", "Baseline", "Scenario", "Impact", "Impact, 90% low",
-              "Impact, 90% high", "Scenario, in %")  # fmt: skip
+_SCORECARD = ("Measure", "Period", "Unit", "Baseline", "Scenario", "Impact", f"Impact, {SHOWN_PCT}% low",
+              f"Impact, {SHOWN_PCT}% high", "Scenario, in %")  # fmt: skip
 _PATH = ("Outcome", "Period", "Unit", "Baseline", "Scenario", "Impact",
-         "Scenario, 90% low", "Scenario, 90% high")  # fmt: skip
+         f"Scenario, {SHOWN_PCT}% low", f"Scenario, {SHOWN_PCT}% high")  # fmt: skip
 
 
 def add_summary(book: object, outcome: Outcome, version: str) -> None:
@@ -90,8 +92,8 @@ def _scorecard(outcome: Outcome) -> list[tuple]:
                 path.baseline[at],
                 path.scenario[at],
                 path.difference[at],
-                impact["q05"][at],
-                impact["q95"][at],
+                impact[_LOW][at],
+                impact[_HIGH][at],
                 percent(path.scenario[at]),
             )
         )
@@ -110,8 +112,8 @@ def _path_rows(path: OutcomePath) -> list[tuple]:
             path.baseline[i],
             path.scenario[i],
             path.difference[i],
-            level["q05"][i],
-            level["q95"][i],
+            level[_LOW][i],
+            level[_HIGH][i],
         )
         for i, period in enumerate(path.periods)
         if path.horizon_months[i] >= 1
