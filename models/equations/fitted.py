@@ -50,7 +50,7 @@ class FittedEquation:
     half_widths: np.ndarray
     error_variance: float
     mean_leverage: float
-    record: dict[str, float | int | str]
+    record: dict[str, Any]
     period_slopes: np.ndarray
 
     @cached_property
@@ -67,7 +67,9 @@ class FittedEquation:
     @classmethod
     def from_dict(cls, values: dict) -> "FittedEquation":
         """Rebuild an equation from `to_dict`."""
-        rebuilt = {n: np.array(v, float) if isinstance(v, list) else v for n, v in values.items()}
+        rebuilt: dict[str, Any] = {
+            n: np.array(v, float) if isinstance(v, list) else v for n, v in values.items()
+        }
         return cls(**rebuilt | {"estimates": RegressionResult.from_dict(values["estimates"])})
 
 

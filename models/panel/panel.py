@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.errors import PanelError
+from models.common.plain_value import plain_value
 from models.panel.hashing import series_hash
 
 EARLIEST = datetime.date(1995, 1, 1)
@@ -168,6 +169,7 @@ class Panel:
 
 def _known_on(panel: Panel, date: datetime.date) -> Panel:
     """Cut every series where period end + release lag lies after the date."""
+    date = plain_value(date)
     date = date.date() if isinstance(date, datetime.datetime) else date
     if not EARLIEST <= date <= panel.vintage:
         raise PanelError(
