@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMPS := .make
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint snapshot fit bench clean
+.PHONY: help run test test-fast lint snapshot fit bench mutants clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -21,9 +21,10 @@ test: $(STAMPS)/dev lint  ## lint, then every test, browser tests included
 test-fast: $(STAMPS)/dev lint  ## lint, then the tests for daily work: no browser, no refits, some two minutes
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
 
-lint: $(STAMPS)/dev  ## ruff: rules and format
+lint: $(STAMPS)/dev  ## ruff: rules and format; mypy: types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 snapshot: $(STAMPS)/runtime  ## rebuild models/panel/snapshot from its sources
 	$(BIN)/python -m models.panel.build_snapshot
@@ -37,6 +38,9 @@ bench: $(STAMPS)/dev  ## measure page and completion model, coverage record incl
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_record
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_speed
 	$(BIN)/python -m benchmarks
+
+mutants: $(STAMPS)/dev  ## put wrong-number bugs in one by one: tests must notice each, some twenty minutes
+	$(BIN)/python -m tests.mutations
 
 clean:  ## remove the environment and its stamps
 	rm -rf $(VENV) $(STAMPS)

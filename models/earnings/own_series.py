@@ -1,4 +1,4 @@
-"""A reader's own series of earnings per share: from a file or a paste, or one sentence why not.
+"""Read a reader's own series of earnings per share from a file or a paste, or say why it cannot be.
 
 The table has the columns `date` and `small`, and `large` if wanted, one row a calendar quarter: earnings
 per share summed over the four quarters to that date, in any unit, reported or operating, as long as it

@@ -1,4 +1,4 @@
-r"""How much of the movement of prices is earnings, how much the multiple: a split of the variance.
+r"""Variance decomposition of price changes into earnings and the multiple.
 
 .. math:: \mathrm{Var}(\Delta_h p) = \mathrm{Cov}(\Delta_h e, \Delta_h p)
           + \mathrm{Cov}(\Delta_h m, \Delta_h p)
@@ -12,6 +12,8 @@ else unknown: taking the mean of each calendar quarter away makes the shares exa
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -119,7 +121,7 @@ def variance_shares(
         Shares with intervals: the spread of 2,000 circular block resamples of the overlapping windows,
         blocks eight quarters longer than the window, times Student's t with as many degrees of freedom as
         blocks less one, and the root of n / (n - block). In simulations like the data
-        those of 90 percent held 84 to 91 % (docs/decisions/0018).
+        those of 90 percent held 84 to 91 % (docs/decisions/0017).
 
     Raises
     ------
@@ -186,3 +188,13 @@ def _half_width(n: int, h: int) -> float:
     block = h + BLOCK_BEYOND_WINDOW_QUARTERS
     t = stdtrit(n / block - 1, 0.5 + SHOWN_PCT / 200)
     return float(t * np.sqrt(n / (n - block)))
+
+
+@lru_cache(maxsize=1)
+def interval_coverage() -> tuple[float, float]:
+    """Return the lowest and highest share of simulated samples whose interval held the true share.
+
+    Over horizons and kinds of error of ``tests/reference/variance_share_coverage.py``.
+    """
+    held = pd.read_csv(Path(__file__).with_name("variance_share_coverage.csv"))["held"]
+    return float(held.min()), float(held.max())

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from models.common.errors import ScenarioError
 from models.equations.apply import Inputs, apply, stack
@@ -155,7 +156,9 @@ def _inputs(macro: MacroPaths, regressors: Regressors) -> Inputs:
     )
 
 
-def _path(equation, periods, horizon_months, arrays) -> OutcomePath:
+def _path(
+    equation: FittedEquation, periods: pd.PeriodIndex, horizon_months: np.ndarray, arrays: dict
+) -> OutcomePath:
     return OutcomePath(
         variable=equation.variable,
         unit=equation.unit,

@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from models.common.errors import ScenarioError
@@ -29,7 +30,7 @@ _NAMED_UNKNOWN = 5
 
 
 # How the values of a choice are spelt in links and on the screen.
-CHOICES: dict[str, Mapping[object, str]] = {
+CHOICES: dict[str, Mapping[Any, str]] = {
     "baseline": {
         "flat": "flat",
         "model": "model forecast",
@@ -66,8 +67,9 @@ def bounds(key: str) -> tuple[float, float]:
     """Return the lowest and highest value of a numeric key."""
     if key == "horizon_months":
         return 1, MAX_HORIZON_MONTHS
-    lever = LEVERS[lever_of(key)]
-    return lever.part.bounds(key.removeprefix(f"{lever.id}_"))
+    lever = lever_of(key) or ""
+    low, high = LEVERS[lever].part.bounds(key.removeprefix(f"{lever}_")) or (-math.inf, math.inf)
+    return low, high
 
 
 def as_of_choices() -> list[str]:
@@ -91,7 +93,7 @@ def flatten(request: Request) -> dict[str, object]:
     return values
 
 
-def _value_of(key: str, request: Request) -> object:
+def _value_of(key: str, request: Request) -> Any:
     if key == "horizon_months":
         return request.horizon_months
     if key in SPEC_CHOICES:
@@ -101,7 +103,7 @@ def _value_of(key: str, request: Request) -> object:
     return getattr(request.scenario, key)
 
 
-def assemble(values: Mapping[str, object]) -> Request:
+def assemble(values: Mapping[str, Any]) -> Request:
     """Return the request that a full set of flat values stands for.
 
     Raises ScenarioError where a typed own path cannot be read.
@@ -122,7 +124,9 @@ def assemble(values: Mapping[str, object]) -> Request:
     }
     as_of = None if values["as_of"] == LATEST else dt.date.fromisoformat(str(values["as_of"]))
     return Request(
-        scenario=Scenario(name=values["name"], as_of=as_of, baseline=own["baseline"], **levers),
+        scenario=Scenario.model_validate(
+            {"name": values["name"], "as_of": as_of, "baseline": own["baseline"], **levers}
+        ),
         horizon_months=int(own["horizon_months"]),
         spec=ModelSpec(**{key: own[key] for key in SPEC_CHOICES}),
     )
@@ -193,7 +197,10 @@ def read_query(values: Mapping[str, str]) -> tuple[dict[str, object], list[str]]
     parameter that is not known is named with the nearest that is. The preset of a link is not among the
     values: see `linked_preset`.
     """
-    default, cleaned, notes, unknown = flatten(Request()), {}, [], []
+    default = flatten(Request())
+    cleaned: dict[str, object] = {}
+    notes: list[str] = []
+    unknown: list[str] = []
     for key, text in mended(values).items():
         if key not in default:
             unknown += [key] if key != PRESET and not of_others(key) else []

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,11 +12,12 @@ from tests.reference.redraw_size import (
     NULLS,
     RETURN,
     SAMPLES,
+    STORED,
     equation_named,
     rejections,
 )
 
-COMMITTED = pd.read_csv(Path(__file__).parents[1] / "reference" / "redraw_size.csv")
+COMMITTED = pd.read_csv(STORED)
 
 
 @pytest.fixture(scope="module")
