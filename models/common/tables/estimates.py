@@ -1,4 +1,4 @@
-"""Which figures a file marks as estimates: `2025Q4E`, `52.3E`, a cell "est.", a heading over rows."""
+"""Which figures a file marks as estimates: by a letter E behind, a cell "est.", a heading over rows."""
 
 import re
 
