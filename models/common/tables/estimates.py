@@ -9,7 +9,7 @@ _WORDS += r"|schätzung(?:en)?|geschätzt|prognosen?"
 _ESTIMATE = re.compile(rf"\b(?:{_WORDS})(?![a-z])", re.IGNORECASE)
 _ACTUAL = re.compile(r"\b(?:actuals?|reported|historical|published)\b", re.IGNORECASE)
 _MARK = re.compile(rf"\(?(?:e|f|{_WORDS})\)?", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?<=[0-9%])\s*\(?(?P<mark>e|f|est\.?|a)\)?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?<=[%0-9])\s*\(?(?P<mark>e|f|est\.?|a)\)?", re.IGNORECASE)
 
 
 def says_estimate(heading: str) -> bool:
