@@ -278,21 +278,6 @@ def test_an_option_overrules_what_a_scenario_file_says(tmp_path):
     assert Request.from_json(file.read_bytes()).scenario == presets()["labour-stasis"].scenario
 
 
-def test_a_scenario_file_brings_its_horizon_and_equations_to_shell_and_python(tmp_path):
-    asked = Request(
-        scenario=presets()["mild-slowdown"].scenario,
-        horizon_months=24,
-        spec=ModelSpec(estimator="ridge"),
-    )
-    of_the_page = files(run_scenario(asked), __version__)
-    (tmp_path / "mine.json").write_bytes(of_the_page["scenario.json"])
-    main(["run", "--scenario", str(tmp_path / "mine.json"), "--out", str(tmp_path / "out")])
-    again = files(run_scenario(Request.from_json(of_the_page["scenario.json"])), __version__)
-    for name, content in of_the_page.items():
-        assert (tmp_path / "out" / name).read_bytes() == content
-        assert again[name] == content
-
-
 @pytest.mark.parametrize("name", ["budget", "fed;fiscal", "FED", "x" * 500, "fed,,\x1b[2J"])
 def test_a_lever_there_is_not_is_one_sentence(name, tmp_path, capsys):
     out = tmp_path / "out"
