@@ -1,4 +1,4 @@
-"""The command line: `python -m models run | presets | record | series | panel | refresh`."""
+"""The command line: `python -m models run | presets | record | series | panel | refresh | earnings`."""
 
 import argparse
 import errno
@@ -12,6 +12,7 @@ from typing import get_args
 from models import __version__, load_panel, run_scenario
 from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
+from models.earnings.filings.command import add_earnings
 from models.equations.fitted import GrowthEstimator, ModelSpec
 from models.equations.stored_growth_record import at_risk_lines, load_record, record_lines
 from models.live.command import add_refresh
@@ -130,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     panel.set_defaults(command=_panel)
     add_refresh(commands)
+    add_earnings(commands)
     return parser
 
 
