@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from models.live.http import MIRROR
-from tests.earnings.filings.synthetic import Synthetic
+from tests.live.filings.synthetic import Synthetic
 
 N_FILERS, FIRST_YEAR, LAST = 5_940, 2011, (2025, 4)  # and 60 that are no listed companies
 OUT = Path(__file__).with_suffix(".txt")

@@ -12,10 +12,10 @@ from typing import get_args
 from models import __version__, load_panel, run_scenario
 from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
-from models.earnings.filings.command import add_earnings
 from models.equations.fitted import GrowthEstimator, ModelSpec
 from models.equations.stored_growth_record import at_risk_lines, load_record, record_lines
 from models.live.command import add_refresh
+from models.live.filings.command import add_earnings
 from models.outcome.export import files
 from models.outcome.outcome import Outcome
 from models.outcome.preset_request import preset_request

@@ -9,11 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[1]
-ASK_LOOPBACK = (
-    "tests/live",
-    "tests/browser",
-    "tests/earnings/filings",
-)  # a stub server, servers of our own
+ASK_LOOPBACK = ("tests/live", "tests/browser")  # a stub server, servers of our own
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

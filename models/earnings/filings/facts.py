@@ -13,8 +13,8 @@ from operator import itemgetter
 import numpy as np
 import pandas as pd
 
+from models.common.errors import PanelError
 from models.earnings.filings.frames import USD, Frame
-from models.live.failure import FetchError
 
 FLOW_DAYS, INSTANT_DAYS = 45, 20
 QUARTER_DAYS, YEAR_DAYS = (70, 115), (340, 385)  # from start to end; a transition period is neither
@@ -47,7 +47,7 @@ class Facts:
     _days: dict[str, int] = field(default_factory=dict)
 
     def add(self, frame: Frame, said: dict) -> None:
-        """Read one frame; raises FetchError where a fact is not as the SEC writes them."""
+        """Read one frame; raises PanelError where a fact is not as the SEC writes them."""
         rows = said["data"]
         if not rows:
             return
@@ -67,8 +67,9 @@ class Facts:
                 [self._row(int(cik), name) for cik, name in zip(ciks, names, strict=True)]
             )
         except (LookupError, TypeError, ValueError, OverflowError):
-            raise FetchError(
-                "schema", f"{frame.period} of {frame.tag} has facts that cannot be read."
+            raise PanelError(
+                f"{frame.period} of {frame.tag} at data.sec.gov has facts that cannot be read: a newer "
+                "version of the program may know their form."
             ) from None
         self._note_together(accessions, ciks)
         middle = end - (INSTANT_DAYS if frame.instant else FLOW_DAYS)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.earnings.filings.synthetic import Synthetic
+from tests.live.filings.synthetic import Synthetic
 
 
 def unit_errors(world: Synthetic, n_each: int = 40) -> dict[str, list[tuple[int, int]]]:

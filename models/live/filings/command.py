@@ -39,8 +39,8 @@ def add_earnings(commands: argparse._SubParsersAction) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from models.earnings.filings.build import build  # needs the network's libraries: only here
     from models.earnings.filings.validation import REPORTED, validation
+    from models.live.filings.build import build  # needs the network's libraries: only here
     from models.panel import load_panel
 
     folder = _folder(options.out)

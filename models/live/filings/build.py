@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from models.common.progress import Progress
-from models.earnings.filings.client import Client, Refused
 from models.earnings.filings.facts import Facts
 from models.earnings.filings.firms import Firms, firms_of
 from models.earnings.filings.frames import FIRST_YEAR, Frame, frames
 from models.earnings.filings.measure import measures
-from models.earnings.filings.pace import Pace
 from models.earnings.filings.series import CORRECTIONS_FILE, DETAIL_FILE, INDEX_FILE, FilingsSeries
-from models.earnings.filings.store import Store
+from models.live.filings.client import Client, Refused
+from models.live.filings.pace import Pace
+from models.live.filings.store import Store
 from models.live.provider import utc_now
 
 AVAILABLE_DAYS = {1: 45, 2: 45, 3: 45, 4: 90}  # after the end of a quarter

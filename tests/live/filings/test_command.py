@@ -6,14 +6,14 @@ import pandas as pd
 import pytest
 
 from models.__main__ import main
-from models.earnings.filings import build as building
 from models.earnings.filings.frames import frames
-from models.earnings.filings.pace import Pace
 from models.earnings.filings.series import read_detail
 from models.earnings.own_series import read_own_series
+from models.live.filings import build as building
+from models.live.filings.pace import Pace
 from models.live.provider import utc_now
-from tests.earnings.filings.conftest import CONTACT
-from tests.earnings.filings.sec import REFUSAL, Response
+from tests.live.filings.conftest import CONTACT
+from tests.live.filings.sec import REFUSAL, Response
 
 
 @pytest.fixture

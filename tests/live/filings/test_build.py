@@ -10,18 +10,18 @@ from numpy.testing import assert_allclose
 from werkzeug import Response
 
 from models.common.errors import PanelError, UploadError
-from models.earnings.filings.build import corrections_csv
-from models.earnings.filings.client import Refused
 from models.earnings.filings.frames import frames
 from models.earnings.filings.measure import COLUMNS
 from models.earnings.filings.series import FilingsSeries, read_detail
 from models.earnings.own_series import read_own_series
 from models.live.failure import FetchError
-from tests.earnings.filings import truth
-from tests.earnings.filings.conftest import CONTACT, FIRST_YEAR, NOW
-from tests.earnings.filings.faults import late_filers, missing_quarters, oddities, unit_errors
-from tests.earnings.filings.sec import HTML, REFUSAL
-from tests.earnings.filings.synthetic import FIRST_CIK, Synthetic
+from models.live.filings.build import corrections_csv
+from models.live.filings.client import Refused
+from tests.live.filings import truth
+from tests.live.filings.conftest import CONTACT, FIRST_YEAR, NOW
+from tests.live.filings.faults import late_filers, missing_quarters, oddities, unit_errors
+from tests.live.filings.sec import HTML, REFUSAL
+from tests.live.filings.synthetic import FIRST_CIK, Synthetic
 
 ALL = [frame.name for frame in frames(NOW.date(), FIRST_YEAR)]
 RATES = [(2018, 2), (2018, 3), (2018, 4), (2019, 1)]
@@ -219,7 +219,7 @@ def test_a_frame_that_cannot_be_had_stops_the_build_in_a_sentence(
 def test_facts_that_cannot_be_read_are_a_fault_of_the_frame(built, sec, texts, old, new):
     name = next(name for name in ALL if name in texts)
     sec.texts = texts | {name: texts[name].replace(old, new)}
-    with pytest.raises(FetchError, match="facts that cannot be read"):
+    with pytest.raises(PanelError, match="facts that cannot be read"):
         built()
 
 

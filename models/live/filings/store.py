@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.common.errors import PanelError
-from models.earnings.filings.client import Refused, parsed
 from models.earnings.filings.frames import Frame
 from models.live.failure import FetchError
+from models.live.filings.client import Refused, parsed
 from models.live.provider import utc_now
 
 # Days a frame is kept, by the days since its period ended: over two years, over half a year, newer.

@@ -14,10 +14,10 @@ from urllib3.util.retry import Retry
 
 from models.common.errors import PanelError
 from models.earnings.filings.frames import Frame
-from models.earnings.filings.pace import Pace
 from models.live.cut_off import CutOff, adapter
 from models.live.deadline import Deadline
 from models.live.failure import FetchError
+from models.live.filings.pace import Pace
 from models.live.http import CONNECT_SECONDS, MAX_BYTES, READ_SECONDS, mirrored, of_status
 
 ATTEMPTS = 4

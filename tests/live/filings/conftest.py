@@ -5,13 +5,12 @@ import logging
 import re
 
 import pytest
-from pytest_httpserver import HTTPServer
 
-from models.earnings.filings.build import build
-from models.earnings.filings.pace import Pace
+from models.live.filings.build import build
+from models.live.filings.pace import Pace
 from models.live.http import MIRROR
-from tests.earnings.filings.sec import Clock, Sec
-from tests.earnings.filings.synthetic import Synthetic
+from tests.live.filings.sec import Clock, Sec
+from tests.live.filings.synthetic import Synthetic
 
 NOW = dt.datetime(2019, 6, 20, 12, tzinfo=dt.UTC)
 FIRST_YEAR = 2016
@@ -26,12 +25,6 @@ def world():
 @pytest.fixture(scope="session")
 def texts(world):
     return world.answers()
-
-
-@pytest.fixture(scope="session")
-def stub_server():
-    with HTTPServer(host="127.0.0.1", port=0, threaded=True) as server:
-        yield server
 
 
 @pytest.fixture
