@@ -39,12 +39,14 @@ _DATES = (
 class OwnSeries:
     """A valid upload: levels by quarter (quarterly PeriodIndex, no gap), and what tells it from others.
 
-    `levels` has `small` and `large`, and sales where the file has them.
+    `levels` has `small` and `large`, and sales where the file has them. `basis` says in words what
+    the series is.
     """
 
     name: str
     levels: pd.DataFrame
     fingerprint: str
+    basis: str = "loaded series"
 
     def published_levels(self, panel: Panel) -> pd.DataFrame:
         """Return the quarters that count as published at the panel's date: as late as S&P 500 EPS."""

@@ -7,7 +7,8 @@ sets. No free history of small-cap earnings exists, so that nothing here is esti
 The band of a level joins three independent widths: of large-cap growth, times s; of the sensitivity,
 +-0.3 at 90 %, the slider's own range; and of u, for which stands how far after-tax profits of all
 corporations have strayed from S&P 500 EPS growth. The band of scenario minus baseline has no u, which is
-the same in both.
+the same in both. Where filings have been measured (:mod:`models.earnings.filings.calibration`), s, its
+interval and the spread of u are theirs; it stays an assumption that the scenario's earnings follow them.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from models.panel import Panel
 
 BASIS = "assumption"
 LOWEST, HIGHEST, STEP, DEFAULT = 0.7, 1.3, 0.05, 1.0
-_SENSITIVITY_HALF_RANGE = 0.3  # at 90 %
+SENSITIVITY_HALF_RANGE = 0.3  # at 90 %, of a slider
 _AT_90 = NormalDist().inv_cdf(0.95)
 VARIABLES = {
     "eps_growth_small_cap": "Small-cap EPS growth (assumption)",
@@ -62,7 +63,10 @@ def proxy_error_half_widths(panel: Panel) -> np.ndarray:
 
 
 def assumed(
-    large: OutcomePath, sensitivity: float, proxy_error: np.ndarray
+    large: OutcomePath,
+    sensitivity: float,
+    proxy_error: np.ndarray,
+    sensitivity_half_range: float = SENSITIVITY_HALF_RANGE,
 ) -> tuple[AssumedPath, AssumedPath]:
     """Return small-cap growth and small minus large under the assumption.
 
@@ -71,22 +75,28 @@ def assumed(
     large : OutcomePath
         Four-quarter EPS growth of large caps.
     sensitivity : float
-        0.7 to 1.3.
+        0.7 to 1.3 from the slider, the measured slope otherwise.
     proxy_error : ndarray of shape (3,)
-        From `proxy_error_half_widths`.
+        From `proxy_error_half_widths`, or of the spread around the measured slope.
+    sensitivity_half_range : float
+        Half the 90 % interval of the sensitivity.
     """
     small, relative = VARIABLES
     return (
-        _assumed(small, large, sensitivity, proxy_error),
-        _assumed(relative, large, sensitivity - 1.0, proxy_error),
+        _assumed(small, large, sensitivity, proxy_error, sensitivity_half_range),
+        _assumed(relative, large, sensitivity - 1.0, proxy_error, sensitivity_half_range),
     )
 
 
 def _assumed(
-    variable: str, large: OutcomePath, times: float, proxy_error: np.ndarray
+    variable: str,
+    large: OutcomePath,
+    times: float,
+    proxy_error: np.ndarray,
+    sensitivity_half_range: float,
 ) -> AssumedPath:
     normal = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
-    of_sensitivity = _SENSITIVITY_HALF_RANGE * normal / _AT_90
+    of_sensitivity = sensitivity_half_range * normal / _AT_90
 
     def half_widths(of: str, other: np.ndarray) -> np.ndarray:
         of_large = times * large.half_widths(of)
@@ -105,8 +115,10 @@ def _assumed(
     )
 
 
-def assumption_table(paths: tuple[AssumedPath, ...], sensitivity: float) -> pd.DataFrame:
-    """Return the paths as a tidy table in which every row says that it is an assumption."""
+def assumption_table(
+    paths: tuple[AssumedPath, ...], sensitivity: float, basis: str = BASIS
+) -> pd.DataFrame:
+    """Return the paths as a tidy table in which every row says that it is an assumption, and on what."""
     pieces = []
     for path in paths:
         ahead = path.horizon_months >= 1
@@ -119,7 +131,7 @@ def assumption_table(paths: tuple[AssumedPath, ...], sensitivity: float) -> pd.D
                 pieces.append(
                     pd.DataFrame(
                         {
-                            "basis": BASIS,
+                            "basis": basis,
                             "sensitivity": sensitivity,
                             "scenario": of,
                             "variable": f"{path.variable}_{BASIS}",

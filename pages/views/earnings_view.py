@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from models.earnings.filings.calibration import Calibration
 from models.earnings.history import MONTHS_A_QUARTER
 from models.earnings.own_growth import RELATIVE, SMALL, OwnWorld
 from models.earnings.small_assumption import (
@@ -46,7 +47,7 @@ OWN_LABELS = {
     RELATIVE: "small minus large EPS growth, loaded series",
 }
 PUBLISHERS = {"corporate_profit_growth": "Bureau of Economic Analysis"}
-SP = "S&P Dow Jones Indices"
+SP, SEC = "S&P Dow Jones Indices", "SEC filings"
 
 
 def headline(outcome: Outcome) -> None:
@@ -140,9 +141,25 @@ def sensitivity() -> float:
     return min(max(float(value), LOWEST), HIGHEST)
 
 
-def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPath, AssumedPath]:
-    """Draw small-cap and relative growth under the assumption, named so in every place."""
-    paths = assumed(outcome.path(EPS), times, proxy_error_half_widths(world.panel))
+def assumption(
+    outcome: Outcome, world: World, times: float, measured: Calibration | None
+) -> tuple[AssumedPath, AssumedPath]:
+    """Draw small-cap and relative growth under the assumption, named so in every place.
+
+    `measured` is where `times` and the band come from, if from filings.
+    """
+    if measured is None:
+        paths = assumed(outcome.path(EPS), times, proxy_error_half_widths(world.panel))
+        title, publishers = f"an {BASIS}, no estimate", (SP, "Bureau of Economic Analysis")
+        of = "of the multiple (± 0.3), and of how far economy-wide profits have strayed from S&P 500 EPS"
+    else:
+        paths = assumed(
+            outcome.path(EPS), times, measured.spread_half_widths, measured.slope_half_width_90
+        )
+        title, publishers = f"an {BASIS}, multiplier {measured.label}", (SP, SEC)
+        of = (
+            f"of the multiplier (± {measured.slope_half_width_90:.2f}), and of the spread around it"
+        )
     names = ("Small-cap EPS growth", "Small minus large EPS growth")
     for column, path, name in zip(st.columns(2), paths, names, strict=True):
         low, high = path.band("scenario", 90)
@@ -153,13 +170,12 @@ def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPat
                 assumed_path,
                 {"paths": {"month": first_days(path.periods), **ahead}},
                 key=path.variable,
-                title=f"{name}: an {BASIS}, no estimate",
+                title=f"{name}: {title}",
                 source=f"{BASIS.capitalize()}: S&P 500 operating EPS growth times "
                 f"{f'({times:.2f} − 1)' if relative else f'{times:.2f}'}. 90 % band: of large "
-                "caps, of the multiple (± 0.3), and of how far economy-wide profits have strayed from "
-                "S&P 500 EPS. "
-                + source_line(outcome, SP, "Bureau of Economic Analysis").replace(
-                    "own ", "no own "
+                f"caps, {of}. "
+                + source_line(outcome, *publishers).replace(
+                    "own estimates", "own estimates" if measured else "no own estimates"
                 ),
                 alt=f"{name}, {BASIS}",
                 value_title=f"{BASIS.capitalize()} ({'pp' if relative else '%'}, log)",

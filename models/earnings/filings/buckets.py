@@ -19,7 +19,6 @@ def ranked(firms: Firms, june: int) -> np.ndarray:
     known = np.isfinite(window)
     last = window.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
     value = np.where(known.any(axis=1), window[np.arange(len(window)), last], 0.0)
-    value[list(firms.left_out)] = 0.0
     order = np.lexsort((firms.ciks, -value))
     return order[: int(np.count_nonzero(value > 0))]  # zero is: not listed
 

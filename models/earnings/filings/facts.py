@@ -7,6 +7,7 @@ fourth. The label of a frame is never used: the SEC assigns it by a rule of its 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -56,16 +57,13 @@ class Facts:
             if frame.unit != USD:
                 self.foreign.update(map(int, ciks))
                 return
-            end = np.array([self._day(text) for text in ends])
-            value = np.array([v if type(v) in (int, float) else np.nan for v in values], float)
+            end, value = self._days_of(ends), _numbers(values)
             known = np.isfinite(value)
             if not frame.instant:
-                start = np.array([self._day(row["start"]) for row in rows])
+                length = end - self._days_of([row["start"] for row in rows])
                 low, high = QUARTER_DAYS if frame.quarter else YEAR_DAYS
-                known &= (end - start >= low) & (end - start <= high)
-            firm = np.array(
-                [self._row(int(cik), name) for cik, name in zip(ciks, names, strict=True)]
-            )
+                known &= (length >= low) & (length <= high)
+            firm = self._rows_of(ciks, names)
         except (LookupError, TypeError, ValueError, OverflowError):
             raise PanelError(
                 f"{frame.period} of {frame.tag} at data.sec.gov has facts that cannot be read: a newer "
@@ -79,9 +77,11 @@ class Facts:
         annual = not frame.instant and frame.quarter is None
         self._table(frame.tag, annual)[firm[order], column[order]] = value[order]
 
-    def table(self, tag: str, *, annual: bool = False) -> np.ndarray:
-        """Return a copy of a table (firms, quarters); a year stands at its last quarter."""
-        return self._table(tag, annual)[: len(self.names)].copy()
+    def take(self, tag: str, *, annual: bool = False) -> np.ndarray:
+        """Hand over a table (firms, quarters) and forget it; a year stands at its last quarter."""
+        table = self._table(tag, annual)[: len(self.names)]
+        del self._tables[tag, annual]
+        return table
 
     def _table(self, tag: str, annual: bool) -> np.ndarray:
         have = self._tables.get((tag, annual))
@@ -92,16 +92,19 @@ class Facts:
             self._tables[tag, annual] = have = bigger
         return have
 
-    def _row(self, cik: int, name: str) -> int:
-        row = self.row_of.setdefault(cik, len(self.names))
-        if row == len(self.names):
-            self.names.append(str(name)[:120])
-        return row
+    def _rows_of(self, ciks: tuple[int, ...], names: tuple[str, ...]) -> np.ndarray:
+        rows = list(map(self.row_of.get, ciks))
+        for at, row in enumerate(rows):
+            if row is None:
+                rows[at] = self.row_of.setdefault(int(ciks[at]), len(self.names))
+                if rows[at] == len(self.names):
+                    self.names.append(str(names[at])[:120])
+        return np.array(rows)
 
-    def _day(self, text: str) -> int:
-        if text not in self._days:
+    def _days_of(self, texts: Sequence[str]) -> np.ndarray:
+        for text in set(texts) - self._days.keys():
             self._days[text] = dt.date.fromisoformat(text).toordinal()
-        return self._days[text]
+        return np.array([self._days[text] for text in texts])
 
     def _note_together(self, accessions: tuple[str, ...], ciks: tuple[int, ...]) -> None:
         if len(set(accessions)) == len(accessions):
@@ -110,6 +113,14 @@ class Facts:
         for accession, cik in zip(accessions, ciks, strict=True):
             if (other := first.setdefault(accession, int(cik))) != cik:
                 self.together.add((other, int(cik)))
+
+
+def _numbers(values: tuple[object, ...]) -> np.ndarray:
+    """Return the values, NaN for what is no number."""
+    found = np.array(values) if set(map(type, values)) <= {int, float} else None
+    if found is None or found.dtype.kind not in "iuf":
+        found = np.array([v if type(v) in (int, float) else np.nan for v in values])
+    return found.astype(float)
 
 
 def _quarter_number(day: np.ndarray) -> np.ndarray:

@@ -47,9 +47,9 @@ class Firms:
 
 
 def firms_of(facts: Facts) -> Firms:
-    """Read the facts of all frames."""
+    """Read the facts of all frames, which are gone from `facts` then."""
     corrections: list[Correction] = []
-    assets = facts.table(ASSETS_TAG)
+    assets = facts.take(ASSETS_TAG)
     revenue, revenue_annual, mended = _revenue(facts)
     corrections += mended
     size = size_of(assets, revenue)
@@ -58,14 +58,16 @@ def firms_of(facts: Facts) -> Firms:
     }
     quarterly, annual = [], []
     for tag in INCOME_TAGS:
-        tables = facts.table(tag), facts.table(tag, annual=True)
+        tables = facts.take(tag), facts.take(tag, annual=True)
         for table, of, into in zip(tables, ("", "annual "), (quarterly, annual), strict=True):
             beside = by_item[f"{of}revenue"]
             corrections += mend_income(table, size, beside, f"{of}{tag}")
             into.append(table)
     income, income_annual = _chained(quarterly, annual)
-    floats = facts.table(FLOAT_TAG)
+    floats = facts.take(FLOAT_TAG)
     floats[floats < 0] = np.nan
+    out = left_out(facts, floats, assets)
+    floats[list(out)] = np.nan
     corrections += mend_floats(floats, size)
     return Firms(
         ciks=np.fromiter(facts.row_of, dtype=np.int64, count=len(facts.row_of)),
@@ -75,15 +77,15 @@ def firms_of(facts: Facts) -> Firms:
         income_year=trailing_year(income, income_annual),
         revenue_year=trailing_year(revenue, revenue_annual),
         floats=floats,
-        left_out=left_out(facts, floats, assets),
+        left_out=out,
         corrections=tuple(corrections),
     )
 
 
 def _revenue(facts: Facts) -> tuple[np.ndarray, np.ndarray, list[Correction]]:
     """Return quarterly and annual revenue of the chain, and what was mended."""
-    quarterly = [facts.table(tag) for tag in REVENUE_TAGS]
-    annual = [facts.table(tag, annual=True) for tag in REVENUE_TAGS]
+    quarterly = [facts.take(tag) for tag in REVENUE_TAGS]
+    annual = [facts.take(tag, annual=True) for tag in REVENUE_TAGS]
     first, first_annual = _first_known(quarterly), _first_known(annual)
     mended = mend_revenue(first, "revenue") + mend_revenue(first_annual, "annual revenue")
     return _with_fourth_quarters(first, first_annual), first_annual, mended

@@ -19,8 +19,8 @@ _SPONSORED = re.compile(
 def left_out(facts: Facts, floats: np.ndarray, assets: np.ndarray) -> dict[int, str]:
     """Return the reason for each row of firms that are left out, by row.
 
-    `floats` and `assets` (n, Q) are mended. Of firms that file together the one with the largest float
-    stays, then the one with the largest assets.
+    `floats` and `assets` (n, Q) are as reported. Of firms that file together the one with the largest
+    float stays, then the one with the largest assets.
     """
     reasons: dict[int, str] = {}
     for row, name in enumerate(facts.names):

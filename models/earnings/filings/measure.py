@@ -10,6 +10,8 @@ on large caps no sensitivity of EPS. Ten times the mean is a bound that does not
 a share of the sum does.
 """
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -18,8 +20,9 @@ from models.earnings.filings.firms import QUARTERS_A_YEAR, Firms
 
 CLIP_TIMES_MEAN = 10.0
 FIRST_RATE = pd.Period("2012Q4", "Q")  # of trailing years: small companies file from mid-2011
+AVAILABLE_DAYS = {1: 45, 2: 45, 3: 45, 4: 90}  # after the end of a quarter
 MIN_FIRMS = 100  # matched, below which a bucket has no growth
-RESAMPLES = 500
+RESAMPLES, RESAMPLES_AT_ONCE = 500, 50
 SEED = 20121231
 COLUMNS = (
     "measure",
@@ -59,6 +62,14 @@ def measures(firms: Firms, last: pd.Period) -> pd.DataFrame:
     return pd.DataFrame(list(rows.values()), index=index, columns=list(COLUMNS))
 
 
+def last_available(today: dt.date) -> pd.Period:
+    """Return the last quarter whose reports are due: 45 days after its end, 90 after a fourth."""
+    quarter = pd.Period(today, freq="Q")
+    while quarter.end_time.date() + dt.timedelta(days=AVAILABLE_DAYS[quarter.quarter]) > today:
+        quarter -= 1
+    return quarter
+
+
 def clipped_change(now: np.ndarray, before: np.ndarray) -> np.ndarray:
     """Return each firm's change of income, within ten times the mean absolute income before."""
     bound = CLIP_TIMES_MEAN * np.abs(before).mean()
@@ -88,10 +99,13 @@ def _measured(firms: Firms, rows: np.ndarray, column: int, rng: np.random.Genera
 
 
 def _std_error(change: np.ndarray, absolute: np.ndarray, rng: np.random.Generator) -> float:
-    drawn = rng.integers(len(change), size=(RESAMPLES, len(change)), dtype=np.int32)
-    sums = absolute[drawn].sum(axis=1)
-    bound = (CLIP_TIMES_MEAN / len(change) * sums)[:, None]
-    return float((np.clip(change[drawn], -bound, bound).sum(axis=1) / sums).std(ddof=1))
+    found = np.empty(RESAMPLES)
+    for block in np.split(np.arange(RESAMPLES), RESAMPLES // RESAMPLES_AT_ONCE):
+        drawn = rng.integers(len(change), size=(len(block), len(change)), dtype=np.int32)
+        sums = absolute[drawn].sum(axis=1)
+        bound = (CLIP_TIMES_MEAN / len(change) * sums)[:, None]
+        found[block] = np.clip(change[drawn], -bound, bound).sum(axis=1) / sums
+    return float(found.std(ddof=1))
 
 
 def _symmetric(now: np.ndarray, before: np.ndarray) -> np.ndarray:

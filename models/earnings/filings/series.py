@@ -6,10 +6,12 @@ The index is of earnings change, not of earnings per share.
 """
 
 import csv
+import datetime as dt
 import hashlib
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from io import StringIO
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,12 +19,13 @@ import pandas as pd
 from models.common.errors import ModelError, UploadError
 from models.earnings.filings.buckets import RANKS
 from models.earnings.filings.firms import QUARTERS_A_YEAR
-from models.earnings.filings.measure import COLUMNS
+from models.earnings.filings.measure import COLUMNS, last_available
 from models.earnings.own_series import MAX_BYTES, MAX_QUARTERS, OwnSeries, read_own_series
 
 BASE = 100.0
 INDEX_FILE, DETAIL_FILE, CORRECTIONS_FILE = "index.csv", "detail.csv", "corrections.csv"
-NAME = "earnings from SEC filings"
+NAME = "SEC filings"
+SHIPPED = Path(__file__).with_name("measured") / DETAIL_FILE
 KEYS = ("quarter", "bucket")
 
 
@@ -58,12 +61,17 @@ class FilingsSeries:
     @cached_property
     def own(self) -> OwnSeries:
         """The index as a series that the page takes like a reader's own."""
-        return read_own_series(NAME, self.index_csv().encode())
+        return replace(read_own_series(NAME, self.index_csv().encode()), basis=NAME)
 
     @cached_property
     def fingerprint(self) -> str:
         """What tells these numbers from others."""
         return hashlib.sha256(self.detail_csv().encode()).hexdigest()[:12]
+
+    def known_by(self, day: dt.date) -> "FilingsSeries":
+        """Return the rows of quarters whose reports were due by a day."""
+        quarters = self.detail.index.get_level_values("quarter")
+        return FilingsSeries(self.detail[quarters <= last_available(day)])
 
     def rates(self, column: str) -> pd.DataFrame:
         """Return one column as a table of quarters by `small` and `large`."""
@@ -113,3 +121,9 @@ def read_detail(content: bytes) -> FilingsSeries:
             "`python -m models earnings build` writes them: build it anew."
         )
     return FilingsSeries(detail.astype({"n_firms": int}))
+
+
+@lru_cache(maxsize=1)
+def shipped_series() -> FilingsSeries | None:
+    """Return the series that is carried with the project; None while there is none."""
+    return read_detail(SHIPPED.read_bytes()) if SHIPPED.is_file() else None

@@ -11,14 +11,13 @@ from models.common.progress import Progress
 from models.earnings.filings.facts import Facts
 from models.earnings.filings.firms import Firms, firms_of
 from models.earnings.filings.frames import FIRST_YEAR, Frame, frames
-from models.earnings.filings.measure import measures
+from models.earnings.filings.measure import last_available, measures
 from models.earnings.filings.series import CORRECTIONS_FILE, DETAIL_FILE, INDEX_FILE, FilingsSeries
 from models.live.filings.client import Client, Refused
 from models.live.filings.pace import Pace
 from models.live.filings.store import Store
 from models.live.provider import utc_now
 
-AVAILABLE_DAYS = {1: 45, 2: 45, 3: 45, 4: 90}  # after the end of a quarter
 READING_SHARE = 0.9  # of the progress bar; the rest is measuring
 
 
@@ -30,6 +29,14 @@ class Built:
     firms: Firms
     n_asked: int
     n_kept: int
+
+    @property
+    def counts(self) -> str:
+        """How much was asked and read, in a sentence."""
+        return (
+            f"{self.n_asked} frames asked, {self.n_kept} at hand; {len(self.firms.ciks):,} filers, "
+            f"{len(self.firms.left_out):,} left out, {len(self.firms.corrections):,} values corrected."
+        )
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Give name and content of each file; raises ModelError at the last, where no index exists."""
@@ -88,14 +95,6 @@ def build(
     firms = firms_of(facts)
     series = FilingsSeries(measures(firms, last_available(today)))
     return Built(series, firms, n_asked, len(wanted) - n_asked)
-
-
-def last_available(today: dt.date) -> pd.Period:
-    """Return the last quarter whose reports are due: 45 days after its end, 90 after a fourth."""
-    quarter = pd.Period(today, freq="Q")
-    while quarter.end_time.date() + dt.timedelta(days=AVAILABLE_DAYS[quarter.quarter]) > today:
-        quarter -= 1
-    return quarter
 
 
 def corrections_csv(firms: Firms) -> str:

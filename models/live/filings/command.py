@@ -56,8 +56,7 @@ def _build(options: argparse.Namespace) -> int:
         return 1
     _write(folder, built)
     print_lines(
-        f"{built.n_asked} frames asked, {built.n_kept} at hand; {len(built.firms.ciks):,} filers, "
-        f"{len(built.firms.left_out):,} left out, {len(built.firms.corrections):,} values corrected.",
+        built.counts,
         *validation(built.series, load_panel().quarterly[REPORTED]),
     )
     return 0
