@@ -3,12 +3,14 @@
 import streamlit as st
 
 from models.common.errors import ExplorerError
+from models.earnings.filings.series import is_detail, read_detail
 from models.earnings.history import PriceHistory, relative_history
 from models.earnings.own_growth import OwnWorld, with_own_series
 from models.earnings.own_series import MAX_BYTES, MAX_QUARTERS, OwnSeries, read_own_series
 from models.outcome.run import World
 from models.outcome.words import month
 from pages.parts.draw import plain
+from pages.parts.filings import filings_series, load_filings, loaded_filings
 from pages.parts.run_lock import run_lock_released
 
 _SERIES, _ERROR, _ANSWERS = "own_eps_series", "own_eps_error", "own_eps_answers"
@@ -21,10 +23,20 @@ def own_series() -> OwnSeries | None:
     return st.session_state.get(_SERIES)
 
 
+def series_in_use() -> OwnSeries | None:
+    """Return the reader's series, or the index measured on filings; None without either."""
+    if (own := own_series()) is not None:
+        return own
+    filings = filings_series()
+    return filings.own if filings else None
+
+
 def upload() -> None:
     """Offer to load or remove a series; say what is loaded, or in one sentence why nothing is."""
-    own = own_series()
-    with st.expander("Load a series of small-cap earnings", expanded=own is not None):
+    own, filings = own_series(), loaded_filings()
+    with st.expander(
+        "Load a series of small-cap earnings", expanded=bool(own is not None or filings)
+    ):
         st.file_uploader(
             "Earnings per share, small and large (CSV or XLSX)",
             type=["csv", "txt", "xlsx"],
@@ -37,7 +49,7 @@ def upload() -> None:
                 "summed over the four quarters to that date, one row a calendar quarter, "
                 "oldest first, no "
                 "gaps. If wanted, small_sales and large_sales: sales per share over the "
-                "same quarters. At "
+                "same quarters. Or detail.csv of a build from filings (the page Data). At "
                 f"most {MAX_QUARTERS} rows and {MAX_BYTES // 1000:,} kB. The series stays "
                 f"in this session "
                 "and is neither stored nor put into links."
@@ -47,6 +59,15 @@ def upload() -> None:
             st.error(plain(message), icon=":material/error:")
         if own is not None:
             _loaded(own)
+        elif filings is not None:
+            of = filings.index.index
+            st.success(
+                plain(
+                    f"Loaded: earnings measured on SEC filings, {month(of[0])} to {month(of[-1])}."
+                ),
+                icon=":material/check_circle:",
+            )
+            st.button("Remove the series", on_click=_forget, key="own_eps_remove")
 
 
 def _loaded(own: OwnSeries) -> None:
@@ -73,17 +94,23 @@ def _take() -> None:
     if given is None:
         return
     try:
-        own = read_own_series(given.name, given.getvalue())
+        if is_detail(given.getvalue()):
+            series = read_detail(given.getvalue())
+            _ = series.own  # raises where there is no index
+            load_filings(series)
+            st.session_state.pop(_SERIES, None)
+        else:
+            st.session_state[_SERIES] = read_own_series(given.name, given.getvalue())
     except ExplorerError as error:
         st.session_state[_ERROR] = str(error)
         return
-    st.session_state[_SERIES] = own
     st.session_state[_ANSWERS] = {}
 
 
 def _forget() -> None:
     for key in (_SERIES, _ERROR, _ANSWERS):
         st.session_state.pop(key, None)
+    load_filings(None)
     st.session_state[_TRIES] = st.session_state.get(_TRIES, 0) + 1  # an empty uploader
 
 
@@ -105,7 +132,7 @@ def own_world(world: World) -> OwnWorld | None:
 
 def own_history(world: World) -> PriceHistory | str | None:
     """Return what drove small minus large on the series, or why that cannot be said; None without one."""
-    own = own_series()
+    own = series_in_use()
     if own is None:
         return None
 

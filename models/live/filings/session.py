@@ -104,7 +104,7 @@ class FilingsSession:
             with AT_ONCE:
                 built = build(contact, folder, resume=True, progress=progress)
             series = built.series
-            series.own  # noqa: B018  raises where there is no index
+            _ = series.own  # raises where there is no index
             self.result = Result(
                 series,
                 tuple(validation(series, reported)),
