@@ -2,7 +2,10 @@
 
 from models.outcome.run import run_scenario
 from models.panel import load_panel
-from models.scenario.scenario import FedLever, FiscalLever, LabourLever, Scenario
+from models.scenario.levers.fed import FedLever
+from models.scenario.levers.fiscal import FiscalLever
+from models.scenario.levers.labour import LabourLever
+from models.scenario.scenario import Scenario
 
 __all__ = ["FedLever", "FiscalLever", "LabourLever", "Scenario", "load_panel", "run_scenario"]
 __version__ = "0.1.0"

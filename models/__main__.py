@@ -12,21 +12,23 @@ from typing import get_args
 from models import __version__, load_panel, run_scenario
 from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
-from models.equations.fitted import GrowthEstimator, ModelSpec
 from models.equations.stored_growth_record import at_risk_lines, load_record, record_lines
 from models.live.command import add_refresh
 from models.live.filings.command import add_earnings
 from models.outcome.export import files
+from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome
-from models.outcome.preset_request import preset_request
-from models.outcome.run import BEYOND_HISTORY, shipped_world
+from models.outcome.run import preset_request
 from models.outcome.words import growth_sentence, headline, lever_words
 from models.outcome.workbook import workbook_bytes
+from models.outcome.world import shipped_world
 from models.panel.register import FILES, panel_files
-from models.scenario.link import Request
-from models.scenario.paths import LEVER_OF
+from models.scenario.levers import LEVERS
+from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.presets import preset, presets
-from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, Scenario
+from models.scenario.request import Request
+from models.scenario.scenario import MAX_JSON_BYTES, Scenario
+from models.scenario.spec import GrowthEstimator, ModelSpec
 
 DEFAULT_HORIZON = Request().horizon_months
 _TARGETS = {
@@ -163,12 +165,12 @@ def _run(options: argparse.Namespace) -> None:
 def _others(options: argparse.Namespace) -> dict[str, str]:
     """Return what each lever named on the command line does while it is not moved."""
     held = [lever.strip() for lever in options.hold.split(",") if lever.strip()]
-    if odd := [lever for lever in held if lever not in LEVER_OF]:
+    if odd := [lever for lever in held if lever not in LEVERS]:
         raise ScenarioError(
-            f"--hold names {odd[0][:40]!r}; levers are {', '.join(LEVER_OF)}: give some of these with "
+            f"--hold names {odd[0][:40]!r}; levers are {', '.join(LEVERS)}: give some of these with "
             "commas between."
         )
-    everyone = dict.fromkeys(LEVER_OF, options.others) if options.others else {}
+    everyone = dict.fromkeys(LEVERS, options.others) if options.others else {}
     return everyone | dict.fromkeys(held, "hold")
 
 
@@ -177,7 +179,7 @@ def summary(outcome: Outcome) -> list[str]:
     said = lever_words(outcome.scenario, outcome.setting)
     return [
         f"{outcome.scenario.name}, data to {outcome.setting.origin:%b %Y}.",
-        f"Fed: {said['fed']}. Fiscal: {said['fiscal']}. Labour market: {said['labour']}."
+        " ".join(f"{LEVERS[lever].label}: {words}." for lever, words in said.items())
         + "".join(f" {note}" for note in outcome.notes if note.startswith(BEYOND_HISTORY)),
         headline(outcome),
         growth_sentence(outcome, "eps_growth_large_cap"),

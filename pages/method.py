@@ -7,9 +7,9 @@ require_frame()
 import streamlit as st
 
 from models import __version__
+from models.common.text import signed
 from models.equations.fitted import FittedEquation
 from models.equations.walk_forward import DRIFT_PRIOR_SD
-from models.outcome.words import signed
 from pages.parts.levers import current_request
 from pages.parts.world import world_of
 

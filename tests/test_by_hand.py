@@ -12,8 +12,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from models import Scenario, run_scenario
-from models.equations.fitted import ModelSpec, fit_path
-from models.scenario.paths import LEVERS
+from models.equations.fitted import fit_path
+from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.spec import ModelSpec
 from tests.cases import EPS, HELD, MODERATE, RETURN, SLUMP, follows, modelled
 
 ROOT = Path(__file__).parents[1]
@@ -94,8 +95,8 @@ def test_a_return_is_the_stored_equation_applied_by_hand(scenario, h):
             for d in deviations
         ]
 
-    unknown = sum(x * x for x in through(found.macro.unknown(LEVERS)))
-    following = through(found.macro.responses(LEVERS))
+    unknown = sum(x * x for x in through(found.macro.unknown(EQUATION_DRIVERS)))
+    following = through(found.macro.responses(EQUATION_DRIVERS))
     assert (np.ptp(following) > 0) == (unknown > 0) == follows(scenario)
     values = modelled(found)[modelled(found)["variable"] == RETURN].set_index(
         ["horizon_months", "scenario", "statistic"]

@@ -11,14 +11,15 @@ import pytest
 
 from models import __version__, load_panel, run_scenario
 from models.__main__ import main, summary
-from models.equations.fitted import ModelSpec
+from models.common.text import MINUS
 from models.outcome.export import files
 from models.outcome.outcome import TABLE_COLUMNS
-from models.outcome.run import shipped_world
-from models.outcome.words import MINUS
-from models.scenario.link import Request, assemble, flatten, query, read_query
+from models.outcome.world import shipped_world
+from models.scenario.link import assemble, flatten, query, read_query
 from models.scenario.presets import presets
+from models.scenario.request import Request
 from models.scenario.scenario import Scenario
+from models.scenario.spec import ModelSpec
 
 ROOT = Path(__file__).parents[1]
 FILES = ["contributions.csv", "metadata.json", "scenario.json", "scenario_table.csv"]

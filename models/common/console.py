@@ -5,7 +5,7 @@ import os
 import sys
 
 from models.common.errors import ExplorerError
-from models.outcome.words import MINUS
+from models.common.text import MINUS
 
 
 def print_lines(*lines: str) -> None:

@@ -8,16 +8,17 @@ import pandas as pd
 from models.common.cache import SingleFlightCache
 from models.common.errors import ModelError
 from models.completion.answer import Answer, make_answer
-from models.completion.completed import Completed, complete
-from models.completion.conditions import fixed_cells
+from models.completion.completed import LARGEST_RESIDUAL, Completed, Shock
+from models.completion.conditions import check_months, fixed_cells, fixed_values
 from models.completion.data import MAX_MONTHS, POLICY, TARGET, CompletionData
 from models.completion.edge import complete_edge
 from models.completion.fit import CompletionFit
+from models.completion.floor import floor_lift
 from models.completion.gain import Conditions, Why
 from models.completion.pattern import Pattern, make_pattern
 from models.completion.projection import Horizon, project
 from models.completion.response import Response, make_response
-from models.completion.shocks import return_shocks
+from models.completion.shocks import return_shocks, standardised_errors
 from models.completion.system import System, draw_systems, mean_system
 
 MOST_RESPONSES = 12  # 6 MB each at most, most of them below 1; shared by all sessions
@@ -114,7 +115,52 @@ class Completion:
             The path all variables take where nothing is moved, in which the set ones have their
             baseline; the model's own forecast given those if left out.
         """
-        return complete(self, baseline, scenario, why, horizon_months, around)
+        if baseline.keys() != scenario.keys():
+            odd = ", ".join(sorted(baseline.keys() ^ scenario.keys()))
+            raise ModelError(
+                f"{odd} is set in only one of baseline and scenario; both must set the same paths: add "
+                "it to the other at its baseline."
+            )
+        if horizon_months is None:
+            horizon_months = len(next(iter(baseline.values()))) if baseline else 0
+        months = check_months(horizon_months)
+        response = self.response(frozenset(baseline), months, why)
+        fixed = response.conditions.fixed
+        c0, c1 = (
+            fixed_values(paths, self.data, fixed, which)
+            for which, paths in (("baseline", baseline), ("scenario", scenario))
+        )
+        own = response.start + response.gains @ c0
+        centre = own if around is None else np.array(around, dtype=float).ravel()
+        base, base_lift = _with_floor(response, centre, c0)
+        moved, moved_lift = _with_floor(response, centre + response.gains @ (c1 - c0), c1)
+        base, moved, base_lift, moved_lift = (
+            cells.reshape(fixed.shape) for cells in (base, moved, base_lift, moved_lift)
+        )
+        shocks = (self._largest_shock(base, "baseline"), self._largest_shock(moved, "scenario"))
+        return Completed(
+            months=self.data.ahead.index[:months],
+            names=self.names,
+            levers=tuple(name for name in self.names if name in baseline),
+            response=response,
+            baseline_values=c0,
+            scenario_values=c1,
+            baseline=base,
+            scenario=moved,
+            baseline_floor=base_lift,
+            scenario_floor=moved_lift,
+            largest_shock=max(shocks, key=lambda shock: shock.size_sd),
+        )
+
+    def _largest_shock(self, path: np.ndarray, which: str) -> Shock:
+        """Largest shock behind a path (H, n), after what is published."""
+        shocks = np.abs(standardised_errors(self.mean_system, np.vstack([self.past, path])))
+        published = np.isfinite(self.data.ahead.to_numpy()[: len(path)]).any(axis=1)
+        shocks[published] = 0.0
+        month, column = np.unravel_index(shocks.argmax(), shocks.shape)
+        return Shock(
+            float(shocks[month, column]), self.names[column], self.data.ahead.index[month], which
+        )
 
     def answer(
         self,
@@ -141,6 +187,25 @@ class Completion:
         conditions = completed.response.conditions
         pattern = self.pattern(frozenset(completed.levers), len(completed.months), conditions.why)
         return make_answer(completed, pattern, recentre=recentre)
+
+
+def _with_floor(
+    response: Response, path: np.ndarray, values: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the path (H n,) with the rate's floor, and what the floor adds to it."""
+    fixed, policy = response.conditions.fixed, response.conditions.policy
+    of_rate = slice(policy, None, fixed.shape[1])
+    lift = response.lifts @ floor_lift(path[of_rate], response.lifts[of_rate], fixed[:, policy])
+    path = path + lift
+    cells = fixed.ravel()
+    residual = np.abs(path[cells] - values).max(initial=0.0)
+    if not residual < LARGEST_RESIDUAL:
+        raise ModelError(
+            f"The completed path misses a set value by {residual:.1e}, more than {LARGEST_RESIDUAL:g}; "
+            "no answer is given: set fewer paths."
+        )
+    path[cells] = values
+    return path, lift
 
 
 @dataclass(frozen=True, eq=False)

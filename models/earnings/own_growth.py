@@ -15,7 +15,7 @@ from models.earnings.identity import QUARTERS_A_YEAR, log_change_pct
 from models.earnings.own_series import OwnSeries
 from models.equations import growth
 from models.equations.completed_spread import completed_spread
-from models.outcome.run import World
+from models.outcome.world import World
 
 SMALL, RELATIVE = growth.OWN_TARGETS
 MIN_ERRORS = 20  # out-of-sample errors below which a 90 % band cannot be read off them

@@ -10,20 +10,21 @@ from models.common.shapley import shapley
 from models.equations.caps import cap_inputs
 from models.equations.fitted import PERIODS, FittedEquation
 from models.equations.walk_forward import LEVELS_PCT
-from models.scenario.paths import LEVER_OF, LEVERS
+from models.scenario.levers import EQUATION_DRIVERS, LEVERS
 
 # Half-widths of central bands of a standard normal, in the order of LEVELS_PCT.
 NORMAL_QUANTILES = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
 _TERMS_EACH = 2  # two halves of a window, or this year and the last: columns of each driver
-_OF_LEVERS = _TERMS_EACH * len(LEVERS)
+_OF_DRIVERS = _TERMS_EACH * len(EQUATION_DRIVERS)
 
 
 @dataclass(frozen=True, eq=False)
 class Stack:
-    """The numbers of E equations side by side; k terms, two for each of `LEVERS`, then of others.
+    """The numbers of E equations side by side; k terms, two for each driver.
 
-    What is not a lever is never cut back: its range is infinite here. An equation with one term a
-    lever has zeros in the place of the second. See FittedEquation for what the numbers are.
+    Drivers are `EQUATION_DRIVERS` first, then others, which are never cut back: their range is infinite
+    here. An equation with one term a driver has zeros in the place of the second. See FittedEquation
+    for what the numbers are.
     """
 
     start: np.ndarray  # (E,)
@@ -41,7 +42,7 @@ class Stack:
 def stack(equations: tuple[FittedEquation, ...]) -> Stack:
     """Put equations side by side."""
     named = dict.fromkeys(driver for e in equations for driver in e.lever_terms.values())
-    drivers = [*LEVERS, *(driver for driver in named if driver not in LEVERS)]
+    drivers = [*EQUATION_DRIVERS, *(driver for driver in named if driver not in EQUATION_DRIVERS)]
     n_terms = _TERMS_EACH * len(drivers)
     shape = (len(equations), n_terms)
     slopes, low, high = np.zeros(shape), np.zeros(shape), np.zeros(shape)
@@ -56,7 +57,7 @@ def stack(equations: tuple[FittedEquation, ...]) -> Stack:
         period_slopes[row][:, at] = equation.period_slopes
         with_start = np.r_[0, 1 + at]
         band_cov[row][np.ix_(with_start, with_start)] = equation.band_cov
-    low[:, _OF_LEVERS:], high[:, _OF_LEVERS:] = -np.inf, np.inf
+    low[:, _OF_DRIVERS:], high[:, _OF_DRIVERS:] = -np.inf, np.inf
     return Stack(
         start=np.array([equation.start for equation in equations]),
         slopes=slopes,
@@ -100,7 +101,7 @@ def apply(of: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: bool) -> d
     if cap:
         base, moved = cap_inputs(base, of.low, of.high)[0], capped
     change = moved - base
-    beyond = beyond[:, :_OF_LEVERS].reshape(len(beyond), len(LEVERS), _TERMS_EACH)
+    beyond = beyond[:, :_OF_DRIVERS].reshape(len(beyond), len(EQUATION_DRIVERS), _TERMS_EACH)
     at = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
     completion_sd = np.sqrt(((inputs.unknown * of.slopes).sum(axis=-1) ** 2).sum(axis=0))
     variance = _quadratic(change, of.band_cov[:, 1:, 1:]).clip(0)
@@ -117,14 +118,14 @@ def apply(of: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: bool) -> d
 
 
 def _contributions(of: Stack, inputs: Inputs, base: np.ndarray, cap: bool) -> np.ndarray:
-    """Split the effect by lever, (P, 3), in the order of `LEVER_OF`; zero for levers not moved."""
+    """Split the effect by lever, (P, n), in the order of `LEVERS`; zero for levers not moved."""
     effects = {}
     for coalition, alone in inputs.alone.items():
         at = cap_inputs(alone, of.low, of.high)[0] if cap else alone
         effects[coalition] = ((at - base) * of.slopes).sum(axis=1)
     shares = shapley(inputs.moved, effects)
     none = np.zeros(len(base))
-    return np.stack([shares.get(lever, none) for lever in LEVER_OF], axis=1)
+    return np.stack([shares.get(lever, none) for lever in LEVERS], axis=1)
 
 
 def _half_widths(of: Stack, inputs: np.ndarray, completion_sd: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from models.equations.caps import cap_inputs
-from models.scenario.paths import LEVERS
+from models.scenario.levers import EQUATION_DRIVERS
 
 QUANTILES_PCT = (5, 10, 25, 50, 75)
 TARGET = "eps_growth_large_cap"
@@ -55,7 +55,7 @@ class AtRisk:
         """Quantiles (P, 5) at the growth equation's inputs (P, 8), lowest first, in log %."""
         x = growth_inputs[:, list(self.columns)]
         if cap:
-            of_levers = np.isin(list(self.terms.values()), LEVERS)
+            of_levers = np.isin(list(self.terms.values()), EQUATION_DRIVERS)
             x = np.where(of_levers, cap_inputs(x, self.low, self.high)[0], x)
         return in_order(self.params[:, 0] + self.shifts + x @ self.params[:, 1:].T)
 

@@ -20,10 +20,11 @@ from models.equations.estimators.estimator import estimator_named
 from models.equations.estimators.least_squares import fit_least_squares, require_observations
 from models.equations.fit_at_risk import fit_at_risk
 from models.equations.fit_equation import fit_equation
-from models.equations.fitted import FITS, Fit, FittedEquation, GrowthEstimator, ModelSpec, store_fit
+from models.equations.fitted import FITS, Fit, FittedEquation, store_fit
 from models.equations.walk_forward import DRIFT_PRIOR_SD, shrunk_mean
 from models.panel import Panel, load_panel
 from models.panel.pandemic import pandemic_weights
+from models.scenario.spec import GrowthEstimator, ModelSpec
 
 GROWTH_HAC_LAGS = 6
 _GROWTH_STEPS = 2 + len(growth.TARGETS)

@@ -9,10 +9,10 @@ from models.equations.at_risk import QUANTILES_PCT, TARGET, AtRisk, in_order
 from models.equations.caps import cap_inputs, input_range
 from models.equations.estimators.least_squares import require_observations
 from models.equations.estimators.robust import quantile_params
-from models.equations.fitted import ModelSpec
 from models.equations.growth_sample import sample_of
 from models.equations.walk_forward import Sample
 from models.panel import Panel
+from models.scenario.spec import ModelSpec
 
 WARM_UP = 30  # quarters that only supply errors
 _TAUS = np.array(QUANTILES_PCT) / 100

@@ -10,7 +10,7 @@ from models.equations import growth
 from models.equations.caps import input_range
 from models.equations.estimators.estimator import Estimation, Estimator, Solve, Tune
 from models.equations.estimators.least_squares import CONST, MIN_OBSERVATIONS_PER_TERM
-from models.equations.fitted import PERIODS, FittedEquation, ModelSpec
+from models.equations.fitted import PERIODS, FittedEquation
 from models.equations.overlap import overlap_errors
 from models.equations.redraws import redraw_pvalues, redraw_windows
 from models.equations.walk_forward import (
@@ -21,7 +21,8 @@ from models.equations.walk_forward import (
     walk_forward,
 )
 from models.panel.pandemic import pandemic_weights
-from models.scenario.paths import LEVERS
+from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.spec import ModelSpec
 
 RETURN_BLOCK_MONTHS = 12
 RECORD_FIRST = {"M": pd.Period("1985-01", "M"), "Q": pd.Period("1985Q1", "Q")}
@@ -128,7 +129,7 @@ def fit_equation(
 
 def uncapped_columns(terms: dict[str, str]) -> tuple[int, ...]:
     """Return the places of the terms that are never cut back: all but the levers'."""
-    return tuple(at for at, driver in enumerate(terms.values()) if driver not in LEVERS)
+    return tuple(at for at, driver in enumerate(terms.values()) if driver not in EQUATION_DRIVERS)
 
 
 def _period_slopes(

@@ -6,7 +6,6 @@ import math
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from models.common.errors import ModelError
 from models.common.files import undamaged, write_whole
 from models.equations.at_risk import AtRisk
 from models.equations.estimators.result import RegressionResult
+from models.scenario.spec import ModelSpec
 
 FITS = Path(__file__).with_name("fits")
 REFIT = "run make fit."
@@ -23,31 +23,6 @@ SPECIFICATION_VERSION = (
 
 # Stretches of history whose slopes are kept apart, by the year an observation ends in.
 PERIODS = {"1969 to 1989": (1969, 1989), "1990 to 2008": (1990, 2008), "since 2009": (2009, 2100)}
-Target = Literal[
-    "small_cap_relative_return",  # Russell 2000 minus S&P 500, before October 1987 French, mapped
-    "small_cap_relative_return_etf",
-    "small_cap_relative_return_french",
-]
-
-GrowthEstimator = Literal["fixed_ridge", "ols", "ridge", "elastic_net", "median", "huber"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelSpec:
-    """The choices that a reader may make about the equations; hashable.
-
-    `target` is the monthly log return small minus large: Russell 2000 minus S&P 500 with its long
-    past, the two ETFs with dividends, or the French size spread. `pandemic` says how windows
-    touching March to December 2020 count; `cap_inputs` whether inputs beyond the range seen in
-    full-weight windows are cut back to it; `estimator` how the coefficients of relative returns are
-    found, `growth_estimator` those of earnings and profits.
-    """
-
-    target: Target = "small_cap_relative_return"
-    pandemic: Literal["downweight", "drop", "keep"] = "downweight"
-    cap_inputs: bool = True
-    estimator: Literal["ols", "ridge", "elastic_net"] = "ols"
-    growth_estimator: GrowthEstimator = "fixed_ridge"
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,12 +19,12 @@ import numpy as np
 import pandas as pd
 
 from models.panel import Panel
-from models.scenario.paths import LEVERS
+from models.scenario.levers import EQUATION_DRIVERS
 
 TARGETS = ("eps_growth_large_cap", "corporate_profit_growth", "eps_growth_large_cap_reported")
 OWN_TARGETS = ("eps_growth_small_cap", "eps_growth_relative")  # of a reader's own series
 SPREAD = "credit_spread"
-DRIVERS = (*LEVERS, SPREAD)
+DRIVERS = (*EQUATION_DRIVERS, SPREAD)
 LAG_QUARTERS = 4
 WINDOW_QUARTERS = 4  # of the spread that is completed
 EMBARGO_QUARTERS = (
@@ -58,7 +58,7 @@ def history_quarters(target: str) -> int:
 def lever_terms(target: str, spread: SpreadMode = "completed") -> dict[str, str]:
     """Return the names of the regressors and the driver each belongs to; "mean_" is over m quarters."""
     prefix = "mean_" if QUARTERS_SUMMED[target] > 1 else ""
-    drivers = LEVERS if spread == "none" else DRIVERS
+    drivers = EQUATION_DRIVERS if spread == "none" else DRIVERS
     return {f"{prefix}{_STEM[d]}{lag}": d for d in drivers for lag in ("", "_lag_4q")}
 
 
@@ -79,7 +79,7 @@ def growth_inputs(quarterly_levels: np.ndarray, quarters_summed: int) -> np.ndar
     """
     levels = np.asarray(quarterly_levels, dtype=float)
     change = levels[..., LAG_QUARTERS:, :] - levels[..., :-LAG_QUARTERS, :]
-    impulse = LEVERS.index("fiscal_impulse")
+    impulse = EQUATION_DRIVERS.index("fiscal_impulse")
     change[..., impulse] = levels[..., LAG_QUARTERS:, impulse]
     windows = np.lib.stride_tricks.sliding_window_view(change, quarters_summed, axis=-2)
     mean = windows.mean(axis=-1)
@@ -119,7 +119,7 @@ def observations(
     if spread == "completed":
         blocks[:, -WINDOW_QUARTERS:, DRIVERS.index(SPREAD)] = completed
     if spread == "none":
-        blocks = blocks[:, :, : len(LEVERS)]
+        blocks = blocks[:, :, : len(EQUATION_DRIVERS)]
     inputs = growth_inputs(blocks, QUARTERS_SUMMED[target])[:, 0]
     frame = pd.DataFrame(inputs, index=quarters, columns=list(lever_terms(target, spread)))
     frame.insert(0, "y", panel.quarterly[target])

@@ -13,12 +13,12 @@ from models.common.progress import Progress, silent
 from models.equations import growth
 from models.equations.estimators.estimator import estimator_named
 from models.equations.fit_equation import JUDGED_FIRST, RETUNE_EVERY
-from models.equations.fitted import GrowthEstimator, ModelSpec
 from models.equations.growth import SpreadMode
 from models.equations.growth_sample import sample_of
 from models.equations.walk_forward import LEVELS_PCT, Record, Sample, inside_band, walk_forward
 from models.panel import Panel
 from models.panel.pandemic import pandemic_weights
+from models.scenario.spec import GrowthEstimator, ModelSpec
 
 BLOCK_QUARTERS = 12
 INTERVAL_PCT = 95

@@ -5,9 +5,9 @@ import pandas as pd
 
 from models.equations import growth
 from models.equations.fit_equation import MIN_TRAINING, uncapped_columns
-from models.equations.fitted import ModelSpec
 from models.equations.walk_forward import Sample
 from models.panel.pandemic import pandemic_weights
+from models.scenario.spec import ModelSpec
 
 
 def sample_of(seen: pd.DataFrame, target: str, terms: dict[str, str], spec: ModelSpec) -> Sample:

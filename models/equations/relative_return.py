@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from models.panel import Panel
-from models.scenario.paths import LEVERS
+from models.scenario.levers import EQUATION_DRIVERS
 
 FIRST_MONTH = pd.Period("1969-01", freq="M")
 IMPULSE_LOOKBACK_MONTHS = (
@@ -35,7 +35,7 @@ _STEM = {
 def lever_terms(horizon_months: int) -> dict[str, str]:
     """Return the names of the lever regressors and the lever each belongs to."""
     halves = ("",) if horizon_months == 1 else ("_first_half", "_second_half")
-    return {f"{_STEM[lever]}{half}": lever for lever in LEVERS for half in halves}
+    return {f"{_STEM[lever]}{half}": lever for lever in EQUATION_DRIVERS for half in halves}
 
 
 def window_inputs(levels: np.ndarray, horizon_months: int) -> np.ndarray:
@@ -44,7 +44,8 @@ def window_inputs(levels: np.ndarray, horizon_months: int) -> np.ndarray:
     Parameters
     ----------
     levels : ndarray of shape (T, 3)
-        Monthly policy rate (%), fiscal impulse (% of GDP), unemployment (%), columns as `LEVERS`.
+        Monthly policy rate (%), fiscal impulse (% of GDP) and unemployment (%), in the order of
+        `EQUATION_DRIVERS`.
 
     Returns
     -------
@@ -55,10 +56,10 @@ def window_inputs(levels: np.ndarray, horizon_months: int) -> np.ndarray:
     half = h // 2 if h > 1 else h
     edges = [(0, half)] if h == 1 else [(0, half), (half, h)]
     n = len(levels) - h
-    impulse_sum = np.cumsum(levels[:, LEVERS.index("fiscal_impulse")])
+    impulse_sum = np.cumsum(levels[:, EQUATION_DRIVERS.index("fiscal_impulse")])
     columns = []
-    for lever in LEVERS:
-        level = levels[:, LEVERS.index(lever)]
+    for lever in EQUATION_DRIVERS:
+        level = levels[:, EQUATION_DRIVERS.index(lever)]
         for start, end in edges:
             if lever == "fiscal_impulse":
                 total = impulse_sum[end : end + n] - impulse_sum[start : start + n]
@@ -85,8 +86,8 @@ def inputs_from_origin(levels: np.ndarray) -> np.ndarray:
     ends = np.arange(1, levels.shape[-2])
     middles = np.maximum(ends // 2, 1)
     columns = []
-    for lever in LEVERS:
-        level = levels[..., LEVERS.index(lever)]
+    for lever in EQUATION_DRIVERS:
+        level = levels[..., EQUATION_DRIVERS.index(lever)]
         if lever == "fiscal_impulse":
             total = np.cumsum(level, axis=-1)
             second = (total[..., ends] - total[..., middles]) / np.maximum(ends - middles, 1)
@@ -116,7 +117,7 @@ def observations(panel: Panel, target: str, horizon_months: int) -> pd.DataFrame
             "state_relative_return_12m": returns.rolling(12).sum(),
         }
     )
-    levels = monthly[list(LEVERS)].copy()
+    levels = monthly[list(EQUATION_DRIVERS)].copy()
     known_impulse = levels["fiscal_impulse"].notna()
     # A cumulative sum would carry one gap on for ever; windows that touch it are dropped below.
     levels["fiscal_impulse"] = levels["fiscal_impulse"].fillna(0.0)

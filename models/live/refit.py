@@ -16,10 +16,11 @@ from pathlib import Path
 
 from models.common.errors import ExplorerError, ModelError
 from models.common.progress import Progress
-from models.equations.fitted import ModelSpec, read_fit
-from models.outcome.run import World, make_world
+from models.equations.fitted import read_fit
+from models.outcome.world import World, make_world
 from models.panel import Panel
 from models.panel.load import read_catalog, read_panel
+from models.scenario.spec import ModelSpec
 
 ROOT = Path(__file__).parents[2]
 MOST_SECONDS = 900

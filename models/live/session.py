@@ -14,13 +14,13 @@ from typing import Literal
 
 from models.common.errors import ExplorerError
 from models.common.progress import Progress, silent
-from models.equations.fitted import ModelSpec
 from models.live.fetch_many import DEADLINE_SECONDS, Asking, LastGood
 from models.live.redact import redact
 from models.live.refit import refit
 from models.live.refresh import Refreshed, refresh
-from models.outcome.run import World, prepare
+from models.outcome.world import World, prepare
 from models.panel import Panel
+from models.scenario.spec import ModelSpec
 
 MOST_READERS = 40  # with live figures at once; each holds about 20 MB
 MOST_WORLDS = 3  # of one reader: specifications and dates looked at on live figures

@@ -9,7 +9,7 @@ from models.equations.apply import NORMAL_QUANTILES
 from models.equations.fitted import PERIODS
 from models.outcome.macro import MacroPaths
 from models.outcome.path import OutcomePath
-from models.scenario.paths import LEVER_OF
+from models.scenario.levers import EQUATION_DRIVERS, LEVERS
 
 MODEL = "bvar"
 
@@ -39,10 +39,10 @@ def whole_economy_path(
         periods=macro.whole.months[cut],
         horizon_months=np.arange(1, horizon_months + 1),
         baseline=baseline,
-        contributions=np.stack([shares.get(lever, none) for lever in LEVER_OF], axis=1),
+        contributions=np.stack([shares.get(lever, none) for lever in LEVERS], axis=1),
         difference_sd=answer.difference_fan.half_widths[cut, -1] / NORMAL_QUANTILES[-1],
         baseline_half_widths=answer.baseline_fan.half_widths[cut],
         scenario_half_widths=answer.scenario_fan.half_widths[cut],
-        beyond_history=np.zeros((horizon_months, len(LEVER_OF)), dtype=bool),
+        beyond_history=np.zeros((horizon_months, len(EQUATION_DRIVERS)), dtype=bool),
         by_period=np.full((horizon_months, len(PERIODS)), np.nan),
     )

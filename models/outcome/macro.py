@@ -18,8 +18,11 @@ from models.completion.data import TARGET, UNITS
 from models.completion.response import Response
 from models.equations.apply import NORMAL_QUANTILES
 from models.outcome.path import statistics
-from models.scenario.paths import LEVER_OF, LEVERS, LeverPaths
-from models.scenario.scenario import MAX_HORIZON_MONTHS, Scenario
+from models.scenario.levers import LEVERS, VARIABLE_OF
+from models.scenario.part import MAX_HORIZON_MONTHS
+from models.scenario.paths import LeverPaths, lever_paths, moved_path
+from models.scenario.scenario import Scenario
+from models.scenario.setting import Setting
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +31,8 @@ class MacroPaths:
 
     `alone` holds, for every set of moved levers, the completed paths when only these leave their
     baseline; the others do what their switch says. The set of all is `whole`, the scenario itself.
-    `given_levers` is the answer of everything to the paths of all three levers.
+    `given_levers` is the answer of everything to the paths of all that the baseline pins or the
+    scenario sets.
     """
 
     moved: tuple[str, ...]
@@ -53,10 +57,13 @@ class MacroPaths:
         return of.scenario[:, self._columns(variables)]
 
     def lever_paths(self, horizon_months: int) -> LeverPaths:
-        """Baseline and scenario of the three levers over the first months."""
-        cut = slice(horizon_months)
+        """Baseline and scenario of the levers over the first months."""
+        cut, variables = slice(horizon_months), tuple(VARIABLE_OF.values())
         return LeverPaths(
-            self.whole.months[cut], self.baseline(LEVERS)[cut], self.scenario(LEVERS)[cut]
+            self.whole.months[cut],
+            variables,
+            self.baseline(variables)[cut],
+            self.scenario(variables)[cut],
         )
 
     def unknown(self, variables: tuple[str, ...]) -> np.ndarray:
@@ -74,7 +81,7 @@ class MacroPaths:
     @cached_property
     def _unknown(self) -> np.ndarray:
         set_cells = self.given_levers.conditions.fixed
-        if self.whole.response.conditions.fixed[:, self._columns(LEVERS)].all():
+        if np.array_equal(self.whole.response.conditions.fixed, set_cells):
             return np.zeros((0, *set_cells.shape))
         cells = self.whole.response.factor.T
         by_unknown = cells[:, set_cells.ravel()] @ self.given_levers.gains.T
@@ -90,38 +97,41 @@ class MacroPaths:
         return [self.whole.names.index(name) for name in variables]
 
 
-def complete_scenario(scenario: Scenario, paths: LeverPaths, model: Completion) -> MacroPaths:
-    """Complete a scenario whose levers have these paths over 24 months.
+def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -> MacroPaths:
+    """Complete a scenario's levers over 24 months.
 
-    Raises ModelError where the conditions cannot be met. A shock that history does not hold is no
-    error here: `MacroPaths.refusal` tells it.
+    A lever that the baseline does not pin moves against its path in the completed baseline. Raises
+    ModelError where the conditions cannot be met. A shock that history does not hold is no error
+    here: `MacroPaths.refusal` tells it.
     """
-    parts = {lever: getattr(scenario, lever) for lever in LEVER_OF}
-    moved = tuple(lever for lever, part in parts.items() if part.active)
-    base = _by_variable(paths.baseline)
+    parts, moved = scenario.parts, scenario.moved
+    pinned = lever_paths(scenario, setting, MAX_HORIZON_MONTHS)
+    base = {name: pinned.baseline[:, i] for i, name in enumerate(pinned.variables)}
     baseline = model.complete(base, base)
+    completed = {name: baseline.scenario[:, i] for i, name in enumerate(baseline.names)}
+    start = {variable: base.get(variable, completed[variable]) for variable in VARIABLE_OF.values()}
+    ahead = {
+        lever: moved_path(LEVERS[lever], parts[lever], setting, start[VARIABLE_OF[lever]])
+        for lever in moved
+    }
+    held = {lever for lever, part in parts.items() if part.otherwise == "hold"}
     alone = {}
     for coalition in coalitions(moved) if moved else [frozenset()]:
-        fixed = {
-            variable
-            for lever, variable in LEVER_OF.items()
-            if lever in coalition or parts[lever].otherwise == "hold"
-        }
-        ahead = base | {
-            LEVER_OF[lever]: paths.scenario[:, LEVERS.index(LEVER_OF[lever])] for lever in coalition
-        }
+        still = {VARIABLE_OF[lever]: start[VARIABLE_OF[lever]] for lever in coalition | held}
         alone[coalition] = model.complete(
-            {variable: base[variable] for variable in fixed},
-            {variable: ahead[variable] for variable in fixed},
+            still,
+            still | {VARIABLE_OF[lever]: ahead[lever] for lever in coalition},
             why=scenario.fed.why,
             horizon_months=MAX_HORIZON_MONTHS,
             around=baseline.scenario,
         )
+    whole = alone[frozenset(moved)]
+    given = frozenset({*base, *whole.levers})
     return MacroPaths(
         moved=moved,
         alone=alone,
-        whole=alone[frozenset(moved)],
-        given_levers=baseline.response,
+        whole=whole,
+        given_levers=model.response(given, MAX_HORIZON_MONTHS),
     )
 
 
@@ -165,7 +175,3 @@ def macro_table(
                 for of, path in paths.items()
             }
             yield variable, UNITS[variable], found
-
-
-def _by_variable(paths: np.ndarray) -> dict[str, np.ndarray]:
-    return {lever: paths[:, column] for column, lever in enumerate(LEVERS)}

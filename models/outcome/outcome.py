@@ -13,9 +13,11 @@ from models.equations.fitted import Fit, FittedEquation
 from models.outcome.bvar_path import MODEL, whole_economy_path
 from models.outcome.macro import MacroPaths, macro_table
 from models.outcome.path import AtRiskPath, OutcomePath
-from models.scenario.link import Request
-from models.scenario.paths import LEVER_OF, LeverPaths, Setting
+from models.scenario.levers import LEVERS
+from models.scenario.paths import LeverPaths
+from models.scenario.request import Request
 from models.scenario.scenario import Scenario
+from models.scenario.setting import Setting
 
 EXPORT_DECIMALS = 12
 TABLE_COLUMNS = (
@@ -69,7 +71,7 @@ class Outcome:
 
     @cached_property
     def levers(self) -> LeverPaths:
-        """The three levers over the horizon, set or following."""
+        """The levers over the horizon, set or following."""
         return self.macro.lever_paths(self.horizon_months)
 
     def path(self, variable: str) -> OutcomePath:
@@ -115,7 +117,7 @@ class Outcome:
         pieces = []
         for path in self.paths:
             ahead = path.horizon_months >= 1
-            for column, lever in enumerate(LEVER_OF):
+            for column, lever in enumerate(LEVERS):
                 pieces.append(
                     pd.DataFrame(
                         {

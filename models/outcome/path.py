@@ -25,13 +25,14 @@ def statistics(mean: np.ndarray, half_widths: np.ndarray) -> dict[str, np.ndarra
 class OutcomePath:
     """One modelled variable under baseline and scenario, arrays over P periods.
 
-    `contributions` (P, 3) are scenario minus baseline by lever (fed, fiscal, labour), Shapley's split
-    over the moved ones, and add up to `difference`. Level bands (`baseline_half_widths`,
+    `contributions` (P, n) are scenario minus baseline by lever, in the order of `LEVERS`, Shapley's
+    split over the moved ones, and add up to `difference`. Level bands (`baseline_half_widths`,
     `scenario_half_widths`, shape (P, 3) for 50, 80, 90 %) hold everything that made the equation miss
     out of sample and where levers that are not set may go; the band of the difference,
     `difference_sd` (P,), holds only the uncertainty of the coefficients, no future shocks.
-    `beyond_history` (P, 3) says for each lever whether it leaves the range seen; `by_period` (P, 3) is
-    the difference by the slopes of each of `PERIODS` alone, NaN where there are too few observations.
+    `beyond_history` (P, k) says for each of `EQUATION_DRIVERS` whether it leaves the range seen;
+    `by_period` (P, 3) is the difference by the slopes of each of `PERIODS` alone, NaN where there are
+    too few observations.
     `horizon_months` counts from the origin; 0 or less is a nowcast of a period not yet published.
     """
 

@@ -9,32 +9,33 @@ import numpy as np
 import pandas as pd
 
 from models.equations import growth, relative_return
-from models.scenario.paths import LEVERS, Setting
-from models.scenario.scenario import MAX_HORIZON_MONTHS
+from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.part import MAX_HORIZON_MONTHS
+from models.scenario.setting import Setting
 
 if TYPE_CHECKING:
-    from models.outcome.run import World
+    from models.outcome.world import World
 
 
 @dataclass(frozen=True, eq=False)
 class Regressors:
     """How monthly paths (24, v) of some variables become regressors (P, k): affine, so made once.
 
-    `of_nothing` (P, k) is what the history alone gives, `weights` (24 v, P k) what the paths add.
+    `from_history` (P, k) is what the history alone gives, `weights` (24 v, P k) what the paths add.
     """
 
     variables: tuple[str, ...]
-    of_nothing: np.ndarray
+    from_history: np.ndarray
     weights: np.ndarray
 
-    def of(self, paths: np.ndarray) -> np.ndarray:
+    def from_paths(self, paths: np.ndarray) -> np.ndarray:
         """Regressors (P, k) of paths (24, v) after the history."""
-        return self.of_nothing + self.of_changes(paths[None])[0]
+        return self.from_history + self.from_changes(paths[None])[0]
 
-    def of_changes(self, changes: np.ndarray) -> np.ndarray:
+    def from_changes(self, changes: np.ndarray) -> np.ndarray:
         """Regressors (m, P, k) of changes (m, 24, v) of paths."""
         flat = changes.reshape(len(changes), self.weights.shape[0])
-        return (flat @ self.weights).reshape(len(changes), *self.of_nothing.shape)
+        return (flat @ self.weights).reshape(len(changes), *self.from_history.shape)
 
 
 def _learn(
@@ -43,8 +44,8 @@ def _learn(
     """Learn an affine `make` (paths, what came before) from nothing and from every single value."""
     cells = MAX_HORIZON_MONTHS * len(variables)
     units = np.eye(cells).reshape(cells, MAX_HORIZON_MONTHS, len(variables))
-    of_nothing = make(np.zeros_like(units[0]), before)
-    return Regressors(variables, of_nothing, make(units, 0.0).reshape(cells, -1))
+    from_history = make(np.zeros_like(units[0]), before)
+    return Regressors(variables, from_history, make(units, 0.0).reshape(cells, -1))
 
 
 @lru_cache(maxsize=64)
@@ -56,7 +57,7 @@ def return_regressors(setting: Setting, horizon: int) -> Regressors:
         run = np.concatenate([first, paths[..., :horizon, :]], axis=-2)
         return relative_return.inputs_from_origin(run)
 
-    return _learn(LEVERS, make, setting.history.to_numpy()[-1])
+    return _learn(EQUATION_DRIVERS, make, setting.history[list(EQUATION_DRIVERS)].to_numpy()[-1])
 
 
 @dataclass(frozen=True, eq=False)

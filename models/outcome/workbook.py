@@ -6,9 +6,11 @@ from io import BytesIO
 import numpy as np
 import pandas as pd
 
+from models.common.text import percent
 from models.outcome.export import metadata
 from models.outcome.outcome import Outcome
-from models.outcome.words import LEVER_LABELS, lever_words, percent
+from models.outcome.words import lever_words
+from models.scenario.levers import LEVERS
 from models.scenario.link import flatten
 
 
@@ -48,7 +50,7 @@ def _sheets(outcome: Outcome, version: str) -> dict[str, pd.DataFrame]:
 def _inputs(outcome: Outcome) -> pd.DataFrame:
     said = lever_words(outcome.scenario, outcome.setting)
     rows = [*flatten(outcome.request).items()]
-    rows += [(f"{LEVER_LABELS[lever]}, in words", words) for lever, words in said.items()]
+    rows += [(f"{LEVERS[lever].label}, in words", words) for lever, words in said.items()]
     return pd.DataFrame(rows, columns=["input", "value"])
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from models.common.text import MINUS, signed
 from models.earnings.history import PriceHistory
 from models.earnings.variance_shares import VarianceShares
-from models.outcome.words import MINUS, signed
 from models.overview.claim import Verdict
 
 CLAIM = "Relative EPS growth has driven small caps most, more than margins or multiples."

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from models.outcome.words import day, month, signed
+from models.common.text import day, month, signed
 from models.overview.claim import Claim, Finding, decide
 from models.overview.relative import closes
 from models.panel import Panel

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pandas as pd
 
-from models.outcome.words import day, signed
+from models.common.text import day, signed
 from models.overview.claim import Claim, Finding, Verdict
 from models.overview.relative import AGAINST, calendar_years, closes, level
 from models.overview.streaks import LONG_DAYS, Streak, streaks

@@ -6,14 +6,14 @@ from statistics import NormalDist
 import numpy as np
 
 from models.common.errors import ModelError
+from models.common.text import signed
 from models.equations import relative_return
 from models.equations.apply import stack
 from models.equations.caps import cap_inputs
 from models.outcome.outcome import Outcome
 from models.outcome.run import run_scenario
-from models.outcome.words import signed
 from models.overview.claim import Claim, Finding, Verdict
-from models.scenario.paths import LEVERS
+from models.scenario.levers import EQUATION_DRIVERS
 from models.scenario.presets import preset
 
 BASE, LATE, LABOUR = "january-2026-base-case", "delayed-fed", "labour-slowdown-january-2026"
@@ -58,10 +58,11 @@ def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
             "difference needs one set: give both the same date and choices."
         )
     of = stack((outcome.fit.returns[horizon_months - 1],))
-    start = outcome.setting.history.to_numpy()[-1:]
+    drivers = list(EQUATION_DRIVERS)
+    start = outcome.setting.history[drivers].to_numpy()[-1:]
     inputs, followed = [], []
     for each in (outcome, other):
-        levels = np.vstack([start, each.levers.scenario[:horizon_months]])
+        levels = np.vstack([start, each.macro.scenario(EQUATION_DRIVERS)[:horizon_months]])
         window = relative_return.inputs_from_origin(levels)[-1:]
         inputs.append(
             cap_inputs(window, of.low, of.high)[0] if each.fit.spec.cap_inputs else window
@@ -77,7 +78,7 @@ def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
 
 def _followed(outcome: Outcome, slopes: np.ndarray, horizon_months: int) -> np.ndarray:
     """Effect by draw of the coefficients that say how levers follow, (D,)."""
-    responses = outcome.macro.responses(LEVERS)[:, :horizon_months]
+    responses = outcome.macro.responses(EQUATION_DRIVERS)[:, :horizon_months]
     run = np.pad(responses, ((0, 0), (1, 0), (0, 0)))
     return relative_return.inputs_from_origin(run)[:, -1] @ slopes
 

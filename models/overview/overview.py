@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from models.outcome.run import DEFAULT_SPEC, shipped_world
+from models.outcome.world import DEFAULT_SPEC, shipped_world
 from models.overview.claim import NOTE_DATE, Claim
 from models.overview.claims_macro import macro_claims
 from models.overview.claims_market import market_claims

@@ -2,13 +2,14 @@
 
 import pandas as pd
 
-from models.equations.fitted import Fit, ModelSpec
+from models.equations.fitted import Fit
 from models.overview import news
 from models.overview.rotation import CYCLICAL, DEFENSIVE
 from models.panel import Panel
 from models.panel.panel import ORIGIN_SERIES
 from models.panel.register import period_text
-from models.scenario.paths import LEVERS
+from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.spec import ModelSpec
 
 _SHOWN_HORIZONS = (1, 3, 6, 12, 24)
 
@@ -17,7 +18,7 @@ def sample_parts(spec: ModelSpec) -> dict[str, tuple[str, ...]]:
     """Return what must be known together, by what it is for; the series of a part share a frequency."""
     return {
         "Time origin of a scenario": ORIGIN_SERIES,
-        "Relative return: return and levers inside the window": (spec.target, *LEVERS),
+        "Relative return: return and levers inside the window": (spec.target, *EQUATION_DRIVERS),
         "Relative return: state when the window begins": (
             "unemployment_rate",
             "natural_unemployment_rate",
@@ -26,7 +27,7 @@ def sample_parts(spec: ModelSpec) -> dict[str, tuple[str, ...]]:
             "policy_rate",
             spec.target,
         ),
-        "Growth equations: levers, by month": LEVERS,
+        "Growth equations: levers, by month": EQUATION_DRIVERS,
         "S&P 500 EPS growth: what is explained": ("eps_growth_large_cap",),
         "Corporate profit growth: what is explained": ("corporate_profit_growth",),
         "Link of payrolls and unemployment": ("payrolls", "unemployment_rate"),

@@ -8,100 +8,61 @@ rounded to its step, and whatever had to be replaced is named.
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from models.common.errors import ScenarioError
-from models.equations.fitted import ModelSpec
+from models.scenario.levers import LEVERS
 from models.scenario.own_path import parse_values, read_number
+from models.scenario.part import MAX_HORIZON_MONTHS, MAX_NAME
 from models.scenario.presets import presets
-from models.scenario.scenario import MAX_NAME, OWN_PATH_BOUNDS, Scenario, field_bounds
+from models.scenario.request import Request
+from models.scenario.scenario import Scenario
+from models.scenario.spec import SPEC_CHOICES, ModelSpec
 
 LATEST = "latest data"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What a reader asks: a scenario, how far ahead, by which choices about the equations."""
-
-    scenario: Scenario = Scenario()
-    horizon_months: int = 12
-    spec: ModelSpec = ModelSpec()
-
-
-_OTHERWISE = {"follow": "follows history", "hold": "stays at baseline"}
 # How the values of a choice are spelt in links and on the screen.
-CHOICES: dict[str, dict[object, str]] = {
+CHOICES: dict[str, Mapping[object, str]] = {
     "baseline": {
         "flat": "flat",
         "model": "model forecast",
         "sep": "FOMC medians",
         "supervisory": "supervisory",
     },
-    "fed_direction": {"baseline": "baseline", "hold": "hold", "cut": "cut", "hike": "hike"},
-    "fed_size_pp": {0.25: "25 bp", 0.5: "50 bp"},
-    "fed_every": {1: "every meeting", 2: "every other meeting"},
-    "fed_why": {
-        "history": "history's mix",
-        "policy": "policy choice",
-        "weakness": "response to weakness",
+    **{
+        f"{lever.id}_{name}": spelt
+        for lever in LEVERS.values()
+        for name, spelt in lever.choices.items()
     },
-    "fed_otherwise": _OTHERWISE,
-    "fiscal_otherwise": _OTHERWISE,
-    "labour_otherwise": _OTHERWISE,
-    "fiscal_shape": {"pulse": "pulse", "sustained": "sustained"},
-    "labour_measure": {"unemployment": "unemployment", "payrolls": "payrolls"},
-    "target": {
-        "small_cap_relative_return": "Russell minus S&P 500",
-        "small_cap_relative_return_etf": "ETFs with dividends",
-        "small_cap_relative_return_french": "French size spread",
-    },
-    "pandemic": {"downweight": "down-weight", "drop": "drop", "keep": "keep"},
-    "cap_inputs": {True: "cap at history", False: "no cap"},
-    "estimator": {"ols": "least squares", "ridge": "ridge", "elastic_net": "elastic net"},
-    "growth_estimator": {
-        "fixed_ridge": "ridge, penalty fixed",
-        "ols": "least squares",
-        "ridge": "ridge",
-        "elastic_net": "elastic net",
-        "median": "median",
-        "huber": "Huber",
-    },
+    **SPEC_CHOICES,
 }
 # Text fields that hold a lever's own path: monthly values with commas between.
-OWN_PATHS = {f"{lever}_own_path": lever for lever in OWN_PATH_BOUNDS}
-_SPEC_KEYS = ("target", "pandemic", "cap_inputs", "estimator", "growth_estimator")
+OWN_PATHS = {f"{lever}_own_path": lever for lever in LEVERS}
 # Numbers and their steps; bounds are the scenario's own.
 STEPS: dict[str, float | int] = {
-    "fed_first_meeting": 1,
-    "fed_moves": 1,
-    "fed_floor_pct": 0.25,
-    "fiscal_size_pct_gdp": 0.1,
-    "fiscal_start_month": 1,
-    "fiscal_ramp_months": 1,
-    "fiscal_duration_months": 1,
-    "fiscal_fade_months": 1,
-    "labour_peak_rise_pp": 0.1,
-    "labour_peak_payroll_loss_pct": 0.1,
-    "labour_start_month": 1,
-    "labour_months_to_peak": 1,
-    "labour_recovery_half_life_months": 1,
+    **{
+        f"{lever.id}_{name}": step
+        for lever in LEVERS.values()
+        for name, step in lever.steps.items()
+    },
     "horizon_months": 1,
 }
-_LEVERS = ("fed", "fiscal", "labour")
 
 
-def field_path(key: str) -> str:
-    """Return the scenario field of a key: "labour_peak_rise_pp" is "labour.peak_rise_pp"."""
-    lever, _, name = key.partition("_")
-    return f"{lever}.{name}" if lever in _LEVERS else key
+def lever_of(key: str) -> str | None:
+    """Return the id of the lever that a key belongs to: of "labour_peak_rise_pp" it is "labour"."""
+    return next((lever for lever in LEVERS if key.startswith(f"{lever}_")), None)
 
 
 @lru_cache(maxsize=64)
 def bounds(key: str) -> tuple[float, float]:
     """Return the lowest and highest value of a numeric key."""
-    return (1, 24) if key == "horizon_months" else field_bounds(field_path(key))
+    if key == "horizon_months":
+        return 1, MAX_HORIZON_MONTHS
+    lever = LEVERS[lever_of(key)]
+    return lever.part.bounds(key.removeprefix(f"{lever.id}_"))
 
 
 def as_of_choices() -> list[str]:
@@ -118,18 +79,21 @@ def flatten(request: Request) -> dict[str, object]:
         "as_of": str(scenario.as_of) if scenario.as_of else LATEST,
     }
     for key in [*CHOICES, *STEPS, *OWN_PATHS]:
-        lever, _, name = field_path(key).rpartition(".")
-        if key == "horizon_months":
-            values[key] = request.horizon_months
-            continue
-        owner = (
-            request.spec if key in _SPEC_KEYS else getattr(scenario, lever) if lever else scenario
-        )
-        value = getattr(owner, name)
+        value = _value_of(key, request)
         if key in OWN_PATHS:
             value = own_path_text(value)
         values[key] = CHOICES[key][value] if key in CHOICES else value
     return values
+
+
+def _value_of(key: str, request: Request) -> object:
+    if key == "horizon_months":
+        return request.horizon_months
+    if key in SPEC_CHOICES:
+        return getattr(request.spec, key)
+    if lever := lever_of(key):
+        return getattr(request.scenario.parts[lever], key.removeprefix(f"{lever}_"))
+    return getattr(request.scenario, key)
 
 
 def assemble(values: Mapping[str, object]) -> Request:
@@ -149,13 +113,13 @@ def assemble(values: Mapping[str, object]) -> Request:
             for key, v in own.items()
             if key.startswith(f"{lever}_")
         }
-        for lever in _LEVERS
+        for lever in LEVERS
     }
     as_of = None if values["as_of"] == LATEST else dt.date.fromisoformat(str(values["as_of"]))
     return Request(
         scenario=Scenario(name=values["name"], as_of=as_of, baseline=own["baseline"], **levers),
         horizon_months=int(own["horizon_months"]),
-        spec=ModelSpec(**{key: own[key] for key in _SPEC_KEYS}),
+        spec=ModelSpec(**{key: own[key] for key in SPEC_CHOICES}),
     )
 
 
@@ -233,7 +197,7 @@ def _misspelt(unknown: Iterable[str]) -> list[str]:
     meant: dict[str, list[str]] = {}
     for key in unknown:
         lever = key.partition("_")[0].replace("labor", "labour")
-        if lever in _LEVERS and "_" in key:
+        if lever in LEVERS and "_" in key:
             meant.setdefault(lever, []).append(key)
     ours = flatten(Request())
     return [

@@ -11,15 +11,11 @@ import numpy as np
 import pandas as pd
 
 from models.common.errors import ScenarioError
-from models.scenario.paths import LEVER_OF, LEVERS, Setting, lever_paths
-from models.scenario.scenario import (
-    MAX_HORIZON_MONTHS,
-    OWN_PATH_BOUNDS,
-    FedLever,
-    FiscalLever,
-    LabourLever,
-    Scenario,
-)
+from models.scenario.levers import LEVERS, PINNED
+from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart
+from models.scenario.paths import lever_paths
+from models.scenario.scenario import Scenario
+from models.scenario.setting import Setting
 from models.scenario.supervisory import SupervisoryPath, supervisory_path
 
 _DIGITS = 2  # hundredths of a point are finer than any source
@@ -29,7 +25,7 @@ _FIRST_MIDDLE_MONTH = 2  # of the first quarter, counted from 1
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What the three levers did in the 24 months after a business-cycle peak."""
+    """What the levers did in the 24 months after a business-cycle peak."""
 
     peak: str  # month, like 2007-12
 
@@ -45,14 +41,16 @@ class Replay:
                 f"The replay from {peak:%b %Y} was asked for after {setting.origin:%b %Y}, when its "
                 f"24 months were not all published: start after {until:%b %Y} or later."
             )
-        levels = setting.history.loc[peak : peak + MAX_HORIZON_MONTHS, list(LEVERS)]
+        levels = setting.history.loc[
+            peak : peak + MAX_HORIZON_MONTHS, [lever.variable for lever in PINNED]
+        ]
         if len(levels) != MAX_HORIZON_MONTHS + 1 or levels.isna().to_numpy().any():
             raise ScenarioError(
                 f"The replay from {peak:%b %Y} needs rate, impulse and unemployment in that month "
                 "and the 24 after it; the fiscal impulse begins in 1969: choose a later peak."
             )
         since = levels.to_numpy()[1:] - levels.to_numpy()[0]
-        return dict(zip(LEVER_OF, since.T, strict=True))
+        return dict(zip([lever.id for lever in PINNED], since.T, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +87,18 @@ def _monthly(path: SupervisoryPath, quarterly: np.ndarray, history: pd.Series) -
     return np.interp(np.arange(1, MAX_HORIZON_MONTHS + 1), np.r_[0, middles], change)
 
 
-def own_paths(
-    move: Replay | Supervisory, setting: Setting
-) -> dict[str, FedLever | FiscalLever | LabourLever]:
+def own_paths(move: Replay | Supervisory, setting: Setting) -> dict[str, LeverPart]:
     """Return the levers whose own paths are today's levels plus the changes, within their bounds."""
-    flat = lever_paths(Scenario(baseline="flat"), setting, MAX_HORIZON_MONTHS).baseline
-    n_published = int(np.isfinite(setting.known).sum(axis=0).max())
+    flat = lever_paths(Scenario(baseline="flat"), setting, MAX_HORIZON_MONTHS)
+    n_published = max(int(np.isfinite(setting.known_of(each.variable)).sum()) for each in PINNED)
     lowest_rate = float(setting.history["policy_rate"].min())
-    kinds = {"fed": FedLever, "fiscal": FiscalLever, "labour": LabourLever}
     levers = {}
     for lever, change in move.changes(setting).items():
-        low, high = OWN_PATH_BOUNDS[lever]
-        low = max(low, lowest_rate) if lever == "fed" else low
-        path = flat[:, LEVERS.index(LEVER_OF[lever])].copy()
+        variable, part = LEVERS[lever].variable, LEVERS[lever].part
+        low, high = part.own_path_bounds
+        low = max(low, lowest_rate) if variable == "policy_rate" else low
+        path = flat.frame(variable)["baseline"].to_numpy().copy()
         path[n_published:] += change[: MAX_HORIZON_MONTHS - n_published]
         values = np.clip(np.round(path, _DIGITS), low, high) + 0.0  # no negative zero
-        levers[lever] = kinds[lever](own_path=tuple(map(float, values)))
+        levers[lever] = part(own_path=tuple(map(float, values)))
     return levers

@@ -8,10 +8,12 @@ from io import StringIO
 import pandas as pd
 
 from models.common.errors import ScenarioError
-from models.scenario.scenario import MAX_HORIZON_MONTHS, MAX_JSON_BYTES, OWN_PATH_BOUNDS
+from models.scenario.levers import LEVERS, VARIABLE_OF
+from models.scenario.part import MAX_HORIZON_MONTHS
+from models.scenario.scenario import MAX_JSON_BYTES
 
 MAX_PATH_CHARS = 700  # 24 numbers with all their digits, with commas and blanks
-COLUMNS = {"policy_rate": "fed", "fiscal_impulse": "fiscal", "unemployment_rate": "labour"}
+COLUMNS = {variable: lever for lever, variable in VARIABLE_OF.items()}
 _SEPARATORS = re.compile(r"[\s;]+|,\s*")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
@@ -37,7 +39,7 @@ def parse_values(lever: str, text: str) -> tuple[float, ...]:
             f"The own path of {lever} has {len(pieces):,} values; at most {MAX_HORIZON_MONTHS} "
             "months are allowed."
         )
-    low, high = OWN_PATH_BOUNDS[lever]
+    low, high = LEVERS[lever].part.own_path_bounds
     return tuple(
         _number(piece, f"month {i} of {lever}", low, high) for i, piece in enumerate(pieces, 1)
     )
@@ -68,7 +70,7 @@ def parse_table(text: str, first_month: pd.Period) -> dict[str, tuple[float, ...
     if unknown or len(set(names)) < len(names) or names == ["month"]:
         raise ScenarioError(
             f"The table has the columns {', '.join(map(repr, names))[:120]}; allowed are month, "
-            f"{', '.join(COLUMNS)}, each once, and at least one of the last three."
+            f"{', '.join(COLUMNS)}, each once, and at least one of the levers."
         )
     if len(rows) > MAX_HORIZON_MONTHS:
         raise ScenarioError(
@@ -85,7 +87,7 @@ def parse_table(text: str, first_month: pd.Period) -> dict[str, tuple[float, ...
             if name == "month":
                 _check_month(cell.strip(), first_month + number - 1, number)
             else:
-                low, high = OWN_PATH_BOUNDS[COLUMNS[name]]
+                low, high = LEVERS[COLUMNS[name]].part.own_path_bounds
                 columns[name].append(_number(cell, f"row {number} of {name}", low, high))
     return {COLUMNS[name]: tuple(values) for name, values in columns.items()}
 

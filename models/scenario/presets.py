@@ -7,8 +7,8 @@ from pathlib import Path
 
 from models.common.errors import ScenarioError
 from models.scenario.moves import Replay, Supervisory, own_paths
-from models.scenario.paths import Setting
 from models.scenario.scenario import Scenario
+from models.scenario.setting import Setting
 
 _FILE = Path(__file__).with_name("presets.toml")
 _MOVES = {"replay": Replay, "supervisory": Supervisory}

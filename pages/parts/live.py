@@ -4,9 +4,9 @@ import os
 
 import streamlit as st
 
+from models.common.text import day
 from models.live.command import KEY_VARIABLE
 from models.live.session import LiveSession
-from models.outcome.words import day
 from pages.parts.draw import plain
 
 _SESSION, _TYPED = "live_session", "live_typed_key"

@@ -6,16 +6,9 @@ from dataclasses import replace
 import streamlit as st
 
 from models.common.errors import ExplorerError, ScenarioError
-from models.scenario.link import (
-    STEPS,
-    Request,
-    as_of_choices,
-    assemble,
-    flatten,
-    own_path_text,
-    to_step,
-)
+from models.scenario.link import STEPS, as_of_choices, assemble, flatten, own_path_text, to_step
 from models.scenario.own_path import parse_table
+from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from pages.parts.draw import plain
 from pages.parts.notes import leave_notes

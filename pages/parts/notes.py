@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models.scenario.link import Request
+from models.scenario.request import Request
 from pages.parts.draw import plain
 
 _KEY = "arrival_notes"

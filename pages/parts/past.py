@@ -7,7 +7,7 @@ import pandas as pd
 
 from models.completion.data import completion_frame
 from models.outcome.path import OutcomePath
-from models.outcome.run import World
+from models.outcome.world import World
 from pages.charts.rows import Columns, first_days
 
 RETURN_MONTHS, MACRO_MONTHS, GROWTH_QUARTERS = 12, 36, 16

@@ -6,10 +6,10 @@ import streamlit as st
 
 from models.common.errors import ExplorerError
 from models.common.progress import Progress, silent
-from models.equations.fitted import ModelSpec
-from models.outcome.run import World, is_ready, shipped_world
+from models.outcome.world import World, is_ready, shipped_world
 from models.panel import Panel
-from models.scenario.link import Request
+from models.scenario.request import Request
+from models.scenario.spec import ModelSpec
 from pages.parts.draw import plain
 from pages.parts.live import live_session
 from pages.parts.run_lock import run_lock_released

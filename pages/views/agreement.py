@@ -5,11 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from models.equations.fitted import ModelSpec
+from models.common.text import month, signed
 from models.outcome.outcome import Outcome
 from models.outcome.run import evaluate
-from models.outcome.words import LABELS, band, month, signed
+from models.outcome.words import LABELS, band
 from models.scenario.link import CHOICES
+from models.scenario.spec import ModelSpec
 from pages.parts.equations import RETURN, equation_of
 from pages.parts.world import is_at_hand, world_of
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from models.outcome.words import day
+from models.common.text import day
 from models.overview.claim import NOTE_DATE, Claim, Finding, Verdict
 from models.overview.overview import note_claims
 from pages.parts.draw import plain

@@ -6,12 +6,14 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from models.equations.fitted import Fit, ModelSpec
-from models.outcome.words import LABELS, day
+from models.common.text import day
+from models.equations.fitted import Fit
+from models.outcome.words import LABELS
 from models.overview.freshness import age_sentence, freshness
 from models.overview.samples import fitted_samples, sample_limits
 from models.panel import Panel
 from models.panel.register import FILES, panel_files, series_table
+from models.scenario.spec import ModelSpec
 from pages.parts.draw import plain
 
 _KEPT = 4  # tables of the snapshot and of some readers' live figures, each known by its panel

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from models.common.text import month, signed
 from models.earnings.filings.series import NAME as FILINGS
 from models.earnings.history import PriceHistory
 from models.earnings.identity import EXACT_LOG_PCT
 from models.earnings.variance_shares import VarianceShares
-from models.outcome.words import month, signed
 from models.overview.claims_earnings import CLAIM, plain_percent, relative_verdict, shares_sentence
 from pages.charts.rows import arrow_table
 from pages.charts.shares import share_intervals

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from models.common.text import MINUS, month, signed
 from models.equations.at_risk import QUANTILES_PCT
 from models.equations.stored_growth_record import load_record
 from models.outcome.outcome import Outcome
-from models.outcome.run import World
-from models.outcome.words import MINUS, month, signed
+from models.outcome.world import World
 from models.panel import Panel
 from models.scenario.link import CHOICES
 from pages.charts.at_risk import at_risk_chart

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from models.common.text import month, signed
 from models.earnings.own_growth import RELATIVE
 from models.earnings.relative_split import (
     MONTHS_A_YEAR,
@@ -14,8 +15,7 @@ from models.earnings.relative_split import (
 from models.earnings.small_assumption import BASIS, AssumedPath
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
-from models.outcome.run import World
-from models.outcome.words import month, signed
+from models.outcome.world import World
 from pages.charts.stacked_parts import stacked_parts
 from pages.parts.draw import draw, plain
 from pages.views.earnings_view import RETURN, SP, no_quarter, show_rows, source_line

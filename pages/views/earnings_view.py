@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from models.common.text import month, months, percent, signed
 from models.earnings.filings.calibration import Calibration
 from models.earnings.history import MONTHS_A_QUARTER
 from models.earnings.own_growth import RELATIVE, SMALL, OwnWorld
@@ -17,19 +18,9 @@ from models.earnings.small_assumption import (
     proxy_error_half_widths,
 )
 from models.outcome.outcome import Outcome
-from models.outcome.run import World
-from models.outcome.words import (
-    LABELS,
-    LEVER_LABELS,
-    band,
-    growth_sentence,
-    lever_words,
-    levers,
-    month,
-    months,
-    percent,
-    signed,
-)
+from models.outcome.words import LABELS, band, growth_sentence, lever_words
+from models.outcome.world import World
+from models.scenario.levers import LEVERS
 from pages.charts.assumed import assumed_path
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
@@ -54,8 +45,8 @@ def headline(outcome: Outcome) -> None:
     """Say what the scenario has meant for earnings, and which scenario that is."""
     st.markdown(plain(unbroken(growth_sentence(outcome, EPS))))
     said = lever_words(outcome.scenario, outcome.setting)
-    words = ". ".join(f"{LEVER_LABELS[lever]}: {text}" for lever, text in said.items())
-    idle = not any(lever.active for lever in levers(outcome.scenario))
+    words = ". ".join(f"{LEVERS[lever].label}: {text}" for lever, text in said.items())
+    idle = not outcome.scenario.moved
     start = f"Starts after {outcome.setting.origin:%b %Y}. "
     st.caption(
         plain(

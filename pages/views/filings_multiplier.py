@@ -4,10 +4,10 @@ import numpy as np
 import streamlit as st
 
 from models.common.errors import ExplorerError
+from models.common.text import month, signed
 from models.earnings.filings.calibration import GROWTH, Calibration, calibrated
 from models.earnings.filings.series import FilingsSeries
-from models.outcome.run import World
-from models.outcome.words import month, signed
+from models.outcome.world import World
 from pages.charts.rows import arrow_table
 from pages.parts.draw import plain
 from pages.parts.filings import filings_series

@@ -5,9 +5,8 @@ import streamlit as st
 from models.completion.data import UNITS
 from models.outcome.macro import macro_bands
 from models.outcome.outcome import Outcome
-from models.outcome.run import World
-from models.outcome.words import LEVER_LABELS, levers
-from models.scenario.paths import LEVERS
+from models.outcome.world import World
+from models.scenario.levers import LEVERS, PINNED
 from pages.charts.paths import path_chart
 from pages.charts.rows import Columns, first_days
 from pages.parts.draw import draw
@@ -29,8 +28,8 @@ def macro_paths(outcome: Outcome, world: World) -> None:
     """Draw the levers and what moves with them, with their recent past."""
     st.header("Everything moves together", anchor=False)
     follow = [
-        LEVER_LABELS[lever]
-        for lever, part in zip(LEVER_LABELS, levers(outcome.scenario), strict=True)
+        LEVERS[lever].label
+        for lever, part in outcome.scenario.parts.items()
         if not part.active and part.otherwise == "follow"
     ]
     st.caption(
@@ -40,8 +39,9 @@ def macro_paths(outcome: Outcome, world: World) -> None:
         "set paths, with its 90 % band."
     )
     bands = macro_bands(outcome.macro, outcome.horizon_months)
-    for row in (LEVERS, tuple(name for name in _MACRO_CHARTS if name not in LEVERS)):
-        for column, variable in zip(st.columns(3), row, strict=True):
+    pinned = [lever.variable for lever in PINNED]
+    for row in (pinned, [name for name in _MACRO_CHARTS if name not in pinned]):
+        for column, variable in zip(st.columns(len(row)), row, strict=True):
             with column:
                 _macro_path(variable, bands[variable], outcome, world)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from models.outcome.words import month, signed
+from models.common.text import month, signed
 from models.overview.overview import Overview, shipped_overview
 from models.overview.relative import AGAINST
 from models.overview.rotation import CYCLICAL_LABEL, VALUE_LABEL

@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from models.outcome.words import day, month, signed
+from models.common.text import day, month, signed
 from models.overview.freshness import age_sentence
 from models.overview.news import BAND_PCT, HAC_LAGS, WINDOW_MONTHS
 from models.overview.overview import Overview

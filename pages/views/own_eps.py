@@ -3,12 +3,12 @@
 import streamlit as st
 
 from models.common.errors import ExplorerError
+from models.common.text import month
 from models.earnings.filings.series import is_detail, read_detail
 from models.earnings.history import PriceHistory, relative_history
 from models.earnings.own_growth import OwnWorld, with_own_series
 from models.earnings.own_series import MAX_BYTES, MAX_QUARTERS, OwnSeries, read_own_series
-from models.outcome.run import World
-from models.outcome.words import month
+from models.outcome.world import World
 from pages.parts.draw import plain
 from pages.parts.filings import filings_series, load_filings, loaded_filings
 from pages.parts.run_lock import run_lock_released

@@ -5,14 +5,14 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
+from models.common.text import day, signed
 from models.equations.fitted import Fit
 from models.live.fetch_many import DEADLINE_SECONDS, Asking
 from models.live.notice import NOTICE
 from models.live.refresh import EARLIEST_AS_OF, Refreshed
 from models.live.report import display_only_report, series_report
 from models.live.session import Job
-from models.outcome.run import shipped_world
-from models.outcome.words import day, signed
+from models.outcome.world import shipped_world
 from models.overview.freshness import overdue
 from models.panel import Panel
 from pages.parts.draw import plain

@@ -4,21 +4,13 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from models.common.text import day, month, months, percent, signed
+from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
-from models.outcome.run import BEYOND_HISTORY, World
-from models.outcome.words import (
-    LABELS,
-    LEVER_LABELS,
-    band,
-    by_period,
-    day,
-    levers,
-    month,
-    months,
-    percent,
-    signed,
-)
+from models.outcome.words import LABELS, band, by_period
+from models.outcome.world import World
+from models.scenario.levers import LEVERS
 from models.scenario.presets import presets
 from pages.charts.contributions import contribution_bars
 from pages.charts.fan import fan_chart
@@ -138,7 +130,7 @@ def _trust(outcome: Outcome) -> str:
             held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in (80, 90))
             said[-1] += f"; its 80 and 90 % bands held {held} of outcomes"
     record = ":material/fact_check: Record. " + ". ".join(said) + "."
-    if not any(lever.active for lever in levers(outcome.scenario)):
+    if not outcome.scenario.moved:
         return record
     return (
         f"{record} **The effect by the slopes of one stretch of history alone**: small minus large "
@@ -193,7 +185,9 @@ def relative_return(outcome: Outcome, world: World) -> None:
 
 
 def _given(outcome: Outcome) -> str:
-    free = any(not part.active and part.otherwise == "follow" for part in levers(outcome.scenario))
+    free = any(
+        not part.active and part.otherwise == "follow" for part in outcome.scenario.parts.values()
+    )
     return "given the levers that are set" if free else "if the levers follow this path"
 
 
@@ -226,7 +220,7 @@ def growth(outcome: Outcome, world: World) -> None:
 
 def contributions(outcome: Outcome) -> None:
     """Split the effect at the horizon by lever, for each outcome."""
-    if not any(lever.active for lever in levers(outcome.scenario)):
+    if not outcome.scenario.moved:
         st.caption(
             "No lever is moved: load a preset or move a lever in the sidebar to see what it does."
         )
@@ -237,7 +231,8 @@ def contributions(outcome: Outcome) -> None:
         row = path.at(outcome.horizon_months)
         if row < 0 or path.horizon_months[row] < 1:
             continue
-        split = dict(zip(LEVER_LABELS.values(), path.contributions[row], strict=True))
+        labels = [lever.label for lever in LEVERS.values()]
+        split = dict(zip(labels, path.contributions[row], strict=True))
         bars = {
             "lever": [*split, "All levers"],
             "contribution": [*split.values(), path.difference[row]],

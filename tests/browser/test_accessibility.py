@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from models.scenario.link import Request, flatten
+from models.scenario.link import flatten
+from models.scenario.request import Request
 from pages.parts.frame import SCREENS
 from tests.browser.app_page import AppPage
 

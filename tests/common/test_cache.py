@@ -8,8 +8,8 @@ import pytest
 from models.common import cache
 from models.common.cache import SingleFlightCache
 from models.common.progress import silent
-from models.equations.fitted import ModelSpec
 from models.outcome import run as engine
+from models.scenario.spec import ModelSpec
 
 
 @pytest.fixture(autouse=True)

@@ -13,12 +13,14 @@ from models.earnings.history import relative_history
 from models.earnings.identity import EXACT_LOG_PCT
 from models.earnings.own_growth import RELATIVE, SMALL, own_growth, quarters_needed, with_own_series
 from models.earnings.own_series import OwnSeries
-from models.equations.fitted import ModelSpec
-from models.outcome.run import evaluate, shipped_world
+from models.outcome.run import evaluate
+from models.outcome.world import shipped_world
 from models.overview.claims_earnings import relative_verdict
 from models.panel.panel import Panel
-from models.scenario.link import Request
-from models.scenario.scenario import LabourLever, Scenario
+from models.scenario.levers.labour import LabourLever
+from models.scenario.request import Request
+from models.scenario.scenario import Scenario
+from models.scenario.spec import ModelSpec
 
 SPEC = ModelSpec(growth_estimator="ols")
 WORLD = shipped_world(SPEC)

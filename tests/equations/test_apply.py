@@ -11,8 +11,8 @@ from numpy.testing import assert_allclose
 
 from models.equations.apply import Inputs, apply, stack
 from models.equations.relative_return import inputs_from_origin, window_inputs
-from models.outcome.run import shipped_world
-from models.scenario.paths import LEVER_OF, LEVERS
+from models.outcome.world import shipped_world
+from models.scenario.levers import EQUATION_DRIVERS, VARIABLE_OF
 
 FIT = shipped_world().fit
 RNG = np.random.default_rng(3)
@@ -21,9 +21,9 @@ LEVELS = RNG.normal(size=(25, 3)).cumsum(axis=0)
 ALONE = {
     frozenset(names): LEVELS + RNG.normal(size=(25, 3))
     for size in (1, 2, 3)
-    for names in combinations(LEVER_OF, size)
+    for names in combinations(VARIABLE_OF, size)
 }
-SHIFTED = ALONE[frozenset(LEVER_OF)]
+SHIFTED = ALONE[frozenset(VARIABLE_OF)]
 UNKNOWN = RNG.normal(size=(5, 25, 3))
 RESPONSES = RNG.normal(size=(7, 25, 3))
 UNKNOWN[:, 0] = RESPONSES[:, 0] = 0.0  # the month before the window is known
@@ -32,7 +32,7 @@ UNKNOWN[:, 0] = RESPONSES[:, 0] = 0.0  # the month before the window is known
 def given(unknown=UNKNOWN, responses=RESPONSES):
     return Inputs(
         base=inputs_from_origin(LEVELS),
-        moved=tuple(LEVER_OF),
+        moved=tuple(VARIABLE_OF),
         alone={coalition: inputs_from_origin(path) for coalition, path in ALONE.items()},
         unknown=inputs_from_origin(unknown),
         responses=inputs_from_origin(responses),
@@ -76,7 +76,7 @@ def test_each_row_is_its_equation_alone(cap, level_from_inputs):
             return list(window_inputs(path[: h + 1], h)[0])
 
         base, moved = window(LEVELS), window(SHIFTED)
-        beyond = dict.fromkeys(LEVERS, False)
+        beyond = dict.fromkeys(EQUATION_DRIVERS, False)
         for lever, cut, x in zip(
             equation.lever_terms.values(), clipped(moved, equation), moved, strict=True
         ):
@@ -86,8 +86,8 @@ def test_each_row_is_its_equation_alone(cap, level_from_inputs):
             for coalition, path in ALONE.items()
         }
         # The average over all orders in which the levers may be moved.
-        split = dict.fromkeys(LEVER_OF, 0.0)
-        for order in permutations(LEVER_OF):
+        split = dict.fromkeys(VARIABLE_OF, 0.0)
+        for order in permutations(VARIABLE_OF):
             for place, lever in enumerate(order):
                 before, after = frozenset(order[:place]), frozenset(order[: place + 1])
                 split[lever] += (effects[after] - effects[before]) / 6
@@ -135,7 +135,9 @@ def test_levers_that_are_set_add_no_spread():
     assert_allclose(none["contributions"], some["contributions"], rtol=0)
     stacked, inputs = stack(FIT.returns), given()
     low, high = stacked.low, stacked.high
-    change = np.clip(inputs.alone[frozenset(LEVER_OF)], low, high) - np.clip(inputs.base, low, high)
+    change = np.clip(inputs.alone[frozenset(VARIABLE_OF)], low, high) - np.clip(
+        inputs.base, low, high
+    )
     alone = np.einsum("pi,pij,pj->p", change, stacked.band_cov[:, 1:, 1:], change)
     assert_allclose(none["difference_sd"], np.sqrt(alone), rtol=1e-9)
 

@@ -12,10 +12,10 @@ from models.equations import growth
 from models.equations.at_risk import QUANTILES_PCT, AtRisk, in_order
 from models.equations.completed_spread import load_completed_spread
 from models.equations.fit_at_risk import fit_at_risk
-from models.equations.fitted import ModelSpec
-from models.outcome.run import shipped_world
 from models.outcome.words import LABELS
+from models.outcome.world import shipped_world
 from models.panel import load_panel, pandemic_weights
+from models.scenario.spec import ModelSpec
 
 SLUMP = Scenario(labour=LabourLever(peak_rise_pp=2.0, months_to_peak=9))
 

@@ -22,13 +22,13 @@ from models.equations.fitted import (
     FITS,
     Fit,
     FittedEquation,
-    ModelSpec,
     fit_path,
     load_fit,
     store_fit,
     stored_fit,
 )
 from models.panel import load_panel
+from models.scenario.spec import ModelSpec
 
 ROOT = Path(__file__).parents[2]
 SPEC = ModelSpec()

@@ -13,7 +13,7 @@ from models.equations import growth
 from models.equations.completed_spread import load_completed_spread
 from models.equations.growth_record import bootstrap_rsquared
 from models.equations.stored_growth_record import load_record, record_lines, store_record
-from models.outcome.run import shipped_world
+from models.outcome.world import shipped_world
 from models.panel import load_panel
 from tests.reference import earnings_specs
 

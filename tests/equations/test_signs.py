@@ -12,9 +12,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 from models.equations import relative_return
 from models.equations.caps import cap_inputs, input_range
 from models.equations.estimators.estimator import weighted_least_squares
-from models.equations.fitted import ModelSpec
-from models.outcome.run import shipped_world
+from models.outcome.world import shipped_world
 from models.panel import load_panel, pandemic_weights
+from models.scenario.spec import ModelSpec
 
 DEFAULT = ModelSpec()
 SPECS = {

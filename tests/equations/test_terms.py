@@ -3,7 +3,7 @@
 import pytest
 
 from models.equations.terms import term_words
-from models.outcome.run import shipped_world
+from models.outcome.world import shipped_world
 
 
 def test_every_term_of_the_shipped_equations_is_said_and_no_two_alike():

@@ -13,7 +13,7 @@ from models.live.assembled import panel_of, published
 from models.live.chains import Rule, chains
 from models.live.form import complete_months, formed
 from models.live.splice import spliced
-from models.outcome.run import prepare
+from models.outcome.world import prepare
 from tests.live.publishers import figures
 from tests.live.twists import edited
 

@@ -8,10 +8,10 @@ import time
 import pytest
 from werkzeug import Response
 
-from models.equations.fitted import ModelSpec
 from models.live import session as module
 from models.live.fetch_many import Asking
 from models.live.session import LiveSession
+from models.scenario.spec import ModelSpec
 from pages.parts.frame import SCREENS
 from tests.live.publishers import KEY, OTHER_KEY
 
@@ -35,7 +35,7 @@ def start(live, base, key=KEY):
 @pytest.fixture
 def quick(monkeypatch):
     """Take the snapshot's equations for those of the live figures, where these are not what is tested."""
-    from models.outcome.run import make_world, shipped_world
+    from models.outcome.world import make_world, shipped_world
 
     def world(panel, files, spec, as_of, progress):
         progress(0.5, "half")

@@ -5,9 +5,10 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from models import Scenario, run_scenario
-from models.equations.fitted import ModelSpec
-from models.outcome.run import shipped_world
-from models.scenario.paths import LEVER_OF, LEVERS, lever_paths
+from models.outcome.world import shipped_world
+from models.scenario.levers import EQUATION_DRIVERS, VARIABLE_OF
+from models.scenario.paths import lever_paths
+from models.scenario.spec import ModelSpec
 from tests.cases import HELD, JANUARY, MODERATE, RETURN
 
 SOME = [
@@ -26,12 +27,12 @@ def set_paths(scenario):
     """Baseline and scenario of the levers that are moved or held, as the completion model asks."""
     paths = lever_paths(scenario, shipped_world(as_of=scenario.as_of).setting, 24)
     base, moved = (
-        {lever: levels[:, LEVERS.index(lever)] for lever in LEVERS}
+        {lever: levels[:, EQUATION_DRIVERS.index(lever)] for lever in EQUATION_DRIVERS}
         for levels in (paths.baseline, paths.scenario)
     )
     fixed = [
         lever
-        for name, lever in LEVER_OF.items()
+        for name, lever in VARIABLE_OF.items()
         if getattr(scenario, name).active or getattr(scenario, name).otherwise == "hold"
     ]
     return base, {lever: base[lever] for lever in fixed}, {lever: moved[lever] for lever in fixed}
@@ -68,7 +69,7 @@ def test_contributions_add_up_to_the_difference(scenario):
     difference = (whole.scenario - whole.baseline)[:, whole.names.index(RETURN)].cumsum()
     assert_allclose(path.contributions.sum(axis=1), difference, rtol=0, atol=1e-9)
     assert np.abs(difference).max() > 0.01
-    for column, name in enumerate(LEVER_OF):
+    for column, name in enumerate(VARIABLE_OF):
         moved = getattr(scenario, name).active
         assert path.contributions[:, column].any() == moved
 
@@ -102,7 +103,7 @@ def test_only_its_own_measure_of_small_minus_large_has_one(target, there):
     assert (found.whole_economy is not None) == there
     rows = found.table[found.table["model"] == "bvar"]
     assert (RETURN in set(rows["variable"])) == there
-    assert set(LEVERS) < set(rows["variable"])  # the levers' paths are there all the same
+    assert set(EQUATION_DRIVERS) < set(rows["variable"])  # the levers' paths are there all the same
     assert found.macro.refusal == ""
 
 

@@ -10,11 +10,13 @@ from numpy.testing import assert_allclose, assert_array_equal
 from models import FedLever, LabourLever, Scenario, run_scenario
 from models.completion.gain import gains
 from models.completion.projection import noise
-from models.equations.fitted import ModelSpec
 from models.equations.relative_return import window_inputs
 from models.outcome.macro import macro_bands
-from models.outcome.run import evaluate, shipped_world
-from models.scenario.paths import LEVER_OF, LEVERS, lever_paths
+from models.outcome.run import evaluate
+from models.outcome.world import shipped_world
+from models.scenario.levers import EQUATION_DRIVERS, VARIABLE_OF
+from models.scenario.paths import lever_paths
+from models.scenario.spec import ModelSpec
 from tests.cases import EPS, HELD, JANUARY, MODERATE, RETURN, rest_held
 
 LABOUR = Scenario(labour=MODERATE["labour"])
@@ -42,8 +44,8 @@ SOME = [
 @pytest.mark.parametrize("scenario", SOME)
 def test_set_levers_are_met_held_ones_stay_and_the_rest_follows(scenario):
     found, paths = run(scenario), asked(scenario)
-    for name, lever in LEVER_OF.items():
-        column, part = LEVERS.index(lever), getattr(scenario, name)
+    for name, lever in VARIABLE_OF.items():
+        column, part = EQUATION_DRIVERS.index(lever), getattr(scenario, name)
         got, wanted = found.levers.frame(lever), paths.frame(lever)
         assert_allclose(got["baseline"], wanted["baseline"], rtol=0, atol=1e-8)
         if part.active:
@@ -60,7 +62,9 @@ def test_set_levers_are_met_held_ones_stay_and_the_rest_follows(scenario):
 def test_followers_answer_as_the_completion_model_called_directly(held):
     scenario = LABOUR.with_others(dict.fromkeys(held, "hold"))
     found, paths = run(scenario), asked(scenario)
-    still = {LEVER_OF[name]: paths.frame(LEVER_OF[name])["baseline"].to_numpy() for name in held}
+    still = {
+        VARIABLE_OF[name]: paths.frame(VARIABLE_OF[name])["baseline"].to_numpy() for name in held
+    }
     moved = paths.frame("unemployment_rate")
     direct = found.completion.complete(
         {"unemployment_rate": moved["baseline"].to_numpy()} | still,
@@ -72,7 +76,7 @@ def test_followers_answer_as_the_completion_model_called_directly(held):
         whole.scenario - whole.baseline, direct.scenario - direct.baseline, rtol=0, atol=1e-9
     )
     # The baseline itself is the chosen one: all three levers on it, the rest given those.
-    three = {lever: paths.frame(lever)["baseline"].to_numpy() for lever in LEVERS}
+    three = {lever: paths.frame(lever)["baseline"].to_numpy() for lever in EQUATION_DRIVERS}
     assert_allclose(whole.baseline, found.completion.complete(three, three).baseline, atol=1e-9)
 
 
@@ -120,25 +124,29 @@ def test_cuts_that_weakness_forces_come_with_weaker_conditions_than_cuts_by_choi
 @pytest.mark.parametrize("scenario", [Scenario(**MODERATE), rest_held(labour=MODERATE["labour"])])
 def test_nothing_is_unknown_where_all_levers_are_set(scenario):
     macro = run(scenario).macro
-    assert macro.unknown(LEVERS).shape == (0, 24, 3)
-    assert not macro.responses(LEVERS).any()
+    assert macro.unknown(EQUATION_DRIVERS).shape == (0, 24, 3)
+    assert not macro.responses(EQUATION_DRIVERS).any()
 
 
 def test_what_is_unknown_is_that_of_the_levers_not_set():
     found = run(LABOUR.with_others({"fiscal": "hold"}))
-    macro, rate = found.macro, LEVERS.index("policy_rate")
-    others = [LEVERS.index(lever) for lever in ("fiscal_impulse", "unemployment_rate")]
-    assert macro.unknown(LEVERS).shape[1:] == macro.responses(LEVERS).shape[1:] == (24, 3)
-    assert np.abs(macro.unknown(LEVERS)[..., others]).max() < 1e-12
-    assert not macro.responses(LEVERS)[..., others].any()  # set, so without a spread
+    macro, rate = found.macro, EQUATION_DRIVERS.index("policy_rate")
+    others = [EQUATION_DRIVERS.index(lever) for lever in ("fiscal_impulse", "unemployment_rate")]
+    assert (
+        macro.unknown(EQUATION_DRIVERS).shape[1:]
+        == macro.responses(EQUATION_DRIVERS).shape[1:]
+        == (24, 3)
+    )
+    assert np.abs(macro.unknown(EQUATION_DRIVERS)[..., others]).max() < 1e-12
+    assert not macro.responses(EQUATION_DRIVERS)[..., others].any()  # set, so without a spread
     whole = macro.whole
-    sd = np.sqrt((macro.unknown(LEVERS)[..., rate] ** 2).sum(axis=0))
+    sd = np.sqrt((macro.unknown(EQUATION_DRIVERS)[..., rate] ** 2).sum(axis=0))
     column = whole.names.index("policy_rate")
     assert_allclose(sd, whole.response.cell_sd.reshape(24, -1)[:, column], rtol=1e-9, atol=1e-12)
     published = np.isfinite(found.setting.known[:, rate])
     assert_array_equal(sd > 1e-12, ~published)
     assert_allclose(
-        macro.responses(LEVERS)[..., rate].std(axis=0),
+        macro.responses(EQUATION_DRIVERS)[..., rate].std(axis=0),
         whole.difference_sd[:, column],
         rtol=1e-4,
         atol=1e-9,
@@ -161,7 +169,7 @@ def unknown():
     paths = noise(everywhere, shocks, edge).reshape(n_draws, -1)
     gain = gains(horizon, found.macro.whole.response.conditions, np.arange(len(model.names)))[0]
     left = paths - paths[:, fixed.ravel()] @ gain.T
-    columns = [model.names.index(lever) for lever in LEVERS]
+    columns = [model.names.index(lever) for lever in EQUATION_DRIVERS]
     return left.reshape(n_draws, 24, -1)[..., columns]
 
 
@@ -197,7 +205,7 @@ def test_the_band_of_a_difference_holds_how_levers_follow():
     model, whole = found.completion, found.macro.whole
     conditions = whole.response.conditions
     everything = gains(model.spread.until(24), conditions, np.arange(len(model.names)))
-    columns = [model.names.index(lever) for lever in LEVERS]
+    columns = [model.names.index(lever) for lever in EQUATION_DRIVERS]
     by_draw = (everything @ whole.change).reshape(len(everything), 24, -1)[..., columns]
     start = found.setting.history.to_numpy()[-1:]
     path = found.path(RETURN)
@@ -265,7 +273,7 @@ BEYOND = [
 def test_beyond_five_sd_the_equations_still_answer_and_the_whole_economy_does_not(
     scenario, otherwise
 ):
-    found = run(scenario.with_others(dict.fromkeys(LEVER_OF, otherwise)))
+    found = run(scenario.with_others(dict.fromkeys(VARIABLE_OF, otherwise)))
     assert found.macro.whole.largest_shock.size_sd > 5
     assert found.whole_economy is None
     for path in found.paths:
@@ -278,7 +286,7 @@ def test_beyond_five_sd_the_equations_still_answer_and_the_whole_economy_does_no
     assert found.notes[0].startswith("Beyond history: ")
     rows = found.table[found.table["model"] == "bvar"]
     assert RETURN not in set(rows["variable"])
-    assert set(LEVERS) < set(rows["variable"])
+    assert set(EQUATION_DRIVERS) < set(rows["variable"])
 
 
 def test_within_five_sd_nothing_is_refused():

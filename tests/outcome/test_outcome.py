@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from models import Scenario, run_scenario
 from models.outcome.outcome import TABLE_COLUMNS
 from models.outcome.path import QUANTILES
-from models.scenario.paths import LEVERS
+from models.scenario.levers import EQUATION_DRIVERS
 from tests.cases import EPS, MODERATE, PROFITS, RETURN, modelled
 
 
@@ -28,8 +28,8 @@ def test_quantiles_are_ordered_and_bands_symmetric(outcome):
     assert (steps >= 0).all(axis=None)
     # What is set, or published, is a line; all else has a band around its level.
     variable, month = (wide.index.get_level_values(n) for n in ("variable", "horizon_months"))
-    line = variable.isin(LEVERS)
-    for name in set(outcome.completion.names) - {RETURN, *LEVERS}:
+    line = variable.isin(EQUATION_DRIVERS)
+    for name in set(outcome.completion.names) - {RETURN, *EQUATION_DRIVERS}:
         known = outcome.completion.data.ahead[name].notna().to_numpy()
         line |= (variable == name) & known[np.maximum(month, 1) - 1]
     assert 0 < line.sum() < len(wide)

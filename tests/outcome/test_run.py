@@ -17,10 +17,13 @@ from models.equations import growth, relative_return
 from models.equations.completed_spread import compute_completed_spread
 from models.equations.fit_all import fit_growth, fit_okun, fit_return
 from models.equations.fit_at_risk import fit_at_risk
-from models.equations.fitted import FITS, ModelSpec
-from models.outcome.run import World, evaluate, prepare
-from models.scenario.link import Request
-from models.scenario.paths import LEVERS, make_setting
+from models.equations.fitted import FITS
+from models.outcome.run import evaluate
+from models.outcome.world import World, prepare
+from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.paths import make_setting
+from models.scenario.request import Request
+from models.scenario.spec import ModelSpec
 from tests.cases import (
     EPS,
     HELD,
@@ -244,7 +247,7 @@ def test_as_of_a_date_nothing_later_is_used(panel):
     data = completion_data(other)
     completion = make_completion(data, fit_completion(data))
     own = completion.complete({}, {}, horizon_months=24)
-    forecast = np.column_stack([own.frame(lever)["baseline"] for lever in LEVERS])
+    forecast = np.column_stack([own.frame(lever)["baseline"] for lever in EQUATION_DRIVERS])
     edge = completion.completed_edge()
     blind = World(
         panel=other,

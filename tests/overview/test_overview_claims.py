@@ -9,8 +9,8 @@ import pytest
 
 from models import Scenario, run_scenario
 from models.common.errors import ModelError
+from models.common.text import signed
 from models.equations import relative_return
-from models.outcome.words import signed
 from models.overview.claim import decide
 from models.overview.claims_scenario import (
     BASE,
@@ -22,7 +22,7 @@ from models.overview.claims_scenario import (
     effect,
     gap,
 )
-from models.scenario.paths import LEVERS
+from models.scenario.levers import EQUATION_DRIVERS
 from models.scenario.presets import preset
 
 NOTE = dt.date(2026, 1, 14)
@@ -228,12 +228,18 @@ def test_the_band_of_a_gap_holds_how_levers_follow_in_both(horizon):
             for each in (labour, late)
         )
     )
-    assert len(late.macro.responses(LEVERS)) == len(labour.macro.responses(LEVERS)) > 50
+    assert (
+        len(late.macro.responses(EQUATION_DRIVERS))
+        == len(labour.macro.responses(EQUATION_DRIVERS))
+        > 50
+    )
     still = np.zeros((1, 3))
     by_draw = [
         (window(one, still) - window(other, still)) @ equation.slopes
         for one, other in zip(
-            labour.macro.responses(LEVERS), late.macro.responses(LEVERS), strict=True
+            labour.macro.responses(EQUATION_DRIVERS),
+            late.macro.responses(EQUATION_DRIVERS),
+            strict=True,
         )
     ]
     of_equation = change @ equation.band_cov[1:, 1:] @ change

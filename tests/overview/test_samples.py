@@ -1,6 +1,6 @@
 """Sample limits against a walk through each column."""
 
-from models.outcome.run import shipped_world
+from models.outcome.world import shipped_world
 from models.overview.samples import fitted_samples, sample_limits, sample_parts
 
 WORLD = shipped_world()

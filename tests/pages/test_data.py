@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.outcome.run import shipped_world
+from models.outcome.world import shipped_world
 from models.panel.register import panel_files
 from pages.parts.draw import plain
 

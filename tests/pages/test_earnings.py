@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from models.common.text import signed
 from models.earnings.history import large_cap_history
 from models.earnings.relative_split import RelativeSplit, RelativeSplits
 from models.earnings.small_assumption import assumed, proxy_error_half_widths
 from models.equations.stored_growth_record import load_record
-from models.outcome.run import evaluate, shipped_world
-from models.outcome.words import signed
-from models.scenario.link import Request
+from models.outcome.run import evaluate
+from models.outcome.world import shipped_world
+from models.scenario.request import Request
 from pages.parts.draw import plain, unbroken
 from pages.views.earnings_downloads import earnings_downloads
 from tests.pages.earnings_page import PAGE, charts, texts

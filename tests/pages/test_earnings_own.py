@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from models.earnings.own_series import OwnSeries, read_own_series
-from models.outcome.run import shipped_world
+from models.outcome.world import shipped_world
 from pages.parts.draw import plain
 from pages.views import own_eps
 from tests.pages.earnings_page import PAGE, charts, texts

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from models.common.errors import ModelError, ScenarioError
-from models.outcome.preset_request import preset_request
+from models.outcome.run import preset_request
 from models.scenario.link import own_path_text
 from models.scenario.own_path import MAX_PATH_CHARS
 from models.scenario.presets import presets

@@ -6,7 +6,7 @@ from io import BytesIO
 import pyarrow as pa
 import pytest
 
-from models.outcome.words import signed
+from models.common.text import signed
 from models.overview import overview as overview_module
 from models.overview.overview import note_claims, shipped_overview
 from pages.parts.draw import plain, unbroken

@@ -9,13 +9,14 @@ import pyarrow as pa
 import pytest
 
 from models import __version__, run_scenario
-from models.equations.fitted import ModelSpec
+from models.common.text import signed
 from models.outcome.export import files
-from models.outcome.preset_request import preset_request
-from models.outcome.words import LABELS, headline, signed
+from models.outcome.run import preset_request
+from models.outcome.words import LABELS, headline
 from models.scenario.link import CHOICES, assemble
 from models.scenario.presets import presets
-from pages.parts import levers
+from models.scenario.spec import ModelSpec
+from pages.parts import lever_controls, levers
 from pages.parts.draw import plain, unbroken
 
 PAGE = "pages/scenario.py"
@@ -156,10 +157,10 @@ def test_a_misspelt_lever_of_a_link_is_named(open_app):
 
 @pytest.mark.parametrize("forged", ["nonsense", "", None, float("nan"), 1e300, ["x"], "\x00" * 9])
 def test_no_widget_value_that_a_client_forges_gets_through(monkeypatch, forged):
-    for key in levers._DEFAULTS:
+    for key in lever_controls.DEFAULTS:
         screen = SimpleNamespace(session_state={key: forged}, error=str)
         monkeypatch.setattr(levers, "st", screen)
-        assemble(levers._DEFAULTS | {key: levers._value(key)})
+        assemble(lever_controls.DEFAULTS | {key: levers._value(key)})
 
 
 def test_a_preset_that_there_is_not_loads_nothing(monkeypatch):

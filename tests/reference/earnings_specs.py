@@ -17,10 +17,10 @@ from models.equations import growth
 from models.equations.completed_spread import completed_spread
 from models.equations.estimators.estimator import estimator_named
 from models.equations.fit_equation import MIN_TRAINING, RETUNE_EVERY
-from models.equations.fitted import GrowthEstimator, ModelSpec
 from models.equations.growth import DRIVERS, EMBARGO_QUARTERS, SPREAD, WINDOW_QUARTERS
 from models.equations.walk_forward import Sample, walk_forward
 from models.panel import Panel, load_panel, pandemic_weights
+from models.scenario.spec import GrowthEstimator, ModelSpec
 
 HERE = Path(__file__).parent
 TARGET = "eps_growth_large_cap"

@@ -13,8 +13,8 @@ from models.earnings.identity import shipped_identity
 from models.equations import growth, relative_return
 from models.equations.completed_spread import completed_spread
 from models.equations.fit_equation import RETURN_BLOCK_MONTHS
-from models.equations.fitted import ModelSpec
 from models.panel import load_panel, pandemic_weights
+from models.scenario.spec import ModelSpec
 
 HERE = Path(__file__).parent
 HORIZON_MONTHS = 12

@@ -20,10 +20,10 @@ from models.equations.estimators.estimator import weighted_least_squares
 from models.equations.estimators.least_squares import fit_least_squares
 from models.equations.fit_all import GROWTH_HAC_LAGS
 from models.equations.fit_equation import RETURN_BLOCK_MONTHS, uncapped_columns
-from models.equations.fitted import ModelSpec
 from models.equations.overlap import overlap_errors
 from models.equations.redraws import REDRAWS, redraw_pvalues, redraw_windows
 from models.panel import load_panel, pandemic_weights
+from models.scenario.spec import ModelSpec
 
 HERE = Path(__file__).parent
 HORIZON_MONTHS = 12

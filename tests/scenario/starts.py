@@ -1,7 +1,8 @@
 """Where levers start, as known on a day, for tests of their paths."""
 
 from models.completion.ready import completion_of
-from models.scenario.paths import LEVERS, make_setting
+from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.paths import make_setting
 
 OKUN = -0.4
 
@@ -9,7 +10,9 @@ OKUN = -0.4
 def completed(model):
     """The edge and the forecast that a setting takes from the completion model."""
     own = model.complete({}, {}, horizon_months=24)
-    return model.completed_edge(), own.baseline[:, [own.names.index(lever) for lever in LEVERS]]
+    return model.completed_edge(), own.baseline[
+        :, [own.names.index(lever) for lever in EQUATION_DRIVERS]
+    ]
 
 
 def setting_on(panel, day=None):

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from models.common.text import signed
 from models.completion.floor import FLOOR_PCT
-from models.outcome.words import signed
-from models.scenario.paths import LEVERS, make_setting
-from models.scenario.scenario import LabourLever
+from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.levers.labour import LabourLever
+from models.scenario.paths import make_setting
 from tests.scenario.conftest import DATES, run
 from tests.scenario.starts import OKUN, completed
 
@@ -45,7 +46,7 @@ def test_model_baseline_is_the_system_month_by_month(settings, models):
     for _ in range(24):
         before = np.concatenate(months[: -lags - 1 : -1])
         months.append(system.constant[0] + system.phi[0] @ before)
-    expected = np.array(months[-24:])[:, [model.names.index(lever) for lever in LEVERS]]
+    expected = np.array(months[-24:])[:, [model.names.index(lever) for lever in EQUATION_DRIVERS]]
     baseline = run(setting, baseline="model").baseline
     assert_allclose(baseline, expected, rtol=1e-9, atol=1e-9)
     assert (np.ptp(baseline, axis=0) > 0.05).all()  # it goes somewhere
@@ -64,7 +65,7 @@ def test_unpublished_impulse_is_completed_and_named(panel, settings, models):
     assert_array_equal(completed_months, edge["2025-10":"2025-12"])
     assert (completed_months != 0).all()
     # All else is the panel's own, to the last digit.
-    published = panel.known_on(date).monthly.loc[setting.history.index, list(LEVERS)]
+    published = panel.known_on(date).monthly.loc[setting.history.index, list(EQUATION_DRIVERS)]
     assert setting.history.where(published.notna()).equals(published)
     assert published.isna().sum().sum() - published.loc[:"2025-09"].isna().sum().sum() == 3
 

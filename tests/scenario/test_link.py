@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from models.equations.fitted import ModelSpec
-from models.outcome.preset_request import preset_request
+from models.outcome.run import preset_request
+from models.scenario.levers.fed import FedLever
+from models.scenario.levers.fiscal import FiscalLever
 from models.scenario.link import (
     CHOICES,
     STEPS,
-    Request,
     assemble,
     bounds,
     flatten,
@@ -20,7 +20,9 @@ from models.scenario.link import (
     to_step,
 )
 from models.scenario.presets import presets
-from models.scenario.scenario import FedLever, FiscalLever, Scenario
+from models.scenario.request import Request
+from models.scenario.scenario import Scenario
+from models.scenario.spec import ModelSpec
 
 DEFAULTS = flatten(Request())
 

@@ -14,8 +14,9 @@ from models.common.errors import ScenarioError
 from models.completion.floor import FLOOR_PCT
 from models.panel import load_panel
 from models.panel.load import SNAPSHOT
+from models.scenario.levers import EQUATION_DRIVERS, VARIABLE_OF
 from models.scenario.moves import Replay, Supervisory, own_paths
-from models.scenario.paths import LEVER_OF, LEVERS, lever_paths
+from models.scenario.paths import lever_paths
 from models.scenario.presets import preset, presets
 from models.scenario.supervisory import supervisory_path
 from tests.scenario.starts import setting_on
@@ -40,7 +41,7 @@ def published():
     """The levers of the snapshot by month, without the program's reader."""
     with (SNAPSHOT / "monthly.csv").open() as file:
         rows = list(csv.DictReader(file))
-    names = (*LEVERS, "treasury_3m")
+    names = (*EQUATION_DRIVERS, "treasury_3m")
     return {n: {r["month"]: float(r[n]) for r in rows if r[n]} for n in names}
 
 
@@ -59,7 +60,7 @@ def test_a_replay_is_history_s_changes_added_to_today(name, day, settings, publi
     peak = pd.Period(preset(name).move.peak, "M")
     lowest = min(v for m, v in published["policy_rate"].items() if m <= str(setting.origin))
     for lever in ("fed", "fiscal", "labour"):
-        series, column = published[LEVER_OF[lever]], LEVERS.index(LEVER_OF[lever])
+        series, column = published[VARIABLE_OF[lever]], EQUATION_DRIVERS.index(VARIABLE_OF[lever])
         path = getattr(scenario, lever).own_path
         assert len(path) == 24
         for month in range(24):
@@ -92,7 +93,7 @@ def test_a_supervisory_preset_is_its_changes_from_the_jump_off(name, day, settin
         ("labour", published["unemployment_rate"], path.unemployment_rate_pct),
     ):
         start = mean(series[str(month)] for month in path.jump_off)
-        today_level = baseline[-1, LEVERS.index(LEVER_OF[lever])]
+        today_level = baseline[-1, EQUATION_DRIVERS.index(VARIABLE_OF[lever])]
         own = getattr(scenario, lever).own_path
         for i, level in enumerate(quarterly):
             at = n_published + 3 * i + 1  # the middle month of the path's i-th quarter

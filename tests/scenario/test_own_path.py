@@ -8,9 +8,13 @@ import pytest
 
 from models import run_scenario
 from models.common.errors import ScenarioError
+from models.scenario.levers import LEVERS
+from models.scenario.levers.fed import FedLever
+from models.scenario.levers.fiscal import FiscalLever
+from models.scenario.levers.labour import LabourLever
 from models.scenario.link import own_path_text
 from models.scenario.own_path import COLUMNS, MAX_PATH_CHARS, parse_table, parse_values
-from models.scenario.scenario import OWN_PATH_BOUNDS, FedLever, FiscalLever, LabourLever, Scenario
+from models.scenario.scenario import Scenario
 
 FIRST = pd.Period("2026-09", "M")
 
@@ -103,7 +107,7 @@ def test_a_table_may_come_without_months_and_with_any_case():
         ("policy_rate\n" + "3\n" * 50_000, "at most 64,000"),
         ("rate\n3", "the columns 'rate'; allowed are month, policy_rate"),
         ("policy_rate,policy_rate\n3,3", "each once"),
-        ("month\n2026-09", "at least one of the last three"),
+        ("month\n2026-09", "at least one of the levers"),
         ("month,policy_rate\n2026-10,3", "Row 1 of the table is for '2026-10'; it must be 2026-09"),
         ("month,policy_rate\n2026-09,3\n2026-11,3", "it must be 2026-10"),
         (
@@ -160,6 +164,6 @@ def test_a_wrong_own_path_in_a_file_is_one_sentence(lever, bad):
         Scenario.from_json(f'{{"schema": 1, "{lever}": {{"own_path": {bad}}}}}')
     assert f"{lever}.own_path" in str(error.value)
     assert "\n" not in str(error.value)
-    assert str(OWN_PATH_BOUNDS[lever][1]).removesuffix(".0") in str(error.value) or "24" in str(
+    assert str(LEVERS[lever].part.own_path_bounds[1]).removesuffix(".0") in str(
         error.value
-    )
+    ) or "24" in str(error.value)

@@ -11,12 +11,10 @@ from models.completion.completion import make_completion
 from models.completion.data import completion_data
 from models.completion.fit import fit_completion
 from models.scenario.calendar import latest_projection
-from models.scenario.paths import (
-    make_setting,
-    target_range,
-    target_upper_after_moves,
-)
-from models.scenario.scenario import FedLever, FiscalLever, LabourLever
+from models.scenario.levers.fed import FedLever, target_range, target_upper_after_moves
+from models.scenario.levers.fiscal import FiscalLever
+from models.scenario.levers.labour import LabourLever
+from models.scenario.paths import make_setting
 from tests.scenario.conftest import DATES, run
 from tests.scenario.starts import OKUN, completed
 

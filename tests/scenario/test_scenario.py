@@ -4,14 +4,11 @@ import json
 import pytest
 
 from models.common.errors import ScenarioError
-from models.scenario.scenario import (
-    MAX_JSON_BYTES,
-    FedLever,
-    FiscalLever,
-    LabourLever,
-    Scenario,
-    field_bounds,
-)
+from models.scenario.levers import LEVERS
+from models.scenario.levers.fed import FedLever
+from models.scenario.levers.fiscal import FiscalLever
+from models.scenario.levers.labour import LabourLever
+from models.scenario.scenario import MAX_JSON_BYTES, Scenario
 
 FULL = Scenario(
     name="Späte Fed, 2 % «mehr»",
@@ -207,9 +204,10 @@ def test_inactive_levers_are_those_that_leave_the_baseline_alone():
     ],
 )
 def test_bounds_are_those_that_are_enforced(path, bounds):
-    assert field_bounds(path) == bounds
+    lever, _, field = path.partition(".")
+    part = LEVERS[lever].part if field else Scenario
+    assert part.bounds(field or lever) == bounds
     if bounds:
-        lever, field = path.split(".")
         for edge in bounds:
             Scenario.from_json(one(lever, field, edge))
         for beyond in (bounds[0] - 0.001, bounds[1] + 0.001):

@@ -14,11 +14,16 @@ from models.common.errors import ScenarioError
 from models.panel import load_panel
 from models.panel.load import HERE, SNAPSHOT
 from models.scenario import supervisory
-from models.scenario.paths import LEVERS, lever_paths
+from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.levers.fed import FED
+from models.scenario.paths import lever_paths
 from models.scenario.supervisory import latest_baseline, supervisory_path, supervisory_paths
 from tests.scenario.starts import setting_on
 
-RATE, UNEMPLOYMENT = LEVERS.index("policy_rate"), LEVERS.index("unemployment_rate")
+RATE, UNEMPLOYMENT = (
+    EQUATION_DRIVERS.index("policy_rate"),
+    EQUATION_DRIVERS.index("unemployment_rate"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +123,7 @@ def test_the_last_value_holds_on(panel):
 
     setting = setting_on(panel)
     last = setting.months[5]
-    rates = _baseline(setting, {"policy_rate": {last: 2.0}})[:, RATE]
+    rates = _baseline(FED, setting, {"policy_rate": {last: 2.0}})
     assert (rates[5:] == 2.0).all()
     assert (rates[:5] > 2.0).all()
 

@@ -53,13 +53,16 @@ def mend_income(
     values; too small is less than a 300th of these in a period whose revenue (`corrected`) was too small.
     """
     done = []
+    rule = f"|income| above {INCOME_TIMES_SIZE:g} x size"
     with np.errstate(invalid="ignore"):
         bound = INCOME_TIMES_SIZE * size
-        for row, column in np.argwhere(np.abs(income) > bound[:, None]):
-            value = income[row, column]
-            fits = (value / 10**p for p in POWERS if abs(value) / 10**p <= bound[row])
-            rule = f"|income| above {INCOME_TIMES_SIZE:g} x size"
-            done.append(_put(income, row, column, next(fits, np.nan), item, rule))
+        beyond = np.abs(income) > bound[:, None]
+    usual = _median(np.where(beyond | (income == 0), np.nan, np.abs(income)))
+    for row, column in np.argwhere(beyond):
+        value = income[row, column]
+        fits = [value / 10**p for p in POWERS if abs(value) / 10**p <= bound[row]]
+        used = _nearest(fits, usual[row])
+        done.append(_put(income, row, column, used, item, rule))
     small = {(c.row, c.column) for c in corrected if abs(c.used) > abs(c.reported)}
     for row, column, used in _beside_own(np.abs(income)):
         value = income[row, column]
@@ -99,6 +102,13 @@ def mend_floats(floats: np.ndarray, size: np.ndarray) -> list[Correction]:
     for row, column, used in _beside_own(floats):
         done.append(_put(floats, row, column, used, item, "own history"))
     return done
+
+
+def _nearest(fits: list[float], usual: float) -> float:
+    """Return the value nearest in size to what is usual, the first where nothing is; NaN for none."""
+    if not fits or not usual > 0:
+        return fits[0] if fits else np.nan
+    return min(fits, key=lambda value: abs(np.log(max(abs(value), 1.0) / usual)))
 
 
 def _beside_own(values: np.ndarray) -> list[tuple[int, int, float]]:

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from models.common.text import MINUS, signed
 from models.earnings.filings.measure import FIRST_RATE
 from models.earnings.filings.series import FilingsSeries
-from models.outcome.words import MINUS, signed
 
 REPORTED = "eps_growth_large_cap_reported"
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.errors import PanelError
-from models.panel.builder import fills, fiscal, raw, size
+from models.panel.builder import fills, fiscal_impulse, raw, size
 from models.panel.load import read_catalog
 
 
@@ -64,7 +64,7 @@ def finish(
     splice_facts = _derive_returns(monthly)
     fiscal_facts, fiscal_rows = _derive_fiscal(monthly, quarterly, lags)
     profits = np.log(quarterly["corporate_profits"])
-    quarterly["corporate_profit_growth"] = 100 * profits.diff(fiscal.QUARTERS)
+    quarterly["corporate_profit_growth"] = 100 * profits.diff(fiscal_impulse.QUARTERS)
 
     rows += fiscal_rows
     return Tables(
@@ -98,16 +98,16 @@ def _derive_returns(monthly: pd.DataFrame) -> dict:
 def _derive_fiscal(
     monthly: pd.DataFrame, quarterly: pd.DataFrame, lags: pd.Series
 ) -> tuple[dict, list[dict]]:
-    quarterly["treasury_statement_deficit_ratio"] = fiscal.treasury_ratio(quarterly)
-    extended, facts = fiscal.extended_impulse(quarterly)
+    quarterly["treasury_statement_deficit_ratio"] = fiscal_impulse.treasury_ratio(quarterly)
+    extended, facts = fiscal_impulse.extended_impulse(quarterly)
     quarterly["fiscal_impulse_quarterly"], rows = fills.fill_fiscal(
-        fiscal.impulse(quarterly), extended, lags["fiscal_impulse_quarterly"]
+        fiscal_impulse.impulse(quarterly), extended, lags["fiscal_impulse_quarterly"]
     )
     for name, source in (
         ("fiscal_impulse", "fiscal_impulse_quarterly"),
         ("natural_unemployment_rate", "natural_unemployment_rate_quarterly"),
     ):
-        monthly[name] = fiscal.to_months(quarterly[source], monthly.index)
+        monthly[name] = fiscal_impulse.to_months(quarterly[source], monthly.index)
     return facts, rows + fills.spread_fills(rows, "fiscal_impulse")
 
 

@@ -1,0 +1,99 @@
+"""The labour lever: unemployment above its baseline, or jobs lost."""
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from models.common.text import month, months, signed
+from models.scenario.levers.lever import OTHERWISE, Lever
+from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, Otherwise, own_path_within
+from models.scenario.setting import Setting
+
+
+class LabourLever(LeverPart):
+    """Unemployment above its baseline: a straight rise to a peak, then an exponential recovery.
+
+    Give the peak in percentage points of the unemployment rate, or as a loss of payrolls in
+    percent, which the estimated Okun link turns into unemployment. An `own_path` (unemployment
+    rate, %) takes the place of all that.
+    """
+
+    prefix: ClassVar[str] = "labour"
+    own_path_bounds: ClassVar[tuple[float, float]] = (0.0, 30.0)  # %
+
+    measure: Literal["unemployment", "payrolls"] = "unemployment"
+    peak_rise_pp: float = Field(0.0, ge=-2.0, le=6.0)
+    peak_payroll_loss_pct: float = Field(0.0, ge=-4.0, le=9.0)
+    start_month: int = Field(1, ge=1, le=24)
+    months_to_peak: int = Field(9, ge=1, le=24)
+    recovery_half_life_months: int = Field(0, ge=0, le=60, description="0 is no recovery")
+    own_path: own_path_within(*own_path_bounds) = ()
+    otherwise: Otherwise = "follow"
+
+    @property
+    def active(self) -> bool:
+        """Whether the lever leaves its baseline."""
+        size = self.peak_rise_pp if self.measure == "unemployment" else self.peak_payroll_loss_pct
+        return size != 0 or bool(self.own_path)
+
+
+def _unemployment_path(labour: LabourLever, setting: Setting, baseline: np.ndarray) -> np.ndarray:
+    rise = _unemployment_deviation(labour, setting.okun_pp_per_pct)
+    return baseline + setting.from_first_unpublished(rise, "unemployment_rate")
+
+
+def _unemployment_deviation(labour: LabourLever, okun_pp_per_pct: float) -> np.ndarray:
+    """Straight rise to the peak, then decay with the given half-life, percentage points."""
+    peak = labour.peak_rise_pp
+    if labour.measure == "payrolls":
+        peak = -okun_pp_per_pct * labour.peak_payroll_loss_pct
+    since = np.arange(1, MAX_HORIZON_MONTHS + 1, dtype=float) - labour.start_month + 1
+    path = peak * np.clip(since / labour.months_to_peak, 0.0, 1.0)
+    if labour.recovery_half_life_months:
+        after = np.maximum(since - labour.months_to_peak, 0.0)
+        path *= 0.5 ** (after / labour.recovery_half_life_months)
+    return path
+
+
+def _phrase(labour: LabourLever, setting: Setting) -> str:
+    """Say the labour-market path: peak, date of the peak, recovery."""
+    peak = setting.month_of("unemployment_rate", labour.start_month + labour.months_to_peak - 1)
+    size = f"unemployment {signed(labour.peak_rise_pp)} pp"
+    if labour.measure == "payrolls":
+        rise = -setting.okun_pp_per_pct * labour.peak_payroll_loss_pct
+        size = (
+            f"payrolls {signed(-labour.peak_payroll_loss_pct)} % (unemployment {signed(rise)} pp)"
+        )
+    half_life = labour.recovery_half_life_months
+    after = f"half recovered {months(half_life)} later" if half_life else "no recovery"
+    return f"{size} by {month(peak)}, {after}"
+
+
+LABOUR = Lever(
+    id="labour",
+    variable="unemployment_rate",
+    label="Labour market",
+    noun="unemployment",
+    series="unemployment rate",
+    unit="%",
+    part=LabourLever,
+    path=_unemployment_path,
+    flat_level=lambda setting: setting.last_published("unemployment_rate"),
+    phrase=_phrase,
+    steps={
+        "peak_rise_pp": 0.1,
+        "peak_payroll_loss_pct": 0.1,
+        "start_month": 1,
+        "months_to_peak": 1,
+        "recovery_half_life_months": 1,
+    },
+    choices={
+        "otherwise": OTHERWISE,
+        "measure": {"unemployment": "unemployment", "payrolls": "payrolls"},
+    },
+    own_path_unit="unemployment rate, %",
+    own_path_example="4.3, 4.6, 5.0",
+    in_equations=True,
+    pinned_in_baseline=True,
+)

@@ -1,0 +1,80 @@
+"""What a lever is: one row that everything else about it is derived from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from models.common.text import MINUS, months
+from models.scenario.part import LeverPart
+from models.scenario.setting import Setting
+
+OTHERWISE = {"follow": "follows history", "hold": "stays at baseline"}
+
+
+def _no_reason(_part: LeverPart) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Lever:
+    """One thing a reader may set.
+
+    Attributes
+    ----------
+    id : str
+        Its name in files, links and on the command line.
+    variable : str
+        The monthly series that it sets: one of the completion model's.
+    part : type of LeverPart
+        The fields of a scenario that set it, with their bounds.
+    path : callable
+        (part, setting, baseline (24,)) -> the moved path (24,), in the variable's unit; months
+        already published and an own path are taken care of elsewhere.
+    flat_level : callable
+        (setting) -> where a flat baseline stays, in the variable's unit.
+    phrase : callable
+        (part, setting) -> the moved lever in words.
+    steps : dict
+        Step of every numeric field on sliders and in links.
+    choices : dict
+        How the values of a field with few values are spelt on screen and in links.
+    reason : callable
+        (part) -> what is said after the path, however it is set.
+    in_equations : bool
+        Whether the variable is a regressor of the estimated equations, beyond history and all.
+    pinned_in_baseline : bool
+        Whether the baseline sets its path; otherwise the completion model does.
+    """
+
+    id: str
+    variable: str
+    label: str
+    noun: str  # in running text, such as "the policy rate"
+    series: str  # of the published series, such as "policy rate"
+    unit: str
+    part: type[LeverPart]
+    path: Callable[[Any, Setting, np.ndarray], np.ndarray]
+    flat_level: Callable[[Setting], float]
+    phrase: Callable[[Any, Setting], str]
+    steps: Mapping[str, float | int]
+    own_path_unit: str  # what the months of an own path are, such as "effective rate, %"
+    own_path_example: str
+    in_equations: bool
+    pinned_in_baseline: bool
+    choices: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
+    reason: Callable[[Any], str] = _no_reason
+
+    def words(self, part: LeverPart, setting: Setting) -> str:
+        """Say what the lever does, moved or not."""
+        if not part.active:
+            return f"not set, {OTHERWISE[part.otherwise].replace('at baseline', 'at its baseline')}"
+        if not part.own_path:
+            return self.phrase(part, setting) + self.reason(part)
+        first, last = (
+            f"{v:.2f}".replace("-", MINUS) for v in (part.own_path[0], part.own_path[-1])
+        )
+        span = months(len(part.own_path))
+        path = f"own path of {span}, from {first} to {last} {self.unit}, then unchanged"
+        return path + self.reason(part)
