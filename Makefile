@@ -30,10 +30,11 @@ fit: $(STAMPS)/runtime  ## refit the models and store what the screens read
 	$(BIN)/python -m models.completion
 	$(BIN)/python -m models.earnings
 
-bench: $(STAMPS)/dev  ## measure page and completion model, coverage record included, some seven minutes
+bench: $(STAMPS)/dev  ## measure page and completion model, coverage record and filings included, some ten minutes
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_record
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_speed
 	$(BIN)/python -m benchmarks
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.filings_build
 
 clean:  ## remove the environment and its stamps
 	rm -rf $(VENV) $(STAMPS)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from models.earnings.history import PriceHistory
 from models.earnings.relative_split import RelativeSplits
-from models.earnings.small_assumption import AssumedPath
+from models.earnings.small_assumption import BASIS, AssumedPath
 from models.earnings.tables import (
     growth_table,
     history_tables,
@@ -31,7 +31,7 @@ def earnings_downloads(
     splits: RelativeSplits | None,
     large: PriceHistory,
     relative: PriceHistory | None,
-    assumed_on: str,
+    assumed_on: str = BASIS,
 ) -> None:
     """Offer growth paths, the small-cap figures, the split, and history.
 
