@@ -60,8 +60,9 @@ def _too_wide(shares: VarianceShares, horizons: list[int]) -> str:
     h = horizons[-1]
     low, high = (signed(100 * end[h], 0) for end in (shares.lead_low, shares.lead_high))
     return (
-        f"Earnings less multiple: {low} to {high} points over {h} quarters at 90 %, from "
-        f"{shares.n_windows[h]} separate windows."
+        f"The intervals are too wide to decide: the share of earnings less that of the multiple lies "
+        f"between {low} and {high} points over {h} quarters (90 %), on {shares.n_windows[h]} separate "
+        "windows."
     )
 
 
