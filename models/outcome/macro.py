@@ -11,12 +11,12 @@ from functools import cached_property
 
 import numpy as np
 
+from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
 from models.common.shapley import coalitions
 from models.completion.completed import Completed
 from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
 from models.completion.response import Response
-from models.equations.apply import NORMAL_QUANTILES
 from models.outcome.path import statistics
 from models.scenario.levers import LEVERS, VARIABLE_OF
 from models.scenario.part import MAX_HORIZON_MONTHS
@@ -53,8 +53,8 @@ class MacroPaths:
         self, variables: tuple[str, ...], coalition: frozenset[str] | None = None
     ) -> np.ndarray:
         """Paths (24, v) under the scenario, or when only some of the moved levers are."""
-        of = self.whole if coalition is None else self.alone[coalition]
-        return of.scenario[:, self._columns(variables)]
+        completed = self.whole if coalition is None else self.alone[coalition]
+        return completed.scenario[:, self._columns(variables)]
 
     def lever_paths(self, horizon_months: int) -> LeverPaths:
         """Baseline and scenario of the levers over the first months."""
@@ -136,12 +136,12 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
 
 
 def macro_bands(macro: MacroPaths, horizon_months: int) -> dict[str, dict[str, np.ndarray]]:
-    """Return baseline, scenario and its 90 % band (low, high) of every variable: what charts need.
+    """Return baseline, scenario and its shown band (low, high) of every variable: what charts need.
 
     The same numbers as in `macro_table`, without the rest of it.
     """
     cut, whole = slice(horizon_months), macro.whole
-    half_widths = whole.level_sd(whole.scenario_values)[cut] * NORMAL_QUANTILES[-1]
+    half_widths = whole.level_sd(whole.scenario_values)[cut] * NORMAL_QUANTILES[SHOWN_COLUMN]
     return {
         variable: {
             "baseline": whole.baseline[cut, column],
@@ -171,7 +171,9 @@ def macro_table(
     for column, variable in enumerate(whole.names):
         if variable != TARGET:
             found = {
-                of: statistics(path[cut, column], spreads[of][cut, column, None] * NORMAL_QUANTILES)
-                for of, path in paths.items()
+                side: statistics(
+                    path[cut, column], spreads[side][cut, column, None] * NORMAL_QUANTILES
+                )
+                for side, path in paths.items()
             }
             yield variable, UNITS[variable], found

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from models.common.bands import SHOWN, SHOWN_PCT
 from models.common.errors import ExplorerError
 from models.common.text import month, signed
 from models.earnings.filings.calibration import GROWTH, Calibration, calibrated
@@ -56,7 +57,7 @@ def _calibration(series: FilingsSeries, world: World) -> Calibration | str:
 
 
 def _numbers(found: Calibration) -> None:
-    half = found.slope_half_width_90
+    half = found.slope_half_width(SHOWN_PCT)
     columns = {
         "": [
             "Multiplier: slope of small on large",
@@ -66,7 +67,7 @@ def _numbers(found: Calibration) -> None:
         "Estimate": [f"{found.slope:.2f}", f"{found.spread_pp:.1f}", signed(found.intercept_pp)],
         "Standard error": [f"{found.slope_std_error:.2f}", f"{found.spread_std_error:.1f}", ""],
         "Newey-West": [f"{found.newey_west_std_error:.2f}", "", ""],
-        "90% interval": [
+        f"{SHOWN} interval": [
             f"{signed(found.slope - half, 2)} to {signed(found.slope + half, 2)}",
             "",
             "",

@@ -42,7 +42,7 @@ def main() -> None:
                 for _ in range(SAMPLES)
             ]
             apart = np.array([abs(c.slope - SLOPE) for c in found])
-            half = np.array([c.slope_half_width_90 for c in found])
+            half = np.array([c.slope_half_width(90) for c in found])
             by_hac = np.array([fixed_b(c.hac_lags / N) * c.newey_west_std_error for c in found])
             rows.append(
                 {

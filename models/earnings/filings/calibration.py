@@ -20,11 +20,11 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from models.common.bands import LEVELS_PCT
 from models.common.errors import ModelError
 from models.earnings.filings.series import FilingsSeries
 from models.equations.growth import SHOCK_WEIGHTS
 from models.equations.overlap import overlap_errors
-from models.equations.walk_forward import LEVELS_PCT
 
 GROWTH = {"ratio_growth_log_pct": "ratio growth", "symmetric_growth_pct": "symmetric growth"}
 MIN_RATES = 24  # six separate years
@@ -55,10 +55,9 @@ class Calibration:
     last: pd.Period
     other_slope: float
 
-    @property
-    def slope_half_width_90(self) -> float:
-        """Half the 90 % interval of the slope."""
-        return float(self.slope_std_error * stdtrit(self.dof, 0.95))
+    def slope_half_width(self, level_pct: int) -> float:
+        """Half the interval of the slope."""
+        return float(self.slope_std_error * stdtrit(self.dof, 0.5 + level_pct / 200))
 
     @property
     def spread_std_error(self) -> float:

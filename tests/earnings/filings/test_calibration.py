@@ -65,7 +65,7 @@ def test_errors_are_those_of_a_known_moving_sum():
     dof = np.trace(pattern) ** 2 / np.trace(pattern @ pattern)
     assert found.dof == pytest.approx(dof)
     assert found.spread_std_error == pytest.approx(found.spread_pp / np.sqrt(2 * dof))
-    assert found.slope_half_width_90 == pytest.approx(
+    assert found.slope_half_width(90) == pytest.approx(
         found.slope_std_error * stats.t.ppf(0.95, dof)
     )
     assert list(found.spread_half_widths) == pytest.approx(
