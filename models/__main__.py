@@ -14,7 +14,7 @@ from models.common.errors import ExplorerError, ScenarioError
 from models.equations.outcomes import EPS, PROFITS
 from models.equations.stored_growth_record import at_risk_lines, load_record, record_lines
 from models.live.command import add_refresh
-from models.live.filings.command import add_earnings
+from models.live.filings.build_command import add_earnings
 from models.outcome.export import files
 from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome

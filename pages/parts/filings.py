@@ -3,7 +3,7 @@
 import streamlit as st
 
 from models.earnings.filings.series import FilingsSeries, shipped_series
-from models.live.filings.session import FilingsSession
+from models.live.filings.build_session import FilingsSession
 
 _SESSION, _LOADED = "filings_session", "filings_loaded"
 

@@ -5,8 +5,8 @@ import streamlit as st
 from models.common.errors import ExplorerError
 from models.earnings.filings.series import DETAIL_FILE, INDEX_FILE
 from models.earnings.filings.validation import REPORTED
+from models.live.filings.build_session import BuildJob, Result
 from models.live.filings.client import MAX_CONTACT
-from models.live.filings.session import BuildJob, Result
 from models.outcome.world import shipped_world
 from pages.parts.draw import plain
 from pages.parts.filings import filings_session

@@ -12,7 +12,7 @@ from models.earnings.filings.calibration import calibrated
 from models.earnings.filings.firms import Firms
 from models.earnings.filings.measure import COLUMNS
 from models.earnings.filings.series import FilingsSeries
-from models.live.filings import session as filings_session
+from models.live.filings import build_session as filings_session
 from models.live.filings.client import Client
 from pages.parts import filings as parts
 from pages.parts.draw import plain
