@@ -8,4 +8,4 @@ from models.scenario.levers.labour import LabourLever
 from models.scenario.scenario import Scenario
 
 __all__ = ["FedLever", "FiscalLever", "LabourLever", "Scenario", "load_panel", "run_scenario"]
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -24,7 +24,7 @@ from models.outcome.workbook import workbook_bytes
 from models.outcome.world import shipped_world
 from models.panel.register import FILES, panel_files
 from models.scenario.levers import LEVERS
-from models.scenario.part import MAX_HORIZON_MONTHS
+from models.scenario.part import MAX_HORIZON_MONTHS, Otherwise
 from models.scenario.presets import preset, presets
 from models.scenario.request import Request
 from models.scenario.scenario import MAX_JSON_BYTES, Scenario
@@ -34,10 +34,11 @@ from models.scenario.spec import (
     RETURN_ESTIMATORS,
     SPEC_CHOICES,
     ModelSpec,
+    Target,
 )
 
 DEFAULT_HORIZON = Request().horizon_months
-_TARGETS = {
+_TARGETS: dict[str, Target] = {
     "russell": "small_cap_relative_return",
     "etf": "small_cap_relative_return_etf",
     "french": "small_cap_relative_return_french",
@@ -172,7 +173,7 @@ def _run(options: argparse.Namespace) -> None:
     print_lines(*summary(outcome))
 
 
-def _others(options: argparse.Namespace) -> dict[str, str]:
+def _others(options: argparse.Namespace) -> dict[str, Otherwise]:
     """Return what each lever named on the command line does while it is not moved."""
     held = [lever.strip() for lever in options.hold.split(",") if lever.strip()]
     if odd := [lever for lever in held if lever not in LEVERS]:

@@ -1,4 +1,4 @@
-"""A reader's own series of earnings per share: from a file's bytes, or one sentence why not.
+"""Read a reader's own earnings-per-share series from a file, or say in one sentence why it cannot be.
 
 The file has the columns `date`, `small`, `large`, one row a calendar quarter: earnings per share summed
 over the four quarters to that date, in any unit, reported or operating, as long as it stays the same.

@@ -1,4 +1,4 @@
-"""What leaves the Earnings page as files: tidy tables, numbers with all their digits."""
+"""The downloads of the Earnings page: tidy tables, numbers with all their digits."""
 
 import pandas as pd
 

@@ -1,10 +1,11 @@
-"""What leaves the program: the same bytes from the page's buttons, the shell and Python."""
+"""The files of a run: the same bytes from the page's buttons, the command line and Python."""
 
 import json
 from dataclasses import asdict
 
 import pandas as pd
 
+from models.common.checkout import commit
 from models.outcome.outcome import Outcome
 from models.scenario.link import query
 
@@ -15,10 +16,11 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 
 def metadata(outcome: Outcome, version: str) -> dict:
-    """Return the stamp of an outcome: where its numbers come from, and the link that restores it."""
-    fit = outcome.fit
+    """Return the metadata of an outcome: where its numbers come from, and the link that restores it."""
+    fit, checkout = outcome.fit, commit()
     return {
         "version": version,
+        **({"commit": checkout} if checkout else {}),
         "snapshot": {"as_of": fit.as_of, "hash": fit.snapshot_hash},
         "origin": str(outcome.setting.origin),
         "horizon_months": outcome.horizon_months,

@@ -152,7 +152,16 @@ def _rows(model: str, path: OutcomePath) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _piece(model, side, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
+def _piece(
+    model: str,
+    side: str,
+    variable: str,
+    unit: str,
+    periods: pd.PeriodIndex,
+    horizon_months: np.ndarray,
+    statistic: str,
+    value: np.ndarray,
+) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "model": model,

@@ -1,6 +1,7 @@
 """From a scenario to its outcome: lever paths through the fitted equations."""
 
 import numpy as np
+import pandas as pd
 
 from models.equations.apply import Inputs, apply, stack
 from models.equations.fitted import Fit, FittedEquation
@@ -121,7 +122,9 @@ def _inputs(macro: MacroPaths, regressors: Regressors) -> Inputs:
     )
 
 
-def _path(equation, periods, horizon_months, arrays) -> OutcomePath:
+def _path(
+    equation: FittedEquation, periods: pd.PeriodIndex, horizon_months: np.ndarray, arrays: dict
+) -> OutcomePath:
     return OutcomePath(
         variable=equation.variable,
         unit=equation.unit,

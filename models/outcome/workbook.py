@@ -37,7 +37,7 @@ def _sheets(outcome: Outcome, version: str) -> dict[str, pd.DataFrame]:
     modelled = [path.variable for path in outcome.paths]
     table = outcome.table
     log_returns = table["variable"] == RETURN
-    outcomes = table.assign(percent=percent(table["value"]).where(log_returns))
+    outcomes = table.assign(percent=percent(table["value"].where(log_returns)))
     return {
         "inputs": _inputs(outcome),
         "paths": table[~table["variable"].isin(modelled)],

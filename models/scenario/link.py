@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from models.common.errors import ScenarioError
@@ -24,7 +25,7 @@ LATEST = "latest data"
 
 
 # How the values of a choice are spelt in links and on the screen.
-CHOICES: dict[str, Mapping[object, str]] = {
+CHOICES: dict[str, Mapping[Any, str]] = {
     "baseline": {
         "flat": "flat",
         "model": "model forecast",
@@ -61,8 +62,9 @@ def bounds(key: str) -> tuple[float, float]:
     """Return the lowest and highest value of a numeric key."""
     if key == "horizon_months":
         return 1, MAX_HORIZON_MONTHS
-    lever = LEVERS[lever_of(key)]
-    return lever.part.bounds(key.removeprefix(f"{lever.id}_"))
+    lever = lever_of(key) or ""
+    low, high = LEVERS[lever].part.bounds(key.removeprefix(f"{lever}_")) or (-math.inf, math.inf)
+    return low, high
 
 
 def as_of_choices() -> list[str]:
@@ -86,7 +88,7 @@ def flatten(request: Request) -> dict[str, object]:
     return values
 
 
-def _value_of(key: str, request: Request) -> object:
+def _value_of(key: str, request: Request) -> Any:
     if key == "horizon_months":
         return request.horizon_months
     if key in SPEC_CHOICES:
@@ -96,7 +98,7 @@ def _value_of(key: str, request: Request) -> object:
     return getattr(request.scenario, key)
 
 
-def assemble(values: Mapping[str, object]) -> Request:
+def assemble(values: Mapping[str, Any]) -> Request:
     """Return the request that a full set of flat values stands for.
 
     Raises ScenarioError where a typed own path cannot be read.
@@ -117,7 +119,9 @@ def assemble(values: Mapping[str, object]) -> Request:
     }
     as_of = None if values["as_of"] == LATEST else dt.date.fromisoformat(str(values["as_of"]))
     return Request(
-        scenario=Scenario(name=values["name"], as_of=as_of, baseline=own["baseline"], **levers),
+        scenario=Scenario.model_validate(
+            {"name": values["name"], "as_of": as_of, "baseline": own["baseline"], **levers}
+        ),
         horizon_months=int(own["horizon_months"]),
         spec=ModelSpec(**{key: own[key] for key in SPEC_CHOICES}),
     )
@@ -177,7 +181,8 @@ def read_query(values: Mapping[str, str]) -> tuple[dict[str, object], list[str]]
     What cannot be read gets its default. Keys of others are left alone; one that only looks like a
     lever's is named, since a slip there would silently leave the lever where it is.
     """
-    default, cleaned, notes = flatten(Request()), {}, []
+    default, notes = flatten(Request()), []
+    cleaned: dict[str, object] = {}
     for key, text in values.items():
         if key not in default:
             continue
