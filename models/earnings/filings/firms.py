@@ -56,7 +56,8 @@ def firms_of(facts: Facts) -> Firms:
     by_item = {
         item: [c for c in mended if c.item == item] for item in ("revenue", "annual revenue")
     }
-    quarterly, annual = [], []
+    quarterly: list[np.ndarray] = []
+    annual: list[np.ndarray] = []
     for tag in INCOME_TAGS:
         tables = facts.take(tag), facts.take(tag, annual=True)
         for table, of, into in zip(tables, ("", "annual "), (quarterly, annual), strict=True):

@@ -99,7 +99,7 @@ def build(
 
 def corrections_csv(firms: Firms) -> str:
     """Return each value mended or dropped, and each firm left out, one row a case."""
-    rows = [
+    rows: list[tuple] = [
         (
             firms.ciks[c.row],
             firms.names[c.row],

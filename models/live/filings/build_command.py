@@ -3,9 +3,14 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.common.console import print_lines
 from models.common.errors import PanelError
+from models.common.progress import Progress
+
+if TYPE_CHECKING:
+    from models.live.filings.build import Built
 
 FRAMES_FOLDER, BAR_WIDTH = "frames", 30
 
@@ -62,7 +67,7 @@ def _build(options: argparse.Namespace) -> int:
     return 0
 
 
-def _progress():
+def _progress() -> Progress:
     """Return what draws a bar on standard error, a line for each period where that is no terminal."""
     on_terminal, last = sys.stderr.isatty(), ""
 
@@ -78,7 +83,7 @@ def _progress():
     return progress
 
 
-def _write(folder: Path, built) -> None:
+def _write(folder: Path, built: "Built") -> None:
     """Write each file whole; the index last, which may not exist."""
     from models.common.files import write_whole
 

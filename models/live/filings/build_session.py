@@ -25,6 +25,9 @@ KEPT = "What was fetched is kept: the next build goes on from there."
 _log = logging.getLogger("explorer")
 
 
+Phase = Literal["running", "done", "failed"]
+
+
 class _StoppedError(Exception):
     """The reader does not want to wait any longer."""
 
@@ -33,7 +36,7 @@ class _StoppedError(Exception):
 class BuildJob:
     """A build under way; read by pages while the thread writes."""
 
-    phase: Literal["running", "done", "failed"] = "running"
+    phase: Phase = "running"
     share: float = 0.0
     words: str = "Waiting for another reader's build to end"
     problem: str = ""
@@ -93,13 +96,20 @@ class FilingsSession:
         if self.job:
             self.job.stopping = True
 
-    def _run(self, job: BuildJob, contact: str, reported: pd.Series, folder: Path, build) -> None:
+    def _run(
+        self,
+        job: BuildJob,
+        contact: str,
+        reported: pd.Series,
+        folder: Path,
+        build: Callable[..., Built],
+    ) -> None:
         def progress(share: float, words: str) -> None:
             if job.stopping:
                 raise _StoppedError
             job.share, job.words = share, words
 
-        phase = "failed"
+        phase: Phase = "failed"
         try:
             with AT_ONCE:
                 built = build(contact, folder, resume=True, progress=progress)
