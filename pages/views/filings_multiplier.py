@@ -45,6 +45,7 @@ def _calibration(series: FilingsSeries, world: World) -> Calibration | str:
     """Estimate once a session for each series and date; the reason where there is too little."""
     kept = st.session_state.setdefault(_CACHE, {})
     key = (series.fingerprint, world.panel.vintage)
+    found: Calibration | str
     if key not in kept:
         try:
             with run_lock_released():

@@ -17,10 +17,11 @@ import numpy as np
 import pandas as pd
 
 from models.common.errors import ModelError, UploadError
+from models.common.tables.reader import MAX_BYTES
 from models.earnings.filings.buckets import RANKS
 from models.earnings.filings.firms import QUARTERS_A_YEAR
 from models.earnings.filings.measure import COLUMNS, last_available
-from models.earnings.own_series import MAX_BYTES, MAX_QUARTERS, OwnSeries, read_own_series
+from models.earnings.own_series import MAX_QUARTERS, OwnSeries, read_own_series
 
 BASE = 100.0
 INDEX_FILE, DETAIL_FILE, CORRECTIONS_FILE = "index.csv", "detail.csv", "corrections.csv"
