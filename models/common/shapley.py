@@ -1,4 +1,4 @@
-r"""Shapley values: one fair split of a joint effect among those who bring it about.
+r"""Shapley values: split a joint effect among its causes.
 
 .. math:: \phi_i = \sum_{S \subseteq N \setminus i} \frac{|S|! (n - |S| - 1)!}{n!}
           (v(S \cup i) - v(S)), \quad v(\emptyset) = 0

@@ -1,4 +1,4 @@
-"""The ragged edge: months before the horizon of which only some values are published."""
+"""The ragged edge: the last months, in which only some series are published."""
 
 import numpy as np
 
