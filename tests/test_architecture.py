@@ -116,9 +116,7 @@ print("RESULT" + json.dumps([bool(app.exception), shown, loaded]))
 
 
 def test_every_screen_is_on_the_menu():
-    assert {path.stem for path in PAGES} == {
-        Path(screen.file).stem for screen in SCREENS
-    }
+    assert {path.stem for path in PAGES} == {Path(screen.file).stem for screen in SCREENS}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=relative)
