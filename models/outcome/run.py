@@ -111,10 +111,9 @@ def _inputs(macro: MacroPaths, regressors: Regressors) -> Inputs:
     variables = regressors.variables
     return Inputs(
         base=regressors.from_paths(macro.baseline(variables)),
-        moved=macro.moved,
-        alone={
-            coalition: regressors.from_paths(macro.scenario(variables, coalition))
-            for coalition in macro.alone
+        whole=regressors.from_paths(macro.scenario(variables)),
+        joined={
+            lever: regressors.from_paths(macro.scenario(variables, lever)) for lever in macro.joined
         },
         unknown=regressors.from_changes(macro.unknown(variables)),
         responses=regressors.from_changes(macro.responses(variables)),
