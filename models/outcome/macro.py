@@ -33,12 +33,14 @@ class MacroPaths:
     `joined` holds, for every moved lever in the order of joining, the completed paths when it and those
     before it leave their baseline and the moved ones after it follow; the last is `whole`, the scenario
     itself. `given_levers` is the answer of everything to the paths of all that the baseline pins or
-    the scenario sets.
+    the scenario sets. `edge_change` (R, n) is what the baseline's paths say of the unpublished months
+    up to the origin beyond what is known of them, in baseline and scenario alike.
     """
 
     joined: dict[str, Completed]
     whole: Completed
     given_levers: Response
+    edge_change: np.ndarray
 
     @property
     def refusal(self) -> str:
@@ -53,6 +55,10 @@ class MacroPaths:
         """Paths (24, v) under the scenario, or when only the levers up to `joined` have joined."""
         of = self.whole if joined is None else self.joined[joined]
         return of.scenario[:, self._columns(variables)]
+
+    def change_of_edge(self, variables: tuple[str, ...]) -> np.ndarray:
+        """Return changes (R, v) of some variables' last months up to the origin, zero where published."""
+        return self.edge_change[:, self._columns(variables)]
 
     def lever_paths(self, horizon_months: int) -> LeverPaths:
         """Baseline and scenario of the levers over the first months."""
@@ -126,12 +132,14 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
         )
 
     joined = {lever: complete(moved[: turn + 1]) for turn, lever in enumerate(moved)}
+    edge = model.edge_given(frozenset(base), MAX_HORIZON_MONTHS)
     whole = joined[moved[-1]] if moved else complete([])
     given = frozenset({*base, *whole.levers})
     return MacroPaths(
         joined=joined,
         whole=whole,
         given_levers=model.response(given, MAX_HORIZON_MONTHS),
+        edge_change=edge.at(baseline.baseline_values) - model.completed_edge().to_numpy(),
     )
 
 

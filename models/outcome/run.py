@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from models.equations import growth
 from models.equations.apply import Inputs, apply, stack
 from models.equations.fitted import Fit, FittedEquation
 from models.outcome.macro import MacroPaths, complete_scenario
@@ -84,7 +85,7 @@ def _growth_path(
     window = growth_window(world, equation.variable, horizon)
     arrays = apply(
         stack((equation,)),
-        _inputs(macro, window.regressors),
+        _inputs(macro, window.given(macro.change_of_edge(growth.DRIVERS))),
         world.fit.spec.cap_inputs,
         level_from_inputs=True,
     )
@@ -94,7 +95,7 @@ def _growth_path(
 def _at_risk_path(world: World, macro: MacroPaths, horizon: int) -> AtRiskPath:
     at_risk, cap = world.fit.at_risk, world.fit.spec.cap_inputs
     window = growth_window(world, at_risk.target, horizon)
-    regressors = window.regressors
+    regressors = window.given(macro.change_of_edge(growth.DRIVERS))
     baseline, scenario = (
         at_risk.quantiles(regressors.from_paths(paths(regressors.variables)), cap)
         for paths in (macro.baseline, macro.scenario)
