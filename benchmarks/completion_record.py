@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from models.common.bands import LEVELS_PCT
 from models.completion.coverage_record import (
     HORIZONS,
-    LEVELS_PCT,
     RecordPlan,
     bootstrap_interval,
     coverage,

@@ -7,11 +7,11 @@ import re
 import sys
 import tempfile
 from pathlib import Path
-from typing import get_args
 
 from models import __version__, load_panel, run_scenario
 from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
+from models.equations.outcomes import EPS, PROFITS
 from models.equations.stored_growth_record import at_risk_lines, load_record, record_lines
 from models.live.command import add_refresh
 from models.outcome.export import files
@@ -27,7 +27,13 @@ from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.presets import preset, presets
 from models.scenario.request import Request
 from models.scenario.scenario import MAX_JSON_BYTES, Scenario
-from models.scenario.spec import GrowthEstimator, ModelSpec
+from models.scenario.spec import (
+    ESTIMATORS,
+    GROWTH_ESTIMATORS,
+    RETURN_ESTIMATORS,
+    SPEC_CHOICES,
+    ModelSpec,
+)
 
 DEFAULT_HORIZON = Request().horizon_months
 _TARGETS = {
@@ -73,8 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument(
         "--pandemic",
-        choices=("downweight", "drop", "keep"),
-        default="downweight",
+        choices=tuple(SPEC_CHOICES["pandemic"]),
+        default=ModelSpec().pandemic,
         help="how windows touching March to December 2020 count (default downweight)",
     )
     run.add_argument(
@@ -82,22 +88,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument(
         "--target",
-        choices=("russell", "etf", "french"),
+        choices=tuple(_TARGETS),
         default="russell",
         help="small minus large: Russell minus S&P 500, ETFs with dividends, French size spread",
     )
     run.add_argument(
         "--estimator",
-        choices=("ols", "ridge", "elastic_net"),
-        default="ols",
-        help="coefficients of relative returns by least squares, ridge, elastic net (default ols)",
+        choices=RETURN_ESTIMATORS,
+        default=ModelSpec().estimator,
+        help=_estimator_help("relative returns", RETURN_ESTIMATORS),
     )
     run.add_argument(
         "--growth-estimator",
-        choices=get_args(GrowthEstimator),
+        choices=GROWTH_ESTIMATORS,
         default=ModelSpec().growth_estimator,
-        help="coefficients of earnings and profits by a ridge of fixed penalty, least squares, a tuned "
-        "ridge, elastic net, median or Huber regression (default fixed_ridge)",
+        help=_estimator_help("earnings and profits", GROWTH_ESTIMATORS),
     )
     run.add_argument(
         "--others",
@@ -133,6 +138,11 @@ def _parser() -> argparse.ArgumentParser:
     panel.set_defaults(command=_panel)
     add_refresh(commands)
     return parser
+
+
+def _estimator_help(explained: str, names: tuple[str, ...]) -> str:
+    listed = ", ".join(f"{ESTIMATORS[name].label} ({name})" for name in names)
+    return f"coefficients of {explained} by {listed} (default {names[0]})"
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -180,8 +190,8 @@ def summary(outcome: Outcome) -> list[str]:
         " ".join(f"{LEVERS[lever].label}: {words}." for lever, words in said.items())
         + "".join(f" {note}" for note in outcome.notes if note.startswith(BEYOND_HISTORY)),
         headline(outcome),
-        growth_sentence(outcome, "eps_growth_large_cap"),
-        growth_sentence(outcome, "corporate_profit_growth"),
+        growth_sentence(outcome, EPS),
+        growth_sentence(outcome, PROFITS),
     ]
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from models import __version__
 from models.common.text import signed
 from models.equations.fitted import FittedEquation
+from models.equations.outcomes import EPS, EPS_REPORTED, PROFITS, RETURN
 from models.equations.walk_forward import DRIFT_PRIOR_SD
 from pages.parts.levers import current_request
 from pages.parts.world import world_of
@@ -21,8 +22,8 @@ def _share(equation: FittedEquation) -> str:
 
 world = world_of(current_request())
 fit, panel = world.fit, world.panel
-year = fit.returns[11]
-eps, profits, reported = fit.growth
+year = fit.equation(RETURN)
+eps, profits, reported = (fit.equation(variable) for variable in (EPS, PROFITS, EPS_REPORTED))
 
 st.title("How the numbers are made", anchor=False)
 st.markdown(

@@ -1,4 +1,4 @@
-"""A shelf of things that cost time to make: made once for all who ask, the last few kept."""
+"""The single-flight cache: what costs time is made once for all who ask, and the last few are kept."""
 
 import threading
 from collections import OrderedDict
@@ -18,7 +18,7 @@ class SingleFlightCache(Generic[T]):
     def __init__(self, most: int):
         self._most = most
         self._kept: OrderedDict[Hashable, T] = OrderedDict()
-        self._turns: dict[Hashable, threading.Lock] = {}
+        self._in_flight: dict[Hashable, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def __contains__(self, key: Hashable) -> bool:
@@ -33,8 +33,8 @@ class SingleFlightCache(Generic[T]):
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-            turn = self._turns.setdefault(key, threading.Lock())
-        with _held(turn, progress):
+            flight = self._in_flight.setdefault(key, threading.Lock())
+        with _held(flight, progress):
             with self._lock:
                 if key in self._kept:
                     return self._kept[key]
@@ -42,7 +42,7 @@ class SingleFlightCache(Generic[T]):
                 made = self._kept[key] = make()
             finally:
                 with self._lock:
-                    self._turns.pop(key, None)
+                    self._in_flight.pop(key, None)
                     while len(self._kept) > self._most:
                         self._kept.popitem(last=False)
         return made

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.common.bands import LEVELS_PCT, QUANTILES
 from models.completion.completed import Completed, floor_of_target
 from models.completion.data import TARGET
 from models.completion.pattern import Pattern
 
-PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+PROBABILITIES = tuple((100 + level) / 200 for level in QUANTILES.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,9 +21,9 @@ class Fan:
 
     @property
     def half_widths(self) -> np.ndarray:
-        """Half the width of the 50, 80 and 90 % bands, (H, 3)."""
+        """Half the width of the bands of `LEVELS_PCT`, (H, 3)."""
         q = self.quantiles
-        return np.column_stack([(q[:, -1 - k] - q[:, k]) / 2 for k in (2, 1, 0)])
+        return np.column_stack([(q[:, -1 - k] - q[:, k]) / 2 for k in range(len(LEVELS_PCT))[::-1]])
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,12 +7,13 @@ import pandas as pd
 
 from models.common.cache import SingleFlightCache
 from models.common.errors import ModelError
+from models.common.progress import Progress, silent
 from models.completion.answer import Answer, make_answer
 from models.completion.completed import LARGEST_RESIDUAL, Completed, Shock
 from models.completion.conditions import check_months, fixed_cells, fixed_values
-from models.completion.data import MAX_MONTHS, POLICY, TARGET, CompletionData
+from models.completion.data import MAX_MONTHS, POLICY, TARGET, CompletionData, completion_data
 from models.completion.edge import Edge, complete_edge, edge_given
-from models.completion.fit import CompletionFit
+from models.completion.fit import CompletionFit, fit_completion
 from models.completion.floor import floor_lift
 from models.completion.gain import Conditions, Why
 from models.completion.mean_path import ConditionalMean
@@ -20,8 +21,11 @@ from models.completion.pattern import Pattern, make_pattern
 from models.completion.projection import Horizon, project
 from models.completion.response import Response, make_response
 from models.completion.shocks import return_shocks, standardised_errors
+from models.completion.stored import FitKey, load_completion
 from models.completion.system import System, draw_systems, mean_system
+from models.panel import Panel
 
+MOST_MODELS = 8  # each 3 to 20 MB, by what has been asked of it
 MOST_RESPONSES = 12  # 6 MB each at most, most of them below 1; shared by all sessions
 MOST_PATTERNS = 3  # 15 MB each at most, at 1,000 draws, 24 months and 3 levers
 MOST_DRAWN = 2  # models whose draws are kept, 23 MB each and their patterns
@@ -255,3 +259,17 @@ def draw_horizon(data: CompletionData, fit: CompletionFit) -> Horizon:
     system, _ = draw_systems(fit.posteriors, fit.layout, fit.n_draws, fit.seed)
     start, _ = complete_edge(system, data.sample.to_numpy(), data.edge.to_numpy())
     return project(system, start, MAX_MONTHS)
+
+
+_models: SingleFlightCache[Completion] = SingleFlightCache(MOST_MODELS)
+
+
+def completion_of(panel: Panel, progress: Progress = silent) -> Completion:
+    """Return the model of a panel, stored or estimated in a second; the process keeps the last eight."""
+    key = FitKey(as_of=str(panel.vintage), snapshot_hash=panel.snapshot_hash)
+
+    def make() -> Completion:
+        data = completion_data(panel)
+        return make_completion(data, load_completion(key) or fit_completion(data))
+
+    return _models.get(key, make, progress)

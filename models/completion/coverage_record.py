@@ -16,7 +16,6 @@ from models.completion.system import draw_systems, mean_system
 
 REALISED = ("unemployment_rate", "fiscal_impulse", "policy_rate")
 HORIZONS = (3, 12)
-LEVELS_PCT = (50, 80, 90)
 BLOCK_MONTHS = 24
 
 

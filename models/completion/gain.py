@@ -47,16 +47,16 @@ class Conditions:
             )
 
 
-def gains(horizon: Horizon, conditions: Conditions, of: np.ndarray) -> np.ndarray:
-    """Gains of the cells of variables `of` (v,), increasing, on the fixed cells, (D, H v, m).
+def gains(horizon: Horizon, conditions: Conditions, asked: np.ndarray) -> np.ndarray:
+    """Gains of the cells of variables `asked` (v,), increasing, on the fixed cells, (D, H v, m).
 
-    Rows are month-major over `of`, columns the fixed cells in month-major order. Conditions that the
+    Rows are month-major over `asked`, columns the fixed cells in month-major order. Conditions that the
     allowed shocks cannot meet raise ModelError.
     """
     months, n = conditions.fixed.shape
-    variables = np.union1d(of, np.flatnonzero(conditions.fixed.any(axis=0)))
+    variables = np.union1d(asked, np.flatnonzero(conditions.fixed.any(axis=0)))
     fixed = conditions.fixed[:, variables].ravel()
-    wanted = np.tile(np.isin(variables, of), months)
+    wanted = np.tile(np.isin(variables, asked), months)
     structural = conditions.why != "history" and conditions.set_months.any()
     if not structural:
         gamma = covariance(horizon, variables, np.arange(n))

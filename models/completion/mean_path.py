@@ -23,10 +23,12 @@ class ConditionalMean:
         return self.start + self.gain @ values
 
 
-def conditional_mean(horizon: Horizon, conditions: Conditions, of: np.ndarray) -> ConditionalMean:
-    """Return the mean of variables `of` (v,), increasing, of a horizon of one draw."""
+def conditional_mean(
+    horizon: Horizon, conditions: Conditions, asked: np.ndarray
+) -> ConditionalMean:
+    """Return the mean of variables `asked` (v,), increasing, of a horizon of one draw."""
     months = len(conditions.fixed)
-    gain = gains(horizon, conditions, of)[0]
+    gain = gains(horizon, conditions, asked)[0]
     forecast = horizon.forecast[0]
-    start = forecast[:, of].ravel() - gain @ forecast[conditions.fixed]
-    return ConditionalMean(start.reshape(months, -1), gain.reshape(months, len(of), -1))
+    start = forecast[:, asked].ravel() - gain @ forecast[conditions.fixed]
+    return ConditionalMean(start.reshape(months, -1), gain.reshape(months, len(asked), -1))

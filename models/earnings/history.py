@@ -18,6 +18,7 @@ from models.earnings.identity import (
 from models.earnings.own_series import MIN_QUARTERS, OwnSeries
 from models.earnings.price_drivers import by_calendar_year, by_cycle
 from models.earnings.variance_shares import VarianceShares, quarterly_changes, variance_shares
+from models.equations.outcomes import RETURN
 from models.panel import Panel
 
 MONTHS_A_QUARTER = 3
@@ -67,7 +68,7 @@ def relative_history(panel: Panel, own: OwnSeries) -> PriceHistory:
     The price is compounded from the panel's monthly relative returns; quarters that these do not cover
     are left out. Raises ModelError where fewer than five quarters are left.
     """
-    returns = quarterly_return(panel, "small_cap_relative_return")
+    returns = quarterly_return(panel, RETURN)
     levels = own.published_levels(panel)
     quarters = levels.index.intersection(returns.index)
     if len(quarters) < MIN_QUARTERS:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.equations.outcomes import EPS
 from models.panel import Panel
 
 QUARTERS_A_YEAR = 4
@@ -24,7 +25,7 @@ PARTS = ("eps", "multiple")  # of a price change
 FINE_PARTS = ("sales", "margin", "multiple")  # the same with earnings split
 SHIPPED = {
     "price": "price_growth_large_cap",
-    "eps": "eps_growth_large_cap",
+    "eps": EPS,
     "multiple": "price_earnings_change_large_cap",
     "sales": "sales_per_share_growth_large_cap",
     "margin": "operating_margin_change_large_cap",
@@ -49,12 +50,12 @@ class Identity:
     @property
     def residuals(self) -> pd.DataFrame:
         """What is left: `price` minus its two parts, `eps` minus its two, `price` by way of sales."""
-        of = self.table
+        table = self.table
         return pd.DataFrame(
             {
-                "price": of["price"] - of["eps"] - of["multiple"],
-                "eps": of["eps"] - of["sales"] - of["margin"],
-                "price_by_sales": of["price"] - of["sales"] - of["price_to_sales"],
+                "price": table["price"] - table["eps"] - table["multiple"],
+                "eps": table["eps"] - table["sales"] - table["margin"],
+                "price_by_sales": table["price"] - table["sales"] - table["price_to_sales"],
             }
         )
 

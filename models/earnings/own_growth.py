@@ -15,10 +15,10 @@ from models.earnings.identity import QUARTERS_A_YEAR, log_change_pct
 from models.earnings.own_series import OwnSeries
 from models.equations import growth
 from models.equations.completed_spread import completed_spread
+from models.equations.outcomes import RELATIVE_EPS, SMALL_EPS
 from models.outcome.world import World
 
-SMALL, RELATIVE = growth.OWN_TARGETS
-MIN_ERRORS = 20  # out-of-sample errors below which a 90 % band cannot be read off them
+MIN_ERRORS = 20  # out-of-sample errors below which the widest band cannot be read off them
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +35,9 @@ class OwnWorld:
 
 
 def own_growth(levels: pd.DataFrame) -> pd.DataFrame:
-    """Return four-quarter growth `SMALL` and `RELATIVE`, 100 x log, NaN at a loss."""
+    """Return four-quarter growth `SMALL_EPS` and `RELATIVE_EPS`, 100 x log, NaN at a loss."""
     small, large = (log_change_pct(levels[name]) for name in ("small", "large"))
-    return pd.DataFrame({SMALL: small, RELATIVE: small - large})
+    return pd.DataFrame({SMALL_EPS: small, RELATIVE_EPS: small - large})
 
 
 def quarters_needed() -> int:
@@ -73,13 +73,12 @@ def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorl
     )
     windows = completed_spread(world.panel, progress)
     equations = []
-    for share, target in enumerate((SMALL, RELATIVE)):
+    for share, target in enumerate((SMALL_EPS, RELATIVE_EPS)):
         progress(share / 2, "EPS growth on the loaded series")
         try:
-            equation = fit_growth(panel, world.fit.spec, target, windows)
+            equations.append(fit_growth(panel, world.fit.spec, target, windows))
         except ModelError as error:
             return OwnWorld(world, known, str(error))
-        equations.append(replace(equation, unit="pp") if target == RELATIVE else equation)
     extended = replace(world.fit, growth=(*world.fit.growth, *equations))
     last = {name: known[name].last_valid_index() for name in known}
     return OwnWorld(replace(world, fit=extended, last_growth=world.last_growth | last), known, "")

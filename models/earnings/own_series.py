@@ -16,6 +16,7 @@ import pandas as pd
 
 from models.common.errors import UploadError
 from models.earnings.workbook_cells import MAX_COLUMNS, is_workbook, workbook_rows
+from models.equations.outcomes import EPS
 from models.panel import Panel
 from models.scenario.own_path import read_number
 
@@ -48,7 +49,7 @@ class OwnSeries:
 
     def published_levels(self, panel: Panel) -> pd.DataFrame:
         """Return the quarters that count as published at the panel's date: as late as S&P 500 EPS."""
-        lag_days = panel.provenance("eps_growth_large_cap").release_lag_days
+        lag_days = panel.provenance(EPS).release_lag_days
         out = self.levels.index.end_time.normalize() + pd.Timedelta(days=lag_days)
         return self.levels[out <= pd.Timestamp(panel.vintage)]
 

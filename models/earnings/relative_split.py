@@ -96,7 +96,7 @@ def split_effect(
 def split_level(
     relative_return: OutcomePath,
     published_pp: np.ndarray,
-    of: str,
+    side: str,
     eps_periods: pd.PeriodIndex,
     eps_horizon_months: np.ndarray,
     eps_growth: np.ndarray,
@@ -110,12 +110,12 @@ def split_level(
     published_pp : ndarray of shape (12,)
         Relative returns of the twelve months up to the origin, NaN where not published: a quarter
         that needs one has no split.
-    of : str
+    side : str
         "baseline" or "scenario".
     eps_periods, eps_horizon_months, eps_growth : arrays of shape (Q,)
         Relative EPS growth over four quarters under the same.
     """
-    level = np.r_[np.cumsum(published_pp[::-1])[::-1] * -1.0, 0.0, getattr(relative_return, of)]
+    level = np.r_[np.cumsum(published_pp[::-1])[::-1] * -1.0, 0.0, getattr(relative_return, side)]
     ahead = np.isin(eps_horizon_months, relative_return.horizon_months)
     to = MONTHS_A_YEAR + eps_horizon_months[ahead]
     return RelativeSplit(

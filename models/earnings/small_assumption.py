@@ -16,23 +16,22 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
-from models.equations.walk_forward import LEVELS_PCT, conformal_half_width
+from models.common.bands import LEVELS_PCT, NORMAL_QUANTILES, SHOWN_PCT
+from models.equations.outcomes import EPS, PROFITS, RELATIVE_EPS, SMALL_EPS
+from models.equations.walk_forward import conformal_half_width
 from models.outcome.outcome import EXPORT_DECIMALS, OutcomePath
 from models.panel import Panel
 
 BASIS = "assumption"
 LOWEST, HIGHEST, STEP, DEFAULT = 0.7, 1.3, 0.05, 1.0
-_SENSITIVITY_HALF_RANGE = 0.3  # at 90 %
-_AT_90 = NormalDist().inv_cdf(0.95)
-VARIABLES = {
-    "eps_growth_small_cap": "Small-cap EPS growth (assumption)",
-    "eps_growth_relative": "Small minus large EPS growth (assumption)",
-}
+_SENSITIVITY_HALF_RANGE = 0.3
+_SENSITIVITY_LEVEL_PCT = 90  # that the range above holds: part of the assumption, whatever is shown
+_AT_LEVEL = NormalDist().inv_cdf(0.5 + _SENSITIVITY_LEVEL_PCT / 200)
 
 
 @dataclass(frozen=True, eq=False)
 class AssumedPath:
-    """Growth under the assumption, arrays over P quarters; half-widths (P, 3) of 50, 80, 90 %."""
+    """Growth under the assumption, arrays over P quarters; half-widths (P, 3) of `LEVELS_PCT`."""
 
     variable: str
     periods: pd.PeriodIndex
@@ -48,15 +47,15 @@ class AssumedPath:
         """Scenario minus baseline, pp."""
         return self.scenario - self.baseline
 
-    def band(self, of: str, level_pct: int) -> tuple[np.ndarray, np.ndarray]:
+    def band(self, side: str, level_pct: int = SHOWN_PCT) -> tuple[np.ndarray, np.ndarray]:
         """Return both ends of a band of "baseline", "scenario" or "difference"."""
-        half = getattr(self, f"{of}_half_widths")[:, LEVELS_PCT.index(level_pct)]
-        return getattr(self, of) - half, getattr(self, of) + half
+        half = getattr(self, f"{side}_half_widths")[:, LEVELS_PCT.index(level_pct)]
+        return getattr(self, side) - half, getattr(self, side) + half
 
 
 def proxy_error_half_widths(panel: Panel) -> np.ndarray:
-    """Half-widths (3,) that held 50, 80, 90 % of profit growth of all firms minus S&P 500 EPS growth."""
-    apart = panel.quarterly["corporate_profit_growth"] - panel.quarterly["eps_growth_large_cap"]
+    """Half-widths (3,) that held `LEVELS_PCT` of profit growth of all firms minus S&P 500 EPS growth."""
+    apart = panel.quarterly[PROFITS] - panel.quarterly[EPS]
     apart = apart.dropna().to_numpy()
     return np.array([conformal_half_width(apart, level) for level in LEVELS_PCT])
 
@@ -75,22 +74,20 @@ def assumed(
     proxy_error : ndarray of shape (3,)
         From `proxy_error_half_widths`.
     """
-    small, relative = VARIABLES
     return (
-        _assumed(small, large, sensitivity, proxy_error),
-        _assumed(relative, large, sensitivity - 1.0, proxy_error),
+        _assumed(SMALL_EPS, large, sensitivity, proxy_error),
+        _assumed(RELATIVE_EPS, large, sensitivity - 1.0, proxy_error),
     )
 
 
 def _assumed(
     variable: str, large: OutcomePath, times: float, proxy_error: np.ndarray
 ) -> AssumedPath:
-    normal = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
-    of_sensitivity = _SENSITIVITY_HALF_RANGE * normal / _AT_90
+    of_sensitivity = _SENSITIVITY_HALF_RANGE * NORMAL_QUANTILES / _AT_LEVEL
 
-    def half_widths(of: str, other: np.ndarray) -> np.ndarray:
-        of_large = times * large.half_widths(of)
-        of_times = np.abs(getattr(large, of))[:, None] * of_sensitivity
+    def half_widths(side: str, other: np.ndarray) -> np.ndarray:
+        of_large = times * large.half_widths(side)
+        of_times = np.abs(getattr(large, side))[:, None] * of_sensitivity
         return np.sqrt(of_large**2 + of_times**2 + other**2)
 
     return AssumedPath(
@@ -110,10 +107,10 @@ def assumption_table(paths: tuple[AssumedPath, ...], sensitivity: float) -> pd.D
     pieces = []
     for path in paths:
         ahead = path.horizon_months >= 1
-        for of in ("baseline", "scenario", "difference"):
-            values = {"mean": getattr(path, of)}
+        for side in ("baseline", "scenario", "difference"):
+            values = {"mean": getattr(path, side)}
             for level in LEVELS_PCT:
-                low, high = path.band(of, level)
+                low, high = path.band(side, level)
                 values |= {f"low_{level}": low, f"high_{level}": high}
             for statistic, value in values.items():
                 pieces.append(
@@ -121,7 +118,7 @@ def assumption_table(paths: tuple[AssumedPath, ...], sensitivity: float) -> pd.D
                         {
                             "basis": BASIS,
                             "sensitivity": sensitivity,
-                            "scenario": of,
+                            "scenario": side,
                             "variable": f"{path.variable}_{BASIS}",
                             "unit": "log %, four quarters",
                             "period": path.periods[ahead].astype(str),

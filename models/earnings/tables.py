@@ -4,10 +4,10 @@ import pandas as pd
 
 from models.earnings.history import PriceHistory
 from models.earnings.identity import symmetric_growth_pct
-from models.earnings.own_growth import RELATIVE, SMALL
 from models.earnings.own_series import OwnSeries
 from models.earnings.relative_split import RelativeSplits
 from models.earnings.small_assumption import BASIS, AssumedPath, assumption_table
+from models.equations.outcomes import OUTCOMES, RELATIVE_EPS, SMALL_EPS
 from models.outcome.outcome import Outcome
 
 ESTIMATE = "estimate on a loaded series"
@@ -15,9 +15,9 @@ ESTIMATE = "estimate on a loaded series"
 
 def growth_table(outcome: Outcome) -> pd.DataFrame:
     """Return the rows of the scenario table that are earnings growth."""
-    return outcome.table[outcome.table["variable"] != "small_cap_relative_return"].loc[
-        lambda rows: rows["variable"].isin([path.variable for path in outcome.paths])
-    ]
+    modelled = [path.variable for path in outcome.paths]
+    grown = [name for name in modelled if OUTCOMES[name].kind == "growth"]
+    return outcome.table[outcome.table["variable"].isin(grown)]
 
 
 def small_cap_table(
@@ -27,7 +27,7 @@ def small_cap_table(
     if paths:
         return assumption_table(paths, sensitivity)
     table = outcome.table
-    table = table[table["variable"].isin((SMALL, RELATIVE))].drop(columns="model")
+    table = table[table["variable"].isin((SMALL_EPS, RELATIVE_EPS))].drop(columns="model")
     return table.assign(basis=ESTIMATE)
 
 
@@ -38,7 +38,7 @@ def split_table(splits: RelativeSplits, assumed: bool) -> pd.DataFrame:
         "baseline, four quarters": splits.baseline,
         "scenario, four quarters": splits.scenario,
     }
-    table = pd.concat({of: split.table for of, split in named.items()}, names=["of"])
+    table = pd.concat({side: split.table for side, split in named.items()}, names=["of"])
     table = table.reset_index(level=0).rename(
         columns={name: f"{name}_pp" for name in ("price", "eps", "multiple")}
     )
@@ -48,9 +48,8 @@ def split_table(splits: RelativeSplits, assumed: bool) -> pd.DataFrame:
 
 def history_tables(name: str, history: PriceHistory) -> dict[str, pd.DataFrame]:
     """Return identity, years, cycles and variance shares by file name."""
-    of = history.identity
-    residuals = of.residuals.add_prefix("residual_")
-    quarters = of.table.join(residuals).rename_axis("quarter").reset_index()
+    residuals = history.identity.residuals.add_prefix("residual_")
+    quarters = history.identity.table.join(residuals).rename_axis("quarter").reset_index()
     shares = [found.table for found in (history.shares, history.fine_shares) if found is not None]
     tables = {
         f"identity_{name}": quarters,

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from models.common.bands import SHOWN_PCT
 from models.common.errors import ModelError
 from models.earnings.identity import QUARTERS_A_YEAR
 
@@ -25,12 +26,11 @@ RESAMPLES = 2000
 SEED = 19891231
 MIN_BLOCKS = 3  # of a resample, below which a share is not given
 BLOCK_BEYOND_WINDOW_QUARTERS = 8
-INTERVAL_PCT = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One part's share of the variance of price changes over `quarters`, with its 90 % interval."""
+    """A part's share of the variance of price changes over `quarters`, with its interval."""
 
     part: str
     quarters: int
@@ -118,8 +118,8 @@ def variance_shares(
     VarianceShares
         Shares with intervals: the spread of 2,000 circular block resamples of the overlapping windows,
         blocks eight quarters longer than the window, times Student's t with as many degrees of freedom as
-        blocks less one, and the root of n / (n - block). In simulations like the data 90 % intervals
-        held 84 to 91 % (docs/decisions/0018).
+        blocks less one, and the root of n / (n - block). In simulations like the data
+        those of 90 percent held 84 to 91 % (docs/decisions/0018).
 
     Raises
     ------
@@ -184,5 +184,5 @@ def _lead(shares: np.ndarray) -> np.ndarray:
 def _half_width(n: int, h: int) -> float:
     """How many standard deviations of the resamples make half an interval."""
     block = h + BLOCK_BEYOND_WINDOW_QUARTERS
-    t = stdtrit(n / block - 1, 0.5 + INTERVAL_PCT / 200)
+    t = stdtrit(n / block - 1, 0.5 + SHOWN_PCT / 200)
     return float(t * np.sqrt(n / (n - block)))

@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from statistics import NormalDist
 
 import numpy as np
 
+from models.common.bands import NORMAL_QUANTILES
 from models.equations.caps import cap_inputs
 from models.equations.fitted import PERIODS, FittedEquation
-from models.equations.walk_forward import LEVELS_PCT
 from models.scenario.attribution import increments
 from models.scenario.levers import EQUATION_DRIVERS
 
-# Half-widths of central bands of a standard normal, in the order of LEVELS_PCT.
-NORMAL_QUANTILES = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
 _TERMS_EACH = 2  # two halves of a window, or this year and the last: columns of each driver
 _OF_DRIVERS = _TERMS_EACH * len(EQUATION_DRIVERS)
 
@@ -49,9 +46,12 @@ def stack(equations: tuple[FittedEquation, ...]) -> Stack:
     band_cov = np.zeros((len(equations), 1 + n_terms, 1 + n_terms))
     period_slopes = np.zeros((len(equations), len(PERIODS), n_terms))
     for row, equation in enumerate(equations):
-        of = list(equation.lever_terms.values())
+        term_drivers = list(equation.lever_terms.values())
         at = np.array(
-            [_TERMS_EACH * drivers.index(name) + of[:i].count(name) for i, name in enumerate(of)]
+            [
+                _TERMS_EACH * drivers.index(name) + term_drivers[:i].count(name)
+                for i, name in enumerate(term_drivers)
+            ]
         )
         slopes[row, at], low[row, at], high[row, at] = equation.slopes, equation.low, equation.high
         period_slopes[row][:, at] = equation.period_slopes
@@ -88,7 +88,7 @@ class Inputs:
     responses: np.ndarray
 
 
-def apply(of: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: bool) -> dict:
+def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: bool) -> dict:
     """Apply equations to inputs under baseline and scenario; see OutcomePath for what comes back.
 
     Growth has a level that depends on the baseline's inputs; relative returns always start from the
@@ -96,43 +96,43 @@ def apply(of: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: bool) -> d
     models.scenario.attribution, caps and all: it adds up to the difference.
     """
     base, moved = inputs.base, inputs.whole
-    capped, beyond = cap_inputs(moved, of.low, of.high)
+    capped, beyond = cap_inputs(moved, equations.low, equations.high)
     if cap:
-        base, moved = cap_inputs(base, of.low, of.high)[0], capped
+        base, moved = cap_inputs(base, equations.low, equations.high)[0], capped
     change = moved - base
     beyond = beyond[:, :_OF_DRIVERS].reshape(len(beyond), len(EQUATION_DRIVERS), _TERMS_EACH)
     at = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
-    completion_sd = np.sqrt(((inputs.unknown * of.slopes).sum(axis=-1) ** 2).sum(axis=0))
-    variance = _quadratic(change, of.band_cov[:, 1:, 1:]).clip(0)
-    variance = variance + (inputs.responses * of.slopes).sum(axis=-1).var(axis=0)
+    completion_sd = np.sqrt(((inputs.unknown * equations.slopes).sum(axis=-1) ** 2).sum(axis=0))
+    variance = _quadratic(change, equations.band_cov[:, 1:, 1:]).clip(0)
+    variance = variance + (inputs.responses * equations.slopes).sum(axis=-1).var(axis=0)
     return {
-        "baseline": of.start + (at[0] * of.slopes).sum(axis=1),
-        "contributions": _contributions(of, inputs, base, cap),
+        "baseline": equations.start + (at[0] * equations.slopes).sum(axis=1),
+        "contributions": _contributions(equations, inputs, base, cap),
         "difference_sd": np.sqrt(variance),
-        "baseline_half_widths": _half_widths(of, at[0], completion_sd),
-        "scenario_half_widths": _half_widths(of, at[1], completion_sd),
+        "baseline_half_widths": _half_widths(equations, at[0], completion_sd),
+        "scenario_half_widths": _half_widths(equations, at[1], completion_sd),
         "beyond_history": beyond.any(axis=2),
-        "by_period": (of.period_slopes @ change[:, :, None])[:, :, 0],
+        "by_period": (equations.period_slopes @ change[:, :, None])[:, :, 0],
     }
 
 
-def _contributions(of: Stack, inputs: Inputs, base: np.ndarray, cap: bool) -> np.ndarray:
+def _contributions(equations: Stack, inputs: Inputs, base: np.ndarray, cap: bool) -> np.ndarray:
     """Split the effect by lever, (P, n); `base` is cut back where the scenario is."""
     effects = {}
     for lever, moved in inputs.joined.items():
-        at = cap_inputs(moved, of.low, of.high)[0] if cap else moved
-        effects[lever] = ((at - base) * of.slopes).sum(axis=1)
+        at = cap_inputs(moved, equations.low, equations.high)[0] if cap else moved
+        effects[lever] = ((at - base) * equations.slopes).sum(axis=1)
     return increments(effects, len(base))
 
 
-def _half_widths(of: Stack, inputs: np.ndarray, completion_sd: np.ndarray) -> np.ndarray:
+def _half_widths(equations: Stack, inputs: np.ndarray, completion_sd: np.ndarray) -> np.ndarray:
     """Out-of-sample half-widths, widened where the inputs are further out than on average.
 
     Those of levers that are not set come on top, as if normal and independent of the errors.
     """
     x = np.column_stack([np.ones(len(inputs)), inputs])
-    extra = (_quadratic(x, of.band_cov) - of.mean_leverage) / of.error_variance
-    given_levers = np.sqrt(np.maximum(1 + extra, 0))[:, None] * of.half_widths
+    extra = (_quadratic(x, equations.band_cov) - equations.mean_leverage) / equations.error_variance
+    given_levers = np.sqrt(np.maximum(1 + extra, 0))[:, None] * equations.half_widths
     return np.hypot(given_levers, completion_sd[:, None] * NORMAL_QUANTILES)
 
 

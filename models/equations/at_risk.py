@@ -16,10 +16,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from models.equations.caps import cap_inputs
+from models.equations.outcomes import EPS
 from models.scenario.levers import EQUATION_DRIVERS
 
 QUANTILES_PCT = (5, 10, 25, 50, 75)
-TARGET = "eps_growth_large_cap"
+TARGET = EPS
 
 
 @dataclass(frozen=True, eq=False)

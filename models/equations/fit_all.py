@@ -2,7 +2,6 @@
 
 import datetime as dt
 from functools import lru_cache
-from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -21,10 +20,11 @@ from models.equations.estimators.least_squares import fit_least_squares, require
 from models.equations.fit_at_risk import fit_at_risk
 from models.equations.fit_equation import fit_equation
 from models.equations.fitted import FITS, Fit, FittedEquation, store_fit
+from models.equations.outcomes import OUTCOMES, RETURN
 from models.equations.walk_forward import DRIFT_PRIOR_SD, shrunk_mean
 from models.panel import Panel, load_panel
 from models.panel.pandemic import pandemic_weights
-from models.scenario.spec import GrowthEstimator, ModelSpec
+from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS, ModelSpec
 
 GROWTH_HAC_LAGS = 6
 _GROWTH_STEPS = 2 + len(growth.TARGETS)
@@ -96,8 +96,8 @@ def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEqua
     shocks = monthly.loc[seen.index[0] - h + 1 : seen.index[-1]].to_numpy()
     return fit_equation(
         seen,
-        variable="small_cap_relative_return",
-        unit="pp",
+        variable=RETURN,
+        unit=OUTCOMES[RETURN].unit,
         horizon_months=h,
         terms=terms,
         spec=spec,
@@ -118,7 +118,7 @@ def fit_growth(panel: Panel, spec: ModelSpec, target: str, windows: pd.DataFrame
     return fit_equation(
         seen,
         variable=target,
-        unit="%",
+        unit=OUTCOMES[target].unit,
         horizon_months=12,
         terms=growth.lever_terms(target),
         spec=spec,
@@ -164,9 +164,8 @@ SHIPPED = (
     (ModelSpec(pandemic="drop"), None),
     (ModelSpec(pandemic="keep"), None),
     (ModelSpec(cap_inputs=False), None),
-    (ModelSpec(estimator="ridge"), None),
-    (ModelSpec(estimator="elastic_net"), None),
-    *((ModelSpec(growth_estimator=name), None) for name in get_args(GrowthEstimator)[1:]),
+    *((ModelSpec(estimator=name), None) for name in RETURN_ESTIMATORS[1:]),
+    *((ModelSpec(growth_estimator=name), None) for name in GROWTH_ESTIMATORS[1:]),
     (ModelSpec(target="small_cap_relative_return_etf"), None),
     (ModelSpec(target="small_cap_relative_return_french"), None),
     (ModelSpec(), dt.date(2026, 1, 14)),

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from models.common.bands import LEVELS_PCT
 from models.common.errors import ModelError
 from models.equations import growth
 from models.equations.caps import input_range
@@ -14,7 +15,6 @@ from models.equations.fitted import PERIODS, FittedEquation
 from models.equations.overlap import overlap_errors
 from models.equations.redraws import redraw_pvalues, redraw_windows
 from models.equations.walk_forward import (
-    LEVELS_PCT,
     Sample,
     conformal_half_width,
     coverage,

@@ -13,6 +13,7 @@ from models.common.errors import ModelError
 from models.common.files import undamaged, write_whole
 from models.equations.at_risk import AtRisk
 from models.equations.estimators.result import RegressionResult
+from models.equations.outcomes import OUTCOMES
 from models.scenario.spec import ModelSpec
 
 FITS = Path(__file__).with_name("fits")
@@ -30,8 +31,8 @@ class FittedEquation:
     """One equation ready for use, for a window of `horizon_months` (12 for four-quarter growth).
 
     `start` is the prediction with all levers at zero: the shrunk drift, or the constant. `band_cov`
-    (1 + k, 1 + k) is the redraw covariance of [start, lever params]; `half_widths` (3,) held 50,
-    80 and 90 % of the out-of-sample errors, whose mean square is `error_variance`; `mean_leverage` is
+    (1 + k, 1 + k) is the redraw covariance of [start, lever params]; `half_widths` (3,) held
+    `LEVELS_PCT` of the out-of-sample errors, whose mean square is `error_variance`; `mean_leverage` is
     the sample average of x' band_cov x. `low` and `high` (k,) bound the inputs seen.
     `period_slopes` (3, k) are the slopes within each of `PERIODS`, NaN where observations are few.
     """
@@ -86,6 +87,12 @@ class Fit:
     def okun_pp_per_pct(self) -> float:
         """Change of unemployment (pp) per percent of payroll growth, twelve months."""
         return float(self.okun.select(("payroll_growth_12m",))[0][0])
+
+    def equation(self, variable: str, horizon_months: int = 12) -> FittedEquation:
+        """Return the equation of an outcome; of a return, the one of that horizon."""
+        if OUTCOMES[variable].kind == "return":
+            return self.returns[horizon_months - 1]
+        return next(equation for equation in self.growth if equation.variable == variable)
 
     @property
     def fingerprint(self) -> str:

@@ -18,11 +18,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from models.equations.outcomes import OUTCOMES, SHIPPED
 from models.panel import Panel
 from models.scenario.levers import EQUATION_DRIVERS
 
-TARGETS = ("eps_growth_large_cap", "corporate_profit_growth", "eps_growth_large_cap_reported")
-OWN_TARGETS = ("eps_growth_small_cap", "eps_growth_relative")  # of a reader's own series
+TARGETS = tuple(name for name, row in SHIPPED.items() if row.kind == "growth")
 SPREAD = "credit_spread"
 DRIVERS = (*EQUATION_DRIVERS, SPREAD)
 LAG_QUARTERS = 4
@@ -30,12 +30,7 @@ WINDOW_QUARTERS = 4  # of the spread that is completed
 EMBARGO_QUARTERS = (
     5  # training ends this long before a target, with the last value published by then
 )
-QUARTERS_SUMMED = {
-    "eps_growth_large_cap": 4,
-    "eps_growth_large_cap_reported": 4,
-    "corporate_profit_growth": 1,
-    **dict.fromkeys(OWN_TARGETS, 4),
-}
+QUARTERS_SUMMED = {n: row.quarters_summed for n, row in OUTCOMES.items() if row.kind == "growth"}
 # How each growth rate sums quarterly shocks: a four-quarter change of a trailing four-quarter sum, or
 # of a quarterly flow.
 _OF_SUM, _OF_FLOW = (1.0, 2.0, 3.0, 4.0, 3.0, 2.0, 1.0), (1.0, 1.0, 1.0, 1.0)

@@ -9,16 +9,17 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
+from models.common.bands import LEVELS_PCT
 from models.common.progress import Progress, silent
 from models.equations import growth
 from models.equations.estimators.estimator import estimator_named
 from models.equations.fit_equation import JUDGED_FIRST, RETUNE_EVERY
 from models.equations.growth import SpreadMode
 from models.equations.growth_sample import sample_of
-from models.equations.walk_forward import LEVELS_PCT, Record, Sample, inside_band, walk_forward
+from models.equations.walk_forward import Record, Sample, inside_band, walk_forward
 from models.panel import Panel
 from models.panel.pandemic import pandemic_weights
-from models.scenario.spec import GrowthEstimator, ModelSpec
+from models.scenario.spec import GROWTH_ESTIMATORS, ModelSpec
 
 BLOCK_QUARTERS = 12
 INTERVAL_PCT = 95
@@ -26,7 +27,7 @@ N_BOOT = 2_000
 SEED = 20000331
 WARM_UP = 30  # errors before the first band is judged
 SPANS = ("all", "without pandemic")
-ESTIMATORS, MODES = get_args(GrowthEstimator), get_args(SpreadMode)
+MODES = get_args(SpreadMode)
 
 
 def earnings_record(
@@ -36,11 +37,11 @@ def earnings_record(
 
     Columns: `equation`, `estimator`, `spread`, `span` ("without pandemic" leaves out targets whose own
     growth spans a quarter of 2020), `first`, `last`, `n`, `rsquared` against the historical mean with
-    `rsquared_low`, `rsquared_high` (95 %, circular blocks of twelve quarters), `coverage_50`, `_80`,
-    `_90` of the band known at the time and `n_coverage`. The realised spread may end a
-    quarter earlier than the others.
+    `rsquared_low`, `rsquared_high` (95 %, circular blocks of twelve quarters), `coverage_` of
+    each of `LEVELS_PCT`, of the band known at the time, and `n_coverage`. The realised spread may end
+    a quarter earlier than the others.
     """
-    cases = list(product(growth.TARGETS, ESTIMATORS, MODES))
+    cases = list(product(growth.TARGETS, GROWTH_ESTIMATORS, MODES))
     rows = []
     for done, (target, estimator, spread) in enumerate(cases):
         progress(done / len(cases), f"{panel.provenance(target).label}, {estimator}, {spread}")

@@ -18,12 +18,6 @@ FIRST_MONTH = pd.Period("1969-01", freq="M")
 IMPULSE_LOOKBACK_MONTHS = (
     12  # the impulse of a window's first month is a change over the year before
 )
-STATE_TERMS = (
-    "state_unemployment_gap",
-    "state_credit_spread",
-    "state_yield_slope",
-    "state_relative_return_12m",
-)
 HORIZONS = tuple(range(1, 25))
 _STEM = {
     "policy_rate": "policy_rate_change",

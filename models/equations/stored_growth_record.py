@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from models.common.bands import ALL_SHOWN, LEVELS_PCT
 from models.common.errors import ModelError
 from models.common.files import undamaged, write_whole
 from models.equations.at_risk import QUANTILES_PCT, AtRisk
-from models.equations.walk_forward import LEVELS_PCT
 from models.panel import Panel
 
 STORED = Path(__file__).with_name("growth_record")
@@ -62,7 +62,7 @@ def record_lines(record: pd.DataFrame) -> list[str]:
     for (equation, span), rows in record.groupby(["equation", "span"], sort=False):
         head = rows.iloc[0]
         lines += ["", f"{equation}, {span}: {head['n']} targets {head['first']} to {head['last']}"]
-        lines.append("  spread     estimator    R2, 95 % interval          bands 50, 80, 90 % held")
+        lines.append(f"  spread     estimator    R2, 95 % interval          bands {ALL_SHOWN} held")
         for row in rows.sort_values("spread", kind="stable").itertuples():
             interval = f"[{row.rsquared_low:5.2f}, {row.rsquared_high:5.2f}]"
             held = ", ".join(

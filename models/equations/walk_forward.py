@@ -8,7 +8,6 @@ from models.common.errors import ModelError
 from models.equations.caps import cap_inputs, input_range
 from models.equations.estimators.estimator import Tune, nothing_to_tune
 
-LEVELS_PCT = (50, 80, 90)
 DRIFT_PRIOR_SD = 0.1  # percentage points a month, 1.2 a year
 
 

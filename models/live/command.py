@@ -46,9 +46,8 @@ def add_refresh(commands: argparse._SubParsersAction) -> None:
 
 def _refresh(options: argparse.Namespace) -> int:
     from models.live.fetch_many import Asking  # needs the network's libraries: only here
-    from models.live.notice import NOTICE
     from models.live.refresh import refresh
-    from models.live.report import sentences
+    from models.live.report import NOTICE, sentences
     from models.panel import load_panel
 
     asking = Asking(
@@ -60,8 +59,8 @@ def _refresh(options: argparse.Namespace) -> int:
     done = refresh(
         base,
         asking,
-        seen=lambda feed, words, number, of: print(
-            f"{number}/{of} {feed}: {words}", file=sys.stderr
+        seen=lambda feed, words, number, total: print(
+            f"{number}/{total} {feed}: {words}", file=sys.stderr
         ),
         deadline_seconds=seconds,
     )

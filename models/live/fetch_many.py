@@ -6,13 +6,15 @@ import queue
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from importlib import import_module
 
+from models.common.cache import SingleFlightCache
+from models.common.errors import PanelError
 from models.live.breaker import Breakers
 from models.live.chains import Feed
 from models.live.deadline import Deadline
 from models.live.failure import FetchError, Kind
 from models.live.http import Http
-from models.live.once import Once
 from models.live.provider import Fetched, Provider
 from models.live.redact import redact
 from models.live.validate import Reach, validated
@@ -21,7 +23,7 @@ MOST_THREADS = 4
 DEADLINE_SECONDS = 30.0
 SHARE_OF_FIRST = 0.5  # of the time left, where another provider waits behind
 BREAKERS = Breakers()  # of the whole process
-PROVIDERS = ("fred", "fred_csv", "yahoo", "cboe", "french", "ebp")
+MOST_ARCHIVES = 8  # of the French library
 _log = logging.getLogger("explorer")
 
 
@@ -80,16 +82,19 @@ def fetch_many(
 ) -> tuple[dict[str, Fetched], dict[str, Failed]]:
     """Fetch every feed by its chain; return (good, bad) by the deadline, and never raise for one feed.
 
+    Raises PanelError at once where a chain names a provider that there is not.
+
     `seen` is called in this thread as each feed ends. A feed whose chain fails is served from
     `last_good`, marked stale, where it is there. What still runs at the deadline is left behind: its
     thread ends by its own time limits and its answer is dropped.
     """
+    require_known_providers(feeds)
     deadline = Deadline.after(deadline_seconds)
     waiting: queue.SimpleQueue[Feed] = queue.SimpleQueue()
     ended: queue.SimpleQueue[tuple[str, Fetched | Failed]] = queue.SimpleQueue()
     for feed in feeds.values():
         waiting.put(feed)
-    errand = _Errand(asking, deadline, breakers, Once())
+    errand = _Errand(asking, deadline, breakers, SingleFlightCache(MOST_ARCHIVES))
 
     def work() -> None:
         while True:
@@ -151,7 +156,7 @@ class _Errand:
     asking: Asking
     deadline: Deadline
     breakers: Breakers
-    once: Once
+    archives: SingleFlightCache[bytes | FetchError]
 
     def result(self, feed: Feed, reach: Reach) -> Fetched | Failed:
         """Go through the chain of one feed; whatever happens becomes an answer."""
@@ -182,29 +187,49 @@ class _Errand:
     def _provider(self, name: str, *, last: bool) -> Provider:
         """Make a provider with its share of the time left; its module is imported when asked for."""
         share = self.deadline.remaining_seconds * (1 if last else SHARE_OF_FIRST)
-        http = Http(self.deadline.within(share), self.breakers)
-        if name == "fred":
-            if not self.asking.key:
-                raise FetchError("auth", "FRED was not asked: no key is given.")
-            from models.live.providers.fred import Fred
+        return PROVIDERS[name](Http(self.deadline.within(share), self.breakers), self)
 
-            return Fred(http, self.asking.key)
-        if name == "fred_csv":
-            from models.live.providers.fred_csv import FredCsv
 
-            return FredCsv(http)
-        if name == "yahoo":
-            from models.live.providers.yahoo import Yahoo
+def _fred(http: Http, errand: _Errand) -> Provider:
+    if not errand.asking.key:
+        raise FetchError("auth", "FRED was not asked: no key is given.")
+    from models.live.providers.fred import Fred
 
-            return Yahoo(http)
-        if name == "cboe":
-            from models.live.providers.cboe import Cboe
+    return Fred(http, errand.asking.key)
 
-            return Cboe(http)
-        if name == "french":
-            from models.live.providers.french import French
 
-            return French(http, self.once)
-        from models.live.providers.ebp import ExcessBondPremium
+def _french(http: Http, errand: _Errand) -> Provider:
+    from models.live.providers.french import French
 
-        return ExcessBondPremium(http)
+    return French(http, errand.archives)
+
+
+def _in_module(module: str, name: str) -> Callable[[Http, _Errand], Provider]:
+    """Return the constructor of a provider that takes nothing but a connection."""
+
+    def make(http: Http, _errand: _Errand) -> Provider:
+        return getattr(import_module(f"models.live.providers.{module}"), name)(http)
+
+    return make
+
+
+# By the name that stands in chains.toml.
+PROVIDERS: dict[str, Callable[[Http, _Errand], Provider]] = {
+    "fred": _fred,
+    "fred_csv": _in_module("fred_csv", "FredCsv"),
+    "yahoo": _in_module("yahoo", "Yahoo"),
+    "cboe": _in_module("cboe", "Cboe"),
+    "french": _french,
+    "ebp": _in_module("ebp", "ExcessBondPremium"),
+}
+
+
+def require_known_providers(feeds: Mapping[str, Feed]) -> None:
+    """Raise PanelError where a chain names a provider that is not in `PROVIDERS`."""
+    for feed in feeds.values():
+        for provider, series in feed.chain:
+            if provider not in PROVIDERS:
+                raise PanelError(
+                    f"The chain of {feed.name} asks {provider!r} for {series}; providers are "
+                    f"{', '.join(PROVIDERS)}: correct chains.toml."
+                )

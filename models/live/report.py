@@ -6,6 +6,12 @@ from models.live.chains import chains
 from models.live.refresh import Refreshed
 from models.panel import Panel
 
+# What must be shown where FRED's API is used.
+NOTICE = (
+    "This product uses the FRED® API but is not endorsed or certified by the Federal Reserve Bank "
+    "of St. Louis."
+)
+
 
 def series_report(done: Refreshed, base: Panel) -> pd.DataFrame:
     """Return one row a series that has feeds, indexed by name.

@@ -156,10 +156,10 @@ class LiveSession:
     def _refresh(
         self, job: Job, base: Panel, asking: Asking, wanted: WorldKey, deadline_seconds: float
     ) -> None:
-        def seen(feed: str, words: str, number: int, of: int) -> None:
+        def seen(feed: str, words: str, number: int, total: int) -> None:
             named = feed.replace("_", " ")
             job.lines.append(f"{named}: {words}")
-            job.share, job.words = number / of, f"{number} of {of} feeds: {named}"
+            job.share, job.words = number / total, f"{number} of {total} feeds: {named}"
 
         job.phase, job.words = "fetching", "Asking the publishers"
         done = refresh(

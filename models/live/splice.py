@@ -28,7 +28,6 @@ class Change:
     n_revised: int
     largest_revision: float  # in the series' unit, signed
     revised_period: str  # of the largest revision; empty if there is none
-    overlap_gap: float  # median absolute difference that the tolerance was held against
     factor: float  # by which an index was brought onto the snapshot's base; 1 otherwise
 
 
@@ -72,7 +71,7 @@ def spliced(
         kept = before[before.index <= live.index[-1]] if past else before
         joined = live.combine_first(kept)
     _check_no_hole(rule.series, joined)
-    return joined, _change(rule, before, joined, gap, factor)
+    return joined, _change(rule, before, joined, factor)
 
 
 def _factor(rule: Rule, before: pd.Series, live: pd.Series) -> float:
@@ -110,7 +109,7 @@ def _check_no_hole(series: str, joined: pd.Series) -> None:
         )
 
 
-def _change(rule: Rule, before: pd.Series, joined: pd.Series, gap: float, factor: float) -> Change:
+def _change(rule: Rule, before: pd.Series, joined: pd.Series, factor: float) -> Change:
     both = before.index.intersection(joined.index)
     moved = joined[both] - before[both]
     revised = moved[moved.abs() > _SAME * before[both].abs().clip(lower=1e-3)]
@@ -123,6 +122,5 @@ def _change(rule: Rule, before: pd.Series, joined: pd.Series, gap: float, factor
         n_revised=len(revised),
         largest_revision=float(revised[at]) if at is not None else 0.0,
         revised_period=period_text(at) if at is not None else "",
-        overlap_gap=gap,
         factor=factor,
     )

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
 from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
-from models.equations.apply import NORMAL_QUANTILES
 from models.equations.fitted import PERIODS
 from models.outcome.macro import MacroPaths
 from models.outcome.path import OutcomePath
@@ -38,7 +38,8 @@ def whole_economy_path(
         horizon_months=np.arange(1, horizon_months + 1),
         baseline=baseline,
         contributions=increments(effects, horizon_months),
-        difference_sd=answer.difference_fan.half_widths[cut, -1] / NORMAL_QUANTILES[-1],
+        difference_sd=answer.difference_fan.half_widths[cut, SHOWN_COLUMN]
+        / NORMAL_QUANTILES[SHOWN_COLUMN],
         baseline_half_widths=answer.baseline_fan.half_widths[cut],
         scenario_half_widths=answer.scenario_fan.half_widths[cut],
         beyond_history=np.zeros((horizon_months, len(EQUATION_DRIVERS)), dtype=bool),

@@ -12,11 +12,11 @@ from functools import cached_property
 
 import numpy as np
 
+from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
 from models.completion.completed import Completed
 from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
 from models.completion.response import Response
-from models.equations.apply import NORMAL_QUANTILES
 from models.outcome.path import statistics
 from models.scenario.attribution import JOINING_ORDER
 from models.scenario.levers import LEVERS, VARIABLE_OF
@@ -53,11 +53,11 @@ class MacroPaths:
 
     def scenario(self, variables: tuple[str, ...], joined: str | None = None) -> np.ndarray:
         """Paths (24, v) under the scenario, or when only the levers up to `joined` have joined."""
-        of = self.whole if joined is None else self.joined[joined]
-        return of.scenario[:, self._columns(variables)]
+        completed = self.whole if joined is None else self.joined[joined]
+        return completed.scenario[:, self._columns(variables)]
 
     def change_of_edge(self, variables: tuple[str, ...]) -> np.ndarray:
-        """Return changes (R, v) of some variables' last months up to the origin, zero where published."""
+        """Return changes (R, v) of the last months up to the origin, zero where published."""
         return self.edge_change[:, self._columns(variables)]
 
     def lever_paths(self, horizon_months: int) -> LeverPaths:
@@ -144,12 +144,12 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
 
 
 def macro_bands(macro: MacroPaths, horizon_months: int) -> dict[str, dict[str, np.ndarray]]:
-    """Return baseline, scenario and its 90 % band (low, high) of every variable: what charts need.
+    """Return baseline, scenario and its shown band (low, high) of every variable: what charts need.
 
     The same numbers as in `macro_table`, without the rest of it.
     """
     cut, whole = slice(horizon_months), macro.whole
-    half_widths = whole.level_sd(whole.scenario_values)[cut] * NORMAL_QUANTILES[-1]
+    half_widths = whole.level_sd(whole.scenario_values)[cut] * NORMAL_QUANTILES[SHOWN_COLUMN]
     return {
         variable: {
             "baseline": whole.baseline[cut, column],
@@ -179,7 +179,9 @@ def macro_table(
     for column, variable in enumerate(whole.names):
         if variable != TARGET:
             found = {
-                of: statistics(path[cut, column], spreads[of][cut, column, None] * NORMAL_QUANTILES)
-                for of, path in paths.items()
+                side: statistics(
+                    path[cut, column], spreads[side][cut, column, None] * NORMAL_QUANTILES
+                )
+                for side, path in paths.items()
             }
             yield variable, UNITS[variable], found

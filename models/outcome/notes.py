@@ -11,7 +11,7 @@ from models.scenario.levers.fed import target_upper_after_moves
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from models.scenario.setting import Setting
-from models.scenario.spec import ModelSpec
+from models.scenario.spec import ESTIMATORS, ModelSpec
 from models.scenario.supervisory import GAP_SAMPLE_START, latest_baseline
 
 BEYOND_HISTORY = "Beyond history"
@@ -20,10 +20,6 @@ _PULLED = (
     "Coefficients by {} are pulled towards zero; the band of the difference holds their spread, not "
     "what the pull takes away."
 )
-_ESTIMATOR_NOTES = {
-    "ridge": (_PULLED.format("ridge"),),
-    "elastic_net": (_PULLED.format("elastic net"),),
-}
 _FED = list(LEVERS).index("fed")  # its column in `OutcomePath.contributions`
 
 
@@ -38,14 +34,20 @@ def notes_on(
         *_weakness_note(request.scenario),
         *setting.notes,
         *_projection_note(request.scenario, setting),
-        *_ESTIMATOR_NOTES.get(request.spec.estimator, ()),
+        *_pulled_note(request.spec),
     )
+
+
+def _pulled_note(spec: ModelSpec) -> tuple[str, ...]:
+    """Say what a band leaves out where the estimator of returns pulls coefficients towards zero."""
+    estimator = ESTIMATORS[spec.estimator]
+    return (_PULLED.format(estimator.label),) if estimator.pulled else ()
 
 
 def _nouns() -> list[str]:
     """Return what each of `EQUATION_DRIVERS` is called in running text."""
-    of = {lever.variable: lever.noun for lever in LEVERS.values()}
-    return [of[variable] for variable in EQUATION_DRIVERS]
+    noun_of = {lever.variable: lever.noun for lever in LEVERS.values()}
+    return [noun_of[variable] for variable in EQUATION_DRIVERS]
 
 
 def _beyond_note(paths: list[OutcomePath], spec: ModelSpec) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from models.common.errors import ModelError
 from models.completion.completion import Completion
 from models.completion.data import TARGET
 from models.equations.fitted import Fit, FittedEquation
+from models.equations.outcomes import OUTCOMES
 from models.outcome.bvar_path import MODEL, whole_economy_path
 from models.outcome.macro import MacroPaths, macro_table
 from models.outcome.path import AtRiskPath, OutcomePath
@@ -52,7 +53,8 @@ class Outcome:
 
     def model_of(self, variable: str) -> str:
         """Name a variable's estimator, as the column `model` of the table does."""
-        return self.model if variable == TARGET else self.fit.spec.growth_estimator
+        is_return = OUTCOMES[variable].kind == "return"
+        return self.model if is_return else self.fit.spec.growth_estimator
 
     @property
     def scenario(self) -> Scenario:
@@ -68,6 +70,10 @@ class Outcome:
     def equations(self) -> tuple[FittedEquation, ...]:
         """The equations behind the shown horizons: returns month by month, then growth."""
         return (*self.fit.returns[: self.horizon_months], *self.fit.growth)
+
+    def equation_of(self, variable: str) -> FittedEquation:
+        """Return the equation behind the number shown for a variable at the horizon."""
+        return self.fit.equation(variable, self.horizon_months)
 
     @cached_property
     def levers(self) -> LeverPaths:
@@ -104,10 +110,10 @@ class Outcome:
             pieces.append(_rows(MODEL, self.whole_economy))
         months = np.arange(1, self.horizon_months + 1)
         for variable, unit, found in macro_table(self.macro, self.horizon_months):
-            for of, by_statistic in found.items():
+            for side, by_statistic in found.items():
                 for statistic, value in by_statistic.items():
                     pieces.append(
-                        _piece(MODEL, of, variable, unit, self.levers.months, months, statistic, value)
+                        _piece(MODEL, side, variable, unit, self.levers.months, months, statistic, value)
                     )  # fmt: skip
         return pd.concat(pieces, ignore_index=True)[list(TABLE_COLUMNS)]
 
@@ -139,18 +145,18 @@ def _as_exported(values: np.ndarray) -> np.ndarray:
 def _rows(model: str, path: OutcomePath) -> pd.DataFrame:
     ahead = path.horizon_months >= 1
     return pd.concat(
-        _piece(model, of, path.variable, path.unit, path.periods[ahead],
+        _piece(model, side, path.variable, path.unit, path.periods[ahead],
                path.horizon_months[ahead], statistic, value[ahead])
-        for of in ("baseline", "scenario", "difference")
-        for statistic, value in path.statistics(of).items()
+        for side in ("baseline", "scenario", "difference")
+        for statistic, value in path.statistics(side).items()
     )  # fmt: skip
 
 
-def _piece(model, of, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
+def _piece(model, side, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "model": model,
-            "scenario": of,
+            "scenario": side,
             "variable": variable,
             "unit": unit,
             "period": periods.astype(str),

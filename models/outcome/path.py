@@ -6,14 +6,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from models.equations.apply import NORMAL_QUANTILES
-from models.equations.walk_forward import LEVELS_PCT
-
-QUANTILES = {"q05": -90, "q10": -80, "q25": -50, "q50": 0, "q75": 50, "q90": 80, "q95": 90}
+from models.common.bands import LEVELS_PCT, NORMAL_QUANTILES, QUANTILES, SHOWN_PCT, ends
 
 
 def statistics(mean: np.ndarray, half_widths: np.ndarray) -> dict[str, np.ndarray]:
-    """Return mean and seven quantiles of symmetric bands; half-widths (P, 3) are of 50, 80, 90 %."""
+    """Return mean and seven quantiles of symmetric bands; half-widths (P, 3) are of `LEVELS_PCT`."""
     return {"mean": mean} | {
         name: mean
         + np.sign(level) * (half_widths[:, LEVELS_PCT.index(abs(level))] if level else 0.0)
@@ -27,7 +24,7 @@ class OutcomePath:
 
     `contributions` (P, n) are scenario minus baseline by lever, in the order of `LEVERS`, as
     models.scenario.attribution says, and add up to `difference`. Level bands (`baseline_half_widths`,
-    `scenario_half_widths`, shape (P, 3) for 50, 80, 90 %) hold everything that made the equation miss
+    `scenario_half_widths`, shape (P, 3) for `LEVELS_PCT`) hold everything that made the equation miss
     out of sample and where levers that are not set may go; the band of the difference,
     `difference_sd` (P,), holds only the uncertainty of the coefficients, no future shocks.
     `beyond_history` (P, k) says for each of `EQUATION_DRIVERS` whether it leaves the range seen;
@@ -58,21 +55,26 @@ class OutcomePath:
         """Mean under the scenario, shape (P,)."""
         return self.baseline + self.difference
 
-    def half_widths(self, of: str) -> np.ndarray:
-        """Half-widths of the 50, 80 and 90 % bands of "baseline", "scenario" or "difference"."""
-        if of == "difference":
+    def half_widths(self, side: str) -> np.ndarray:
+        """Half-widths of the bands of `LEVELS_PCT` of "baseline", "scenario" or "difference"."""
+        if side == "difference":
             return self.difference_sd[:, None] * NORMAL_QUANTILES
-        return self.baseline_half_widths if of == "baseline" else self.scenario_half_widths
+        return self.baseline_half_widths if side == "baseline" else self.scenario_half_widths
 
-    def statistics(self, of: str) -> dict[str, np.ndarray]:
+    def statistics(self, side: str) -> dict[str, np.ndarray]:
         """Mean and seven quantiles of "baseline", "scenario" or "difference"; bands are symmetric."""
-        return self._statistics[of]
+        return self._statistics[side]
+
+    def band(self, side: str, level_pct: int = SHOWN_PCT) -> tuple[np.ndarray, np.ndarray]:
+        """Both ends of a band of "baseline", "scenario" or "difference", each (P,)."""
+        low, high = ends(level_pct)
+        return self._statistics[side][low], self._statistics[side][high]
 
     @cached_property
     def _statistics(self) -> dict[str, dict[str, np.ndarray]]:
         return {
-            of: statistics(getattr(self, of), self.half_widths(of))
-            for of in ("baseline", "scenario", "difference")
+            side: statistics(getattr(self, side), self.half_widths(side))
+            for side in ("baseline", "scenario", "difference")
         }
 
     def at(self, horizon_months: int) -> int:

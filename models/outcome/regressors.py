@@ -75,9 +75,9 @@ class GrowthWindow:
 
     def given(self, change_of_edge: np.ndarray) -> Regressors:
         """Return the regressors where the completed months differ by a change (R, v)."""
-        of = self.regressors
-        added = (change_of_edge.ravel() @ self.edge_weights).reshape(of.from_history.shape)
-        return replace(of, from_history=of.from_history + added)
+        history = self.regressors.from_history
+        added = (change_of_edge.ravel() @ self.edge_weights).reshape(history.shape)
+        return replace(self.regressors, from_history=history + added)
 
 
 @lru_cache(maxsize=64)

@@ -2,20 +2,15 @@
 
 import numpy as np
 
+from models.common.bands import SHOWN, SHOWN_ODDS
 from models.common.text import month, months, percent, signed
 from models.equations.fitted import PERIODS
+from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
 from models.scenario.levers import LEVERS
 from models.scenario.scenario import Scenario
 from models.scenario.setting import Setting
-
-LABELS = {
-    "small_cap_relative_return": "small caps minus large caps",
-    "eps_growth_large_cap": "S&P 500 operating EPS growth",
-    "corporate_profit_growth": "after-tax corporate profit growth",
-    "eps_growth_large_cap_reported": "S&P 500 reported EPS growth",
-}
 
 
 def lever_words(scenario: Scenario, setting: Setting) -> dict[str, str]:
@@ -24,11 +19,10 @@ def lever_words(scenario: Scenario, setting: Setting) -> dict[str, str]:
     return {lever.id: lever.words(parts[lever.id], setting) for lever in LEVERS.values()}
 
 
-def band(path: OutcomePath, of: str, row: int, level: str = "90") -> str:
-    """Return a band such as "-0.3 to +5.8"."""
-    low, high = {"90": ("q05", "q95"), "80": ("q10", "q90"), "50": ("q25", "q75")}[level]
-    statistics = path.statistics(of)
-    return f"{signed(statistics[low][row])} to {signed(statistics[high][row])}"
+def band(path: OutcomePath, side: str, row: int) -> str:
+    """Return the shown band such as "-0.3 to +5.8"."""
+    low, high = path.band(side)
+    return f"{signed(low[row])} to {signed(high[row])}"
 
 
 def _given(outcome: Outcome) -> str:
@@ -40,26 +34,26 @@ def _given(outcome: Outcome) -> str:
 
 def headline(outcome: Outcome) -> str:
     """Say in one sentence what the scenario has meant for small minus large."""
-    path = outcome.path("small_cap_relative_return")
+    path = outcome.path(RETURN)
     row = path.at(outcome.horizon_months)
     span, until = months(outcome.horizon_months), month(path.periods[row])
     if not outcome.scenario.moved:
         return (
             f"No lever is moved: over {span} to {until} small caps minus large caps start from their "
             f"shrunk historical drift, {signed(path.baseline[row])} pp; {_given(outcome)}, "
-            f"nine times in ten the outcome lies between "
+            f"{SHOWN_ODDS} the outcome lies between "
             f"{band(path, 'baseline', row).replace(' to ', ' and ')} pp."
         )
-    low, high = (path.statistics("difference")[q][row] for q in ("q05", "q95"))
+    low, high = (end[row] for end in path.band("difference"))
     if low <= 0 <= high:
         verdict = "which includes zero"
-    elif outcome.fit.returns[outcome.horizon_months - 1].record["rsquared_levers"] > 0:
+    elif outcome.equation_of(RETURN).record["rsquared_levers"] > 0:
         verdict = "which excludes zero"
     else:
         verdict = "though out of sample the levers have explained nothing"
     return (
         f"Moves like these, from such a start, have come with small caps "
-        f"{signed(path.difference[row])} pp against the baseline after {span}, to {until} (90 % band "
+        f"{signed(path.difference[row])} pp against the baseline after {span}, to {until} ({SHOWN} band "
         f"{band(path, 'difference', row)} pp, {verdict}). With everything else that can "
         f"happen: {band(path, 'scenario', row)} pp."
     )
@@ -76,13 +70,12 @@ def growth_sentence(outcome: Outcome, variable: str) -> str:
     """Say in one sentence what the scenario has meant for a growth rate."""
     path = outcome.path(variable)
     row = path.at(outcome.horizon_months)
-    label = LABELS[variable]
-    label = label[0].upper() + label[1:]
+    label = OUTCOMES[variable].title
     if row < 0 or path.horizon_months[row] < 1:
         return f"{label}: no quarter ends within the horizon."
     return (
         f"{label} in the four quarters to {month(path.periods[row])}: {signed(path.scenario[row])} % "
         f"in logs, {signed(percent(path.scenario[row]))} % simple "
         f"({signed(path.difference[row])} pp against "
-        f"the baseline, 90 % band {band(path, 'difference', row)} pp)."
+        f"the baseline, {SHOWN} band {band(path, 'difference', row)} pp)."
     )

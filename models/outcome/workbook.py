@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.text import percent
+from models.equations.outcomes import RETURN
 from models.outcome.export import metadata
 from models.outcome.outcome import Outcome
 from models.outcome.words import lever_words
@@ -35,7 +36,7 @@ def workbook_bytes(outcome: Outcome, version: str) -> bytes:
 def _sheets(outcome: Outcome, version: str) -> dict[str, pd.DataFrame]:
     modelled = [path.variable for path in outcome.paths]
     table = outcome.table
-    log_returns = table["variable"] == "small_cap_relative_return"
+    log_returns = table["variable"] == RETURN
     outcomes = table.assign(percent=percent(table["value"]).where(log_returns))
     return {
         "inputs": _inputs(outcome),

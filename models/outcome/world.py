@@ -9,8 +9,7 @@ import pandas as pd
 
 from models.common.cache import SingleFlightCache
 from models.common.progress import Progress, silent
-from models.completion.completion import Completion
-from models.completion.ready import completion_of
+from models.completion.completion import Completion, completion_of
 from models.equations import growth
 from models.equations.fitted import Fit, read_fit, stored_fit
 from models.panel import Panel, load_panel

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.common.bands import SHOWN
 from models.common.text import MINUS, signed
 from models.earnings.history import PriceHistory
 from models.earnings.variance_shares import VarianceShares
@@ -22,7 +23,7 @@ class DriverVerdict:
 def relative_verdict(relative: PriceHistory | None) -> DriverVerdict:
     """Judge the claim on small minus large; without a loaded series it cannot be computed.
 
-    True when at every horizon of one to three years that the sample allows the 90 % interval of the share
+    True when at every horizon of one to three years that the sample allows the interval of the share
     of earnings less that of the multiple lies above zero, false when it lies below zero at each of
     them, else undecided.
     """
@@ -64,6 +65,6 @@ def shares_sentence(shares: VarianceShares) -> str:
             eps = shares.share("eps", h)
             said.append(
                 f"over {h} quarters earnings carry {plain_percent(eps.share)} % of the variance of price "
-                f"changes (90 % interval {signed(100 * eps.low, 0)} to {signed(100 * eps.high, 0)} %)"
+                f"changes ({SHOWN} interval {signed(100 * eps.low, 0)} to {signed(100 * eps.high, 0)} %)"
             )
     return "; ".join(said) + f". {shares.first.year} to {shares.last.year}."

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.text import day, month, signed
+from models.equations.outcomes import EPS
 from models.overview.claim import Claim, Finding, decide
 from models.overview.relative import closes
 from models.panel import Panel
@@ -142,7 +143,7 @@ def _theme(panel: Panel) -> Finding:
 
 
 def _earnings(panel: Panel) -> Finding:
-    eps = panel.quarterly["eps_growth_large_cap"].dropna()
+    eps = panel.quarterly[EPS].dropna()
     margin = panel.quarterly["operating_margin_change_large_cap"].dropna()
     figure = (
         f"S&P 500 only: operating EPS {signed(eps.iloc[-1])} %, of it margins "

@@ -6,11 +6,10 @@ import pandas as pd
 
 from models.common.text import day, signed
 from models.overview.claim import Claim, Finding, Verdict
-from models.overview.relative import AGAINST, calendar_years, closes, level
+from models.overview.relative import AGAINST, NASDAQ, SP500, calendar_years, closes, level
 from models.overview.streaks import LONG_DAYS, Streak, streaks
 from models.panel import Panel
 
-SP500, NASDAQ = AGAINST
 LOSING_YEARS = range(2021, 2026)
 # What the note said, against which the closes are held.
 CLAIMED_LONGEST_SINCE, CLAIMED_LONGER_IN = 2017, 2008

@@ -1,15 +1,16 @@
 """Claims about what comes next, put to the fitted equations as scenarios: effects with bands."""
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
+from models.common.bands import NORMAL_QUANTILES, SHOWN, SHOWN_COLUMN
 from models.common.errors import ModelError
 from models.common.text import signed
 from models.equations import relative_return
 from models.equations.apply import stack
 from models.equations.caps import cap_inputs
+from models.equations.outcomes import RETURN
 from models.outcome.outcome import Outcome
 from models.outcome.run import run_scenario
 from models.overview.claim import Claim, Finding, Verdict
@@ -18,9 +19,7 @@ from models.scenario.presets import preset
 
 BASE, LATE, LABOUR = "january-2026-base-case", "delayed-fed", "labour-slowdown-january-2026"
 HORIZONS_MONTHS = (3, 6, 12)
-BAND_PCT = 90
-_HALF_WIDTH_SD = NormalDist().inv_cdf(0.5 + BAND_PCT / 200)
-_VARIABLE = "small_cap_relative_return"
+_HALF_WIDTH_SD = float(NORMAL_QUANTILES[SHOWN_COLUMN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +38,10 @@ class Effect:
 
 def effect(outcome: Outcome, horizon_months: int) -> Effect:
     """Return scenario minus baseline at a horizon."""
-    path = outcome.path(_VARIABLE)
+    path = outcome.path(RETURN)
     row = path.at(horizon_months)
-    stated = path.statistics("difference")
-    return Effect(horizon_months, *(float(stated[q][row]) for q in ("mean", "q05", "q95")))
+    low, high = path.band("difference")
+    return Effect(horizon_months, float(path.difference[row]), float(low[row]), float(high[row]))
 
 
 def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
@@ -57,7 +56,7 @@ def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
             f"{outcome.scenario.name} and {other.scenario.name} rest on different equations; a "
             "difference needs one set: give both the same date and choices."
         )
-    of = stack((outcome.fit.returns[horizon_months - 1],))
+    equation = stack((outcome.fit.equation(RETURN, horizon_months),))
     drivers = list(EQUATION_DRIVERS)
     start = outcome.setting.history[drivers].to_numpy()[-1:]
     inputs, followed = [], []
@@ -65,12 +64,14 @@ def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
         levels = np.vstack([start, each.macro.scenario(EQUATION_DRIVERS)[:horizon_months]])
         window = relative_return.inputs_from_origin(levels)[-1:]
         inputs.append(
-            cap_inputs(window, of.low, of.high)[0] if each.fit.spec.cap_inputs else window
+            cap_inputs(window, equation.low, equation.high)[0]
+            if each.fit.spec.cap_inputs
+            else window
         )
-        followed.append(_followed(each, of.slopes[0], horizon_months))
+        followed.append(_followed(each, equation.slopes[0], horizon_months))
     change = (inputs[0] - inputs[1])[0]
-    mean = float(change @ of.slopes[0])
-    variance = max(change @ of.band_cov[0, 1:, 1:] @ change, 0.0)
+    mean = float(change @ equation.slopes[0])
+    variance = max(change @ equation.band_cov[0, 1:, 1:] @ change, 0.0)
     variance += np.var(followed[0] - followed[1])
     width = _HALF_WIDTH_SD * float(np.sqrt(variance))
     return Effect(horizon_months, mean, mean - width, mean + width)
@@ -114,7 +115,7 @@ def scenario_claims() -> tuple[Claim, ...]:
     then, now = _outcomes(latest=False), _outcomes(latest=True)
     bands = (
         "small minus large at 3, 6 and 12 months with the "
-        f"{BAND_PCT} % bands of the coefficients; true or false only if all three exclude "
+        f"{SHOWN} bands of the coefficients; true or false only if all three exclude "
         "zero on one side. What a preset does not set follows history, and the Fed moves for history's "
         "mix of reasons: with cuts comes some of the unemployment that they have come with."
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from models.equations.outcomes import EPS, PROFITS
 from models.panel import Panel
 
 SPARK_YEARS = 3
@@ -73,8 +74,8 @@ DRIVERS = (
     Driver("Industrial production", "industrial_production", "% on a year", 1, _growth_over_a_year),
     Driver("Real GDP", "gdp_real", "% on a year", 1, _growth_over_a_year),
     Driver("Core PCE prices", "core_pce_price_index", "% on a year", 1, _growth_over_a_year),
-    Driver("S&P 500 operating EPS", "eps_growth_large_cap", "log %, 4 quarters", 1, _as_published),
-    Driver("Corporate profits", "corporate_profit_growth", "log %, 4 quarters", 1, _as_published),
+    Driver("S&P 500 operating EPS", EPS, "log %, 4 quarters", 1, _as_published),
+    Driver("Corporate profits", PROFITS, "log %, 4 quarters", 1, _as_published),
 )
 
 

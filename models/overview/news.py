@@ -11,26 +11,25 @@ better than usual.
 """
 
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
 
+from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
 from models.common.errors import PanelError
 from models.panel import Panel, pandemic_weights
 
 WINDOW_MONTHS = 60
 HAC_LAGS = 3
-BAND_PCT = 90
 TARGET = "small_cap_relative_return_russell"
-_HALF_WIDTH_SD = NormalDist().inv_cdf(0.5 + BAND_PCT / 200)
+_HALF_WIDTH_SD = float(NORMAL_QUANTILES[SHOWN_COLUMN])
 
 
 @dataclass(frozen=True, eq=False)
 class NewsSensitivity:
     """Response of small minus large to good news, by the month in which the window ends.
 
-    `rolling` has `beta`, `low` and `high` (pp per standard deviation; 90 % band) over windows of 60
+    `rolling` has `beta`, `low` and `high` (pp per standard deviation; shown band) over windows of 60
     months; `whole` the same over all `nobs` months. The proxy is the *change* of two indicators of
     the current vintage, not a surprise against forecasts: news that was expected counts as news.
     """

@@ -8,7 +8,8 @@ import pandas as pd
 from models.common.errors import PanelError
 from models.panel import Panel
 
-AGAINST = {"relative_price_sp500": "S&P 500", "relative_price_nasdaq": "Nasdaq-100"}
+SP500, NASDAQ = "relative_price_sp500", "relative_price_nasdaq"
+AGAINST = {SP500: "S&P 500", NASDAQ: "Nasdaq-100"}
 YEAR_TO_DATE = "Year to date"
 SPANS: dict[str, pd.DateOffset] = {
     "1 week": pd.DateOffset(weeks=1),

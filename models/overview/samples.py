@@ -3,6 +3,7 @@
 import pandas as pd
 
 from models.equations.fitted import Fit
+from models.equations.outcomes import EPS, PROFITS
 from models.overview import news
 from models.overview.rotation import CYCLICAL, DEFENSIVE
 from models.panel import Panel
@@ -28,8 +29,8 @@ def sample_parts(spec: ModelSpec) -> dict[str, tuple[str, ...]]:
             spec.target,
         ),
         "Growth equations: levers, by month": EQUATION_DRIVERS,
-        "S&P 500 EPS growth: what is explained": ("eps_growth_large_cap",),
-        "Corporate profit growth: what is explained": ("corporate_profit_growth",),
+        "S&P 500 EPS growth: what is explained": (EPS,),
+        "Corporate profit growth: what is explained": (PROFITS,),
         "Link of payrolls and unemployment": ("payrolls", "unemployment_rate"),
         "Good-news sensitivity": (news.TARGET, "initial_claims", "industrial_production"),
         "Cyclical minus defensive sectors": (*CYCLICAL, *DEFENSIVE),

@@ -30,12 +30,6 @@ class StreakRecord:
         return sum(run.days > self.current_days for run in self.runs)
 
     @property
-    def n_as_long(self) -> int:
-        """How many other runs were exactly as long as the current one."""
-        same = sum(run.days == self.current_days for run in self.runs)
-        return same - 1 if self.current else same
-
-    @property
     def rank(self) -> int | None:
         """Rank of the current run by length, 1 is the longest; ties share the better rank."""
         return self.n_longer + 1 if self.current else None

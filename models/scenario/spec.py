@@ -3,13 +3,73 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from models.common.errors import ModelError
+
 Target = Literal[
     "small_cap_relative_return",  # Russell 2000 minus S&P 500, before October 1987 French, mapped
     "small_cap_relative_return_etf",
     "small_cap_relative_return_french",
 ]
 
-GrowthEstimator = Literal["fixed_ridge", "ols", "ridge", "elastic_net", "median", "huber"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstimatorRow:
+    """One way to find coefficients: how it is called, where it may be used and what it gives.
+
+    `implementation` is "module:object" below `models.equations.estimators`, imported when something is
+    estimated. `pulled` says that coefficients are pulled towards zero, which a note tells;
+    `own_errors` that it has standard errors of its own, where others take those of the redraws.
+    """
+
+    id: str
+    label: str
+    implementation: str
+    for_returns: bool
+    for_growth: bool = True
+    pulled: bool = False
+    own_errors: bool = False
+
+
+# In the order of the screen: the first for returns and the first for growth are the defaults.
+ESTIMATORS: dict[str, EstimatorRow] = {
+    row.id: row
+    for row in (
+        EstimatorRow(
+            id="fixed_ridge",
+            label="ridge, penalty fixed",
+            implementation="penalised:FIXED_RIDGE",
+            for_returns=False,
+            pulled=True,
+        ),
+        EstimatorRow(
+            id="ols",
+            label="least squares",
+            implementation="least_squares:OLS",
+            for_returns=True,
+            own_errors=True,
+        ),
+        EstimatorRow(
+            id="ridge",
+            label="ridge",
+            implementation="penalised:RIDGE",
+            for_returns=True,
+            pulled=True,
+        ),
+        EstimatorRow(
+            id="elastic_net",
+            label="elastic net",
+            implementation="penalised:ELASTIC_NET",
+            for_returns=True,
+            pulled=True,
+        ),
+        EstimatorRow(
+            id="median", label="median", implementation="robust:MEDIAN", for_returns=False
+        ),
+        EstimatorRow(id="huber", label="Huber", implementation="robust:HUBER", for_returns=False),
+    )
+}
+RETURN_ESTIMATORS = tuple(row.id for row in ESTIMATORS.values() if row.for_returns)
+GROWTH_ESTIMATORS = tuple(row.id for row in ESTIMATORS.values() if row.for_growth)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +80,23 @@ class ModelSpec:
     past, the two ETFs with dividends, or the French size spread. `pandemic` says how windows
     touching March to December 2020 count; `cap_inputs` whether inputs beyond the range seen in
     full-weight windows are cut back to it; `estimator` how the coefficients of relative returns are
-    found, `growth_estimator` those of earnings and profits.
+    found, `growth_estimator` those of earnings and profits. Raises ModelError for a value that
+    `SPEC_CHOICES` does not hold.
     """
 
     target: Target = "small_cap_relative_return"
     pandemic: Literal["downweight", "drop", "keep"] = "downweight"
     cap_inputs: bool = True
-    estimator: Literal["ols", "ridge", "elastic_net"] = "ols"
-    growth_estimator: GrowthEstimator = "fixed_ridge"
+    estimator: str = RETURN_ESTIMATORS[0]
+    growth_estimator: str = GROWTH_ESTIMATORS[0]
+
+    def __post_init__(self) -> None:
+        """Refuse what is not on offer."""
+        for choice, spelt in SPEC_CHOICES.items():
+            if (value := getattr(self, choice)) not in spelt:
+                raise ModelError(
+                    f"{choice} is {str(value)[:40]!r}; give one of {', '.join(map(str, spelt))}."
+                )
 
 
 # How the values are spelt on screen and in links; the first of each is the default.
@@ -39,13 +108,6 @@ SPEC_CHOICES: dict[str, dict[object, str]] = {
     },
     "pandemic": {"downweight": "down-weight", "drop": "drop", "keep": "keep"},
     "cap_inputs": {True: "cap at history", False: "no cap"},
-    "estimator": {"ols": "least squares", "ridge": "ridge", "elastic_net": "elastic net"},
-    "growth_estimator": {
-        "fixed_ridge": "ridge, penalty fixed",
-        "ols": "least squares",
-        "ridge": "ridge",
-        "elastic_net": "elastic net",
-        "median": "median",
-        "huber": "Huber",
-    },
+    "estimator": {name: ESTIMATORS[name].label for name in RETURN_ESTIMATORS},
+    "growth_estimator": {name: ESTIMATORS[name].label for name in GROWTH_ESTIMATORS},
 }

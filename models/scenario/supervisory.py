@@ -72,7 +72,7 @@ def supervisory_path(vintage: str, scenario: str) -> SupervisoryPath:
     if (vintage, scenario) not in paths:
         raise ScenarioError(
             f"There is no supervisory path {scenario[:40]!r} of vintage {vintage[:40]!r}; on file are "
-            f"{', '.join(f'{name} of {of}' for of, name in paths)}."
+            f"{', '.join(f'{name} of {year}' for year, name in paths)}."
         )
     return paths[vintage, scenario]
 

@@ -2,11 +2,12 @@
 
 import altair as alt
 
+from models.common.bands import SHOWN
 from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zero_line
 
 
 def assumed_path(*, value_title: str, height: int = 220) -> alt.LayerChart:
-    """Draw baseline and scenario of an assumption with its 90 % band.
+    """Draw baseline and scenario of an assumption with its shown band.
 
     Reads ``paths``: ``month``, ``baseline``, ``scenario``, ``low`` and ``high``.
     """
@@ -16,7 +17,7 @@ def assumed_path(*, value_title: str, height: int = 220) -> alt.LayerChart:
         alt.Tooltip("month", type="temporal", format="%b %Y", title="Quarter from"),
         alt.Tooltip("scenario", type="quantitative", format="+.1f", title="Assumed, scenario"),
         alt.Tooltip("baseline", type="quantitative", format="+.1f", title="Assumed, baseline"),
-        alt.Tooltip("low", type="quantitative", format="+.1f", title="90 % band from"),
+        alt.Tooltip("low", type="quantitative", format="+.1f", title=f"{SHOWN} band from"),
         alt.Tooltip("high", type="quantitative", format="+.1f", title="to"),
     ]
 

@@ -2,9 +2,11 @@
 
 import altair as alt
 
+from models.common.bands import LEVELS_PCT, ends
 from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zero_line
 
-BAND_OPACITY = {"90": 0.14, "80": 0.18, "50": 0.26}
+# From the widest band to the narrowest.
+BAND_OPACITY = dict(zip(reversed(LEVELS_PCT), (0.14, 0.18, 0.26), strict=True))
 
 
 def _tooltip() -> list[alt.Tooltip]:
@@ -12,12 +14,11 @@ def _tooltip() -> list[alt.Tooltip]:
     named = {
         "mean": "Scenario, pp",
         "baseline": "Baseline, pp",
-        "q25": "50 % band from",
-        "q75": "50 % band to",
-        "q10": "80 % band from",
-        "q90": "80 % band to",
-        "q05": "90 % band from",
-        "q95": "90 % band to",
+        **{
+            quantile: f"{level} % band {end}"
+            for level in LEVELS_PCT
+            for quantile, end in zip(ends(level), ("from", "to"), strict=True)
+        },
     }
     return [
         alt.Tooltip("month", type="temporal", format="%b %Y", title="Month"),
@@ -29,9 +30,9 @@ def _tooltip() -> list[alt.Tooltip]:
 
 
 def fan_chart(*, value_title: str) -> alt.LayerChart:
-    """Draw a path with its 50, 80 and 90 % bands, the baseline, and the past in ink.
+    """Draw a path with its bands, the baseline, and the past in ink.
 
-    Reads ``paths`` (``month``, ``baseline``, ``mean``, ``q05`` ... ``q95``) and ``past``
+    Reads ``paths`` (``month``, ``baseline``, ``mean`` and the ends of each band) and ``past``
     (``month``, ``value``).
     """
     color = idea_color("scenario", "baseline", "history")
@@ -39,15 +40,11 @@ def fan_chart(*, value_title: str) -> alt.LayerChart:
     bands = [
         as_idea(ahead.mark_area(opacity=opacity, interpolate="monotone"), "scenario").encode(
             month_axis(),
-            value_axis(low, value_title, number_format="+.0f"),
-            alt.Y2(high),
+            value_axis(ends(level)[0], value_title, number_format="+.0f"),
+            alt.Y2(ends(level)[1]),
             color,
         )
-        for opacity, low, high in (
-            (BAND_OPACITY["90"], "q05", "q95"),
-            (BAND_OPACITY["80"], "q10", "q90"),
-            (BAND_OPACITY["50"], "q25", "q75"),
-        )
+        for level, opacity in BAND_OPACITY.items()
     ]
     baseline = as_idea(ahead.mark_line(strokeDash=[5, 4]), "baseline").encode(
         month_axis(), value_axis("baseline", value_title, number_format="+.0f"), color

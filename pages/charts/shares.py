@@ -4,6 +4,7 @@ from typing import Literal
 
 import altair as alt
 
+from models.common.bands import SHOWN
 from pages.charts.pieces import as_idea, idea_color, value_axis, zero_line
 
 
@@ -26,7 +27,7 @@ def share_intervals(
     tooltip = [
         alt.Tooltip("label", type="nominal", title="Over"),
         alt.Tooltip("share", type="quantitative", format=".0f", title=f"{part}, %"),
-        alt.Tooltip("low", type="quantitative", format=".0f", title="90 % interval from"),
+        alt.Tooltip("low", type="quantitative", format=".0f", title=f"{SHOWN} interval from"),
         alt.Tooltip("high", type="quantitative", format=".0f", title="to"),
     ]
     whole = as_idea(alt.Chart(alt.sequence(1)).mark_rule(strokeDash=[4, 3]), "baseline").encode(

@@ -31,14 +31,9 @@ def past_growth(world: World, variable: str) -> tuple[Columns, pd.Period]:
 
 
 def growth_columns(path: OutcomePath, actual: Columns) -> Columns:
-    """Return baseline, scenario and its 90 % band from the last published quarter on."""
-    quantiles = path.statistics("scenario")
-    ahead = {
-        "baseline": path.baseline,
-        "scenario": path.scenario,
-        "low": quantiles["q05"],
-        "high": quantiles["q95"],
-    }
+    """Return baseline, scenario and its shown band from the last published quarter on."""
+    low, high = path.band("scenario")
+    ahead = {"baseline": path.baseline, "scenario": path.scenario, "low": low, "high": high}
     paths = {name: np.r_[actual["value"][-1], values] for name, values in ahead.items()}
     return paths | {"month": first_days(path.periods, from_one_before=True)}
 

@@ -5,15 +5,17 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from models.common.bands import SHOWN
 from models.common.text import month, signed
+from models.equations.outcomes import OUTCOMES, RETURN, SHIPPED
 from models.outcome.outcome import Outcome
 from models.outcome.run import evaluate
-from models.outcome.words import LABELS, band
+from models.outcome.words import band
 from models.scenario.link import CHOICES
 from models.scenario.spec import ModelSpec
-from pages.parts.equations import RETURN, equation_of
 from pages.parts.world import is_at_hand, world_of
 
+_BAND = f"{SHOWN} band, pp"
 _RSQUARED = "R\N{SUPERSCRIPT TWO} out of sample"
 
 
@@ -42,39 +44,41 @@ def estimators_agree(outcome: Outcome) -> None:
 
 def whole_economy(outcome: Outcome) -> pd.DataFrame:
     """Return the completion model's difference at the horizon, or its reason for giving none."""
-    row = {"Outcome": next(iter(LABELS.values())), "Coefficients by": "Bayesian VAR"}
+    row = {"Outcome": OUTCOMES[RETURN].label, "Coefficients by": "Bayesian VAR"}
     row |= {"Period": "", "Difference, pp": "", _RSQUARED: "see below"}
     if path := outcome.whole_economy:
         row |= {
             "Period": month(path.periods[-1]),
             "Difference, pp": signed(path.difference[-1]),
-            "90 % band, pp": band(path, "difference", -1),
+            _BAND: band(path, "difference", -1),
         }
     else:
-        row["90 % band, pp"] = outcome.macro.refusal or "of Russell minus S&P 500 only"
+        row[_BAND] = outcome.macro.refusal or "of Russell minus S&P 500 only"
     return pd.DataFrame([row])
 
 
 def agreement(outcome: Outcome) -> tuple[pd.DataFrame, list[str]]:
     """Return one row per outcome and estimator, and the estimators that would have to be estimated."""
     absent: list[str] = []
-    of_returns = _by_each(outcome, "estimator", absent)
-    of_growth = _by_each(outcome, "growth_estimator", absent)
+    by_kind = {
+        "return": _by_each(outcome, "estimator", absent),
+        "growth": _by_each(outcome, "growth_estimator", absent),
+    }
     rows = []
-    for variable, label in LABELS.items():
-        for words, found in (of_returns if variable == RETURN else of_growth).items():
+    for variable, explained in SHIPPED.items():
+        for words, found in by_kind[explained.kind].items():
             path = found.path(variable)
             row = path.at(found.horizon_months)
             if row < 0 or path.horizon_months[row] < 1:
                 continue
             rows.append(
                 {
-                    "Outcome": label,
+                    "Outcome": explained.label,
                     "Period": month(path.periods[row]),
                     "Coefficients by": words,
                     "Difference, pp": signed(path.difference[row]),
-                    "90 % band, pp": band(path, "difference", row),
-                    _RSQUARED: signed(equation_of(found, variable).record["rsquared_levers"], 3),
+                    _BAND: band(path, "difference", row),
+                    _RSQUARED: signed(found.equation_of(variable).record["rsquared_levers"], 3),
                 }
             )
     return pd.DataFrame(rows), absent

@@ -8,7 +8,7 @@ import streamlit as st
 
 from models.common.text import day
 from models.equations.fitted import Fit
-from models.outcome.words import LABELS
+from models.equations.outcomes import OUTCOMES
 from models.overview.freshness import age_sentence, freshness
 from models.overview.samples import fitted_samples, sample_limits
 from models.panel import Panel
@@ -209,7 +209,7 @@ def limits(panel: Panel, fit: Fit) -> None:
         "window may end later than the state it began with is known."
     )
     samples = fitted_samples(fit)
-    samples["variable"] = samples["variable"].map(LABELS)
+    samples["variable"] = samples["variable"].map(lambda name: OUTCOMES[name].label)
     with st.expander("What the stored equations were estimated on"):
         st.dataframe(
             samples,

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from models.common.bands import SHOWN
 from models.common.text import month, signed
 from models.earnings.history import PriceHistory
 from models.earnings.identity import EXACT_LOG_PCT
@@ -21,10 +22,10 @@ _LEADS = (("eps", "multiple"), ("sales", "margin"))
 
 def sources(vintage: object, *, own: bool) -> str:
     """Name where the history comes from."""
-    of = (
+    publisher = (
         "a series loaded by the reader; index closes, before 1987 Kenneth R. French" if own else _SP
     )
-    return f"Source: {of}; own calculations. Data as of {vintage}."
+    return f"Source: {publisher}; own calculations. Data as of {vintage}."
 
 
 def identity(large: PriceHistory, relative: PriceHistory | None, vintage: object) -> None:
@@ -40,13 +41,13 @@ def identity(large: PriceHistory, relative: PriceHistory | None, vintage: object
         rows.append(_identity_row("Small minus large, loaded series", relative))
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     st.dataframe(arrow_table(columns), hide_index=True, height="content", key="identity_table")
-    of = large.identity
+    residuals = large.identity
     st.caption(
         plain(
             "Largest residual of any quarter: the shipped figures of the S&P 500 are rounded to four "
-            f"decimals of a log percent and add up to within {of.largest_residual:.1e} (rounding allows "
-            f"{of.allowed_log_pct:.1e}); a loaded series is not rounded and must add up to within "
-            f"{EXACT_LOG_PCT:.0e}. {sources(vintage, own=relative is not None)}"
+            f"decimals of a log percent and add up to within {residuals.largest_residual:.1e} "
+            f"(rounding allows {residuals.allowed_log_pct:.1e}); a loaded series is not rounded and must "
+            f"add up to within {EXACT_LOG_PCT:.0e}. {sources(vintage, own=relative is not None)}"
         )
     )
 
@@ -148,12 +149,12 @@ def _by_year(history: PriceHistory) -> pd.DataFrame:
 
 
 def _by_phase(history: PriceHistory) -> pd.DataFrame:
-    of = history.cycles
+    cycles = history.cycles
     labels = [
         f"{row.phase.capitalize()} {month(row.first)} to {month(row.last)}"
-        for row in of.itertuples()
+        for row in cycles.itertuples()
     ]
-    return of.assign(label=labels)
+    return cycles.assign(label=labels)
 
 
 def _bars(table: pd.DataFrame, columns: tuple[str, str], total: str, idea: str) -> dict:
@@ -203,14 +204,14 @@ def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) 
     st.caption(
         "Share of a part: its covariance with price changes over their variance; the parts add up to "
         "100 %, and one may lie outside 0 to 100. Means are taken out by calendar "
-        "quarter. 90 % intervals "
+        f"quarter. {SHOWN} intervals "
         "from blocks of overlapping windows; in simulations like these data they held 84 to 91 % of the "
         "time: the longer the window, the fewer there are."
     )
 
 
-def _draw_shares(of: VarianceShares, own: bool, vintage: object) -> None:
-    rows = [of.share("eps", h) for h in of.horizons]
+def _draw_shares(shares: VarianceShares, own: bool, vintage: object) -> None:
+    rows = [shares.share("eps", h) for h in shares.horizons]
     longest = rows[-1]
     draw(
         share_intervals,
@@ -227,7 +228,7 @@ def _draw_shares(of: VarianceShares, own: bool, vintage: object) -> None:
         title=f"{'Small minus large' if own else 'S&P 500'}: earnings carry "
         f"{plain_percent(rows[0].share)} % of price changes over a quarter, "
         f"{plain_percent(longest.share)} % over {_span(longest.quarters)}",
-        source=f"{of.first} to {of.last}, 90 % intervals; the rest is the multiple. "
+        source=f"{shares.first} to {shares.last}, {SHOWN} intervals; the rest is the multiple. "
         + sources(vintage, own=own),
         alt=f"Share of earnings in the variance, {'small minus large' if own else 'S&P 500'}",
         value_title="Share of the variance (%)",
@@ -245,17 +246,17 @@ def _span(quarters: int) -> str:
 def _shares_table(history: PriceHistory) -> dict[str, list]:
     words = {"eps": "Earnings", "multiple": "Multiple", "sales": "Sales", "margin": "Margin"}
     rows = []
-    for of in (history.shares, history.fine_shares):
-        if of is None:
+    for shares in (history.shares, history.fine_shares):
+        if shares is None:
             continue
-        for row in of.table.itertuples():
+        for row in shares.table.itertuples():
             rows.append(
                 {
-                    "Sample": f"{of.first} to {of.last}",
+                    "Sample": f"{shares.first} to {shares.last}",
                     "Over": _span(row.quarters),
                     "Part": words[row.part],
                     "Share, %": signed(100 * row.share, 0),
-                    "90 % interval": f"{signed(100 * row.low, 0)} to {signed(100 * row.high, 0)}",
+                    f"{SHOWN} interval": f"{signed(100 * row.low, 0)} to {signed(100 * row.high, 0)}",
                     "Separate windows": str(row.separate_windows),
                 }
             )

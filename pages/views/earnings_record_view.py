@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from models.common.bands import LEVELS_PCT
 from models.common.text import MINUS, month, signed
 from models.equations.at_risk import QUANTILES_PCT
+from models.equations.outcomes import OUTCOMES
 from models.equations.stored_growth_record import load_record
 from models.outcome.outcome import Outcome
 from models.outcome.world import World
@@ -16,7 +18,7 @@ from models.scenario.link import CHOICES
 from pages.charts.at_risk import at_risk_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain
-from pages.views.earnings_view import GROWTH_LABELS, SP, source_line
+from pages.parts.source import source_line
 
 _SPREADS = {
     "completed": "as the levers complete it",
@@ -37,7 +39,7 @@ def at_risk(outcome: Outcome) -> None:
     if at >= 0 and path.horizon_months[at] >= 1:
         title = (
             f"One time in twenty at most S&P 500 EPS growth to {month(path.periods[at])} is below "
-            f"{signed(scenario['q05'][at])} % in logs (baseline {signed(baseline['base05'][at])} %)"
+            f"{signed(path.scenario[at, 0])} % in logs (baseline {signed(path.baseline[at, 0])} %)"
         )
     kept = {name: baseline[name] for name in ("base05", "base50")}
     draw(
@@ -48,7 +50,7 @@ def at_risk(outcome: Outcome) -> None:
         source="Another model than the bands above, each quantile by itself: quantile regression, 5, 10, "
         "25, 50 and 75 %; dashed, the baseline's 50 and 5 %. Levers that are not set take their mean "
         "path. The lower quantiles lie low, as a rule below the band of the mean. "
-        + source_line(outcome, SP),
+        + source_line(outcome, OUTCOMES[judged.target].publisher),
         alt="Earnings at risk",
         value_title="Four-quarter growth (%, log)",
     )
@@ -118,7 +120,7 @@ def record(world: World) -> None:
 def _record_table(rows: pd.DataFrame, *, estimator: bool) -> dict[str, list[str]]:
     by = [CHOICES["growth_estimator"][name] for name in rows["estimator"]]
     return {
-        "Growth of": [GROWTH_LABELS[name] for name in rows["equation"]],
+        "Growth of": [OUTCOMES[name].label for name in rows["equation"]],
         **({"Coefficients by": by} if estimator else {}),
         "Credit spread": [_SPREADS[name] for name in rows["spread"]],
         "Targets": [
@@ -129,9 +131,12 @@ def _record_table(rows: pd.DataFrame, *, estimator: bool) -> dict[str, list[str]
         "95 % interval": [
             f"{_two(row.rsquared_low)} to {_two(row.rsquared_high)}" for row in rows.itertuples()
         ],
-        "50 % band held": _percent(rows["coverage_50"]),
-        "80 % held": _percent(rows["coverage_80"]),
-        "90 % held": _percent(rows["coverage_90"]),
+        **{
+            f"{level} %{' band' if level == LEVELS_PCT[0] else ''} held": _percent(
+                rows[f"coverage_{level}"]
+            )
+            for level in LEVELS_PCT
+        },
     }
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from models.common.text import month, signed
-from models.earnings.own_growth import RELATIVE
 from models.earnings.relative_split import (
     MONTHS_A_YEAR,
     RelativeSplit,
@@ -13,12 +12,14 @@ from models.earnings.relative_split import (
     split_level,
 )
 from models.earnings.small_assumption import BASIS, AssumedPath
+from models.equations.outcomes import EPS, OUTCOMES, RELATIVE_EPS, RETURN
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
 from models.outcome.world import World
 from pages.charts.stacked_parts import stacked_parts
 from pages.parts.draw import draw, plain
-from pages.views.earnings_view import RETURN, SP, no_quarter, show_rows, source_line
+from pages.parts.source import source_line
+from pages.views.earnings_view import no_quarter, show_rows
 
 SIDES = ("baseline", "scenario")
 _TO_ORIGIN = "Both sides count from the origin to the quarter's end, in 100 x log."
@@ -32,8 +33,10 @@ def relative_split(
     `paths` is the assumption; without it the estimates of a loaded series are used.
     """
     st.header("What the relative return needs from the multiple", anchor=False)
-    of = paths[1] if paths else outcome.path(RELATIVE)
-    split = split_effect(outcome.path(RETURN), of.periods, of.horizon_months, of.difference)
+    growth = paths[1] if paths else outcome.path(RELATIVE_EPS)
+    split = split_effect(
+        outcome.path(RETURN), growth.periods, growth.horizon_months, growth.difference
+    )
     if not len(split.periods):
         st.info(no_quarter(outcome), icon=":material/info:")
         return None
@@ -68,7 +71,7 @@ def relative_split(
         f"{signed(split.multiple[last])} pp multiple" + (f" (earnings: {BASIS})" if paths else ""),
         source=f"Scenario minus baseline on {basis}. {_TO_ORIGIN} Trailing earnings follow "
         f"prices by some quarters: an early multiple may be foresight. "
-        + source_line(outcome, "index closes", SP),
+        + source_line(outcome, "index closes", OUTCOMES[EPS].publisher),
         alt="Relative return by earnings and multiple",
         value_title="Effect on small minus large (pp)",
         first=f"earnings ({BASIS})" if paths else "earnings",
@@ -78,7 +81,7 @@ def relative_split(
         number_format="+.1f",
         height=260,
     )
-    splits = RelativeSplits(split, *(_level(outcome, world, of, side) for side in SIDES))
+    splits = RelativeSplits(split, *(_level(outcome, world, growth, side) for side in SIDES))
     _levels(splits, BASIS if paths else "loaded series")
     return splits
 
@@ -93,7 +96,7 @@ def _by_construction(paths: tuple[AssumedPath, AssumedPath] | None, split: Relat
 
 
 def _level(
-    outcome: Outcome, world: World, of: AssumedPath | OutcomePath, side: str
+    outcome: Outcome, world: World, growth: AssumedPath | OutcomePath, side: str
 ) -> RelativeSplit:
     months = world.setting.origin - np.arange(MONTHS_A_YEAR)[::-1]
     published = world.panel.monthly[outcome.fit.spec.target].reindex(list(months))
@@ -101,9 +104,9 @@ def _level(
         outcome.path(RETURN),
         published.to_numpy(),
         side,
-        of.periods,
-        of.horizon_months,
-        getattr(of, side),
+        growth.periods,
+        growth.horizon_months,
+        getattr(growth, side),
     )
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 import streamlit as st
 
+from models.common.bands import SHOWN, SHOWN_PCT
 from models.common.text import month, months, percent, signed
 from models.earnings.history import MONTHS_A_QUARTER
-from models.earnings.own_growth import RELATIVE, SMALL, OwnWorld
+from models.earnings.own_growth import OwnWorld
 from models.earnings.small_assumption import (
     BASIS,
     DEFAULT,
@@ -16,28 +17,18 @@ from models.earnings.small_assumption import (
     assumed,
     proxy_error_half_widths,
 )
+from models.equations.growth import TARGETS
+from models.equations.outcomes import EPS, OUTCOMES, PROFITS, RELATIVE_EPS, SMALL_EPS
 from models.outcome.outcome import Outcome
-from models.outcome.words import LABELS, band, growth_sentence, lever_words
+from models.outcome.words import band, growth_sentence, lever_words
 from models.outcome.world import World
 from models.scenario.levers import LEVERS
 from pages.charts.assumed import assumed_path
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain, unbroken
-from pages.parts.equations import equation_of
 from pages.parts.past import GROWTH_QUARTERS, growth_columns, past_growth
-
-RETURN, EPS, *_ = LABELS
-GROWTH_LABELS = {
-    **{variable: label for variable, label in LABELS.items() if variable != RETURN},
-    "eps_growth_large_cap_reported": "S&P 500 reported EPS growth",
-}
-OWN_LABELS = {
-    SMALL: "small-cap EPS growth, loaded series",
-    RELATIVE: "small minus large EPS growth, loaded series",
-}
-PUBLISHERS = {"corporate_profit_growth": "Bureau of Economic Analysis"}
-SP = "S&P Dow Jones Indices"
+from pages.parts.source import source_line
 
 
 def headline(outcome: Outcome) -> None:
@@ -59,30 +50,24 @@ def headline(outcome: Outcome) -> None:
     )
 
 
-def source_line(outcome: Outcome, *publishers: str) -> str:
-    """Name the publishers and the date of the data."""
-    return f"Source: {', '.join(publishers)}; own estimates. Data as of {outcome.fit.as_of}."
-
-
 def growth_paths(outcome: Outcome, world: World) -> None:
     """Draw every modelled growth rate of companies' earnings: published, baseline, scenario."""
     st.header("Earnings growth under the scenario", anchor=False)
-    shown = [path.variable for path in outcome.paths if path.variable in GROWTH_LABELS]
+    shown = [path.variable for path in outcome.paths if path.variable in TARGETS]
     for column, variable in zip(st.columns(len(shown)), shown, strict=True):
         actual, last_quarter = past_growth(world, variable)
         with column:
             _path(
                 outcome,
                 variable,
-                GROWTH_LABELS[variable],
                 actual,
-                f"{source_line(outcome, PUBLISHERS.get(variable, SP))} Published to "
+                f"{source_line(outcome, OUTCOMES[variable].publisher)} Published to "
                 f"{month(last_quarter)}; later quarters are estimates. {_record(outcome, variable)}",
             )
 
 
-def _path(outcome: Outcome, variable: str, label: str, actual: dict, source: str) -> None:
-    path = outcome.path(variable)
+def _path(outcome: Outcome, variable: str, actual: dict, source: str) -> None:
+    path, explained = outcome.path(variable), OUTCOMES[variable]
     row = path.at(outcome.horizon_months)
     inside = row >= 0 and path.horizon_months[row] >= 1
     unit = path.unit
@@ -91,9 +76,9 @@ def _path(outcome: Outcome, variable: str, label: str, actual: dict, source: str
         path_chart,
         {"paths": growth_columns(path, actual), "past": actual},
         key=f"earnings_{variable}",
-        title=f"{label[0].upper()}{label[1:]}{said}, 90 % band",
+        title=f"{explained.title}{said}, {SHOWN} band",
         source=source,
-        alt=f"Earnings path of {label}",
+        alt=f"Earnings path of {explained.label}",
         value_title=f"Four-quarter growth ({unit}, log)",
         number_format="+.0f",
         banded=True,
@@ -103,13 +88,13 @@ def _path(outcome: Outcome, variable: str, label: str, actual: dict, source: str
 
 def _record(outcome: Outcome, variable: str) -> str:
     """Say how the equation has done on data it had not seen."""
-    record = equation_of(outcome, variable).record
+    record = outcome.equation_of(variable).record
     share = 100 * record["rsquared_levers"]
     reach = f"{share:.0f} % of the variance" if share > 0 else "nothing"
     said = f"Out of sample the equation explained {reach} since {record['first_judged']}"
-    if "coverage_90" in record:
-        held = 100 * record["coverage_90"]
-        said += f"; its 90 % band held {held:.0f} % of outcomes"
+    if (inside := record.get(f"coverage_{SHOWN_PCT}")) is not None:
+        held = 100 * inside
+        said += f"; its {SHOWN} band held {held:.0f} % of outcomes"
     return said + "."
 
 
@@ -136,7 +121,7 @@ def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPat
     paths = assumed(outcome.path(EPS), times, proxy_error_half_widths(world.panel))
     names = ("Small-cap EPS growth", "Small minus large EPS growth")
     for column, path, name in zip(st.columns(2), paths, names, strict=True):
-        low, high = path.band("scenario", 90)
+        low, high = path.band("scenario")
         ahead = {"baseline": path.baseline, "scenario": path.scenario, "low": low, "high": high}
         relative = path is paths[1]
         with column:
@@ -146,12 +131,12 @@ def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPat
                 key=path.variable,
                 title=f"{name}: an {BASIS}, no estimate",
                 source=f"{BASIS.capitalize()}: S&P 500 operating EPS growth times "
-                f"{f'({times:.2f} − 1)' if relative else f'{times:.2f}'}. 90 % band: of large "
+                f"{f'({times:.2f} − 1)' if relative else f'{times:.2f}'}. {SHOWN} band: of large "
                 "caps, of the multiple (± 0.3), and of how far economy-wide profits have strayed from "
                 "S&P 500 EPS. "
-                + source_line(outcome, SP, "Bureau of Economic Analysis").replace(
-                    "own ", "no own "
-                ),
+                + source_line(
+                    outcome, OUTCOMES[EPS].publisher, OUTCOMES[PROFITS].publisher
+                ).replace("own ", "no own "),
                 alt=f"{name}, {BASIS}",
                 value_title=f"{BASIS.capitalize()} ({'pp' if relative else '%'}, log)",
             )
@@ -163,8 +148,8 @@ def assumption_rows(outcome: Outcome, paths: tuple[AssumedPath, AssumedPath]) ->
     rows = []
     for path, label in zip(paths, ("Small caps", "Small minus large"), strict=True):
         for i in np.flatnonzero(path.horizon_months >= 1):
-            low, high = path.band("scenario", 90)
-            down, up = path.band("difference", 90)
+            low, high = path.band("scenario")
+            down, up = path.band("difference")
             rows.append(
                 {
                     "Basis": BASIS,
@@ -172,9 +157,9 @@ def assumption_rows(outcome: Outcome, paths: tuple[AssumedPath, AssumedPath]) ->
                     "Quarter": month(path.periods[i]),
                     "Baseline": signed(path.baseline[i]),
                     "Scenario": signed(path.scenario[i]),
-                    "Scenario, 90 %": f"{signed(low[i])} to {signed(high[i])}",
+                    f"Scenario, {SHOWN}": f"{signed(low[i])} to {signed(high[i])}",
                     "Difference, pp": signed(path.difference[i]),
-                    "Difference, 90 %": f"{signed(down[i])} to {signed(up[i])}",
+                    f"Difference, {SHOWN}": f"{signed(down[i])} to {signed(up[i])}",
                     "Scenario, percent": signed(percent(path.scenario[i])),
                 }
             )
@@ -186,15 +171,14 @@ def assumption_rows(outcome: Outcome, paths: tuple[AssumedPath, AssumedPath]) ->
 
 def estimates(outcome: Outcome, own: OwnWorld) -> None:
     """Draw small-cap and relative growth as estimated on the loaded series, with their record."""
-    for column, variable in zip(st.columns(2), (SMALL, RELATIVE), strict=True):
+    for column, variable in zip(st.columns(2), (SMALL_EPS, RELATIVE_EPS), strict=True):
         known = own.growth[variable].dropna().iloc[-GROWTH_QUARTERS:]
         actual = {"month": first_days(known.index), "value": known.to_numpy()}
-        equation = equation_of(outcome, variable)
+        equation = outcome.equation_of(variable)
         with column:
             _path(
                 outcome,
                 variable,
-                OWN_LABELS[variable],
                 actual,
                 f"Estimated on the loaded series, {equation.estimates.nobs} quarters "
                 f"{equation.estimates.first} to {equation.estimates.last}. "
@@ -202,19 +186,19 @@ def estimates(outcome: Outcome, own: OwnWorld) -> None:
                 + source_line(outcome, "a series loaded by the reader"),
             )
     rows = []
-    for variable in (SMALL, RELATIVE):
+    for variable in (SMALL_EPS, RELATIVE_EPS):
         path = outcome.path(variable)
         for i in np.flatnonzero(path.horizon_months >= 1):
             rows.append(
                 {
                     "Basis": "loaded series",
-                    "EPS growth of": "Small caps" if variable == SMALL else "Small minus large",
+                    "EPS growth of": "Small caps" if variable == SMALL_EPS else "Small minus large",
                     "Quarter": month(path.periods[i]),
                     "Baseline": signed(path.baseline[i]),
                     "Scenario": signed(path.scenario[i]),
-                    "Scenario, 90 %": band(path, "scenario", i),
+                    f"Scenario, {SHOWN}": band(path, "scenario", i),
                     "Difference, pp": signed(path.difference[i]),
-                    "Difference, 90 %": band(path, "difference", i),
+                    f"Difference, {SHOWN}": band(path, "difference", i),
                     "Scenario, percent": signed(percent(path.scenario[i])),
                 }
             )

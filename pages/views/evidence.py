@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from models.common.bands import LEVELS_PCT
+from models.equations.outcomes import SHIPPED
 from models.equations.terms import term_words
 from models.outcome.outcome import Outcome
-from models.outcome.words import LABELS
-from pages.parts.equations import equation_of, estimator_words
+from models.scenario.spec import ESTIMATORS
 from pages.views.agreement import estimators_agree
 
 _NUMBER = st.column_config.NumberColumn
@@ -67,9 +68,7 @@ _RECORD = {
     "rsquared_levers": "R\N{SUPERSCRIPT TWO} out of sample, levers",
     "rsquared_state": "R\N{SUPERSCRIPT TWO} out of sample, state alone",
     "rsquared_levers_and_state": "R\N{SUPERSCRIPT TWO} out of sample, levers and state",
-    "coverage_50": "50 % band held",
-    "coverage_80": "80 % band held",
-    "coverage_90": "90 % band held",
+    **{f"coverage_{level}": f"{level} % band held" for level in LEVELS_PCT},
 }
 
 
@@ -82,11 +81,12 @@ def evidence(outcome: Outcome) -> None:
         return
     with box:
         estimators_agree(outcome)
-        for variable, label in LABELS.items():
-            equation = equation_of(outcome, variable)
+        for variable, row in SHIPPED.items():
+            equation = outcome.equation_of(variable)
             table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
-            st.markdown(f"**{label[0].upper()}{label[1:]}**")
-            columns = _COEFFICIENTS if outcome.model_of(variable) == "ols" else _OWN_ERRORS_LACKING
+            st.markdown(f"**{row.title}**")
+            own_errors = ESTIMATORS[outcome.model_of(variable)].own_errors
+            columns = _COEFFICIENTS if own_errors else _OWN_ERRORS_LACKING
             table.index = [term_words(term) for term in table.index]
             st.dataframe(
                 table.rename_axis("term").reset_index(),
@@ -107,14 +107,14 @@ def evidence(outcome: Outcome) -> None:
 
 def _as_a_whole(outcome: Outcome) -> pd.DataFrame:
     columns = {}
-    for variable, label in LABELS.items():
-        equation = equation_of(outcome, variable)
+    for variable, row in SHIPPED.items():
+        equation = outcome.equation_of(variable)
         said = equation.estimates.diagnostics
         column = {words: _shown(said[name]) for name, words in _DIAGNOSTICS.items()}
-        column["Estimator"] = estimator_words(outcome, variable)
+        column["Estimator"] = ESTIMATORS[outcome.model_of(variable)].label
         for name, words in _RECORD.items():
             column[words] = _shown(equation.record.get(name), percent=name.startswith("coverage"))
-        columns[label] = column
+        columns[row.label] = column
     return pd.DataFrame(columns)
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from models.common.bands import SHOWN
 from models.completion.data import UNITS
 from models.outcome.macro import macro_bands
 from models.outcome.outcome import Outcome
@@ -36,7 +37,7 @@ def macro_paths(outcome: Outcome, world: World) -> None:
         "What is set is a line. What follows history, "
         + (f"here {', '.join(follow)} and " if follow else "here ")
         + "inflation, the yield and the spread, is the mean of a Bayesian VAR of eight series given the "
-        "set paths, with its 90 % band."
+        f"set paths, with its {SHOWN} band."
     )
     bands = macro_bands(outcome.macro, outcome.horizon_months)
     pinned = [lever.variable for lever in PINNED]

@@ -5,11 +5,12 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
+from models.common.bands import SHOWN
 from models.common.text import day, month, signed
 from models.overview.freshness import age_sentence
-from models.overview.news import BAND_PCT, HAC_LAGS, WINDOW_MONTHS
+from models.overview.news import HAC_LAGS, WINDOW_MONTHS
 from models.overview.overview import Overview
-from models.overview.relative import AGAINST, YEAR_TO_DATE, Performance
+from models.overview.relative import AGAINST, NASDAQ, SP500, YEAR_TO_DATE, Performance
 from models.overview.rotation import CYCLICAL, CYCLICAL_LABEL, DEFENSIVE, SECTORS, VALUE_LABEL
 from models.overview.streaks import LONG_DAYS
 from pages.charts.band import band_chart
@@ -19,7 +20,6 @@ from pages.charts.years import year_bars
 from pages.parts.draw import draw, plain
 from pages.views import overview_frames as frames
 
-SP500, NASDAQ = AGAINST
 _CLOSES = (
     "Source: FTSE Russell, S&P Dow Jones Indices and Nasdaq, index closes; the Russell leg after "
     "24 Sep 2025 chained with the IWM price; own calculation."
@@ -273,14 +273,14 @@ def news(overview: Overview) -> None:
         alt="Good-news sensitivity",
         value_title="Response (pp)",
         estimate="Response, pp",
-        band=f"{BAND_PCT} % band",
+        band=f"{SHOWN} band",
     )
     st.caption(
         plain(
             f"Least squares of the month's Russell 2000 minus S&P 500 return on one news index: the fall "
             f"in initial claims that month and the rise in industrial production published in it (of the "
             f"month before), each in standard deviations, averaged, over rolling windows of "
-            f"{WINDOW_MONTHS} months; Newey-West band, {HAC_LAGS} lags, {BAND_PCT} %. March to December "
+            f"{WINDOW_MONTHS} months; Newey-West band, {HAC_LAGS} lags, {SHOWN}. March to December "
             f"2020 are left out. Changes stand in for surprises, in today's vintage. All "
             f"{found.nobs} months from {month(found.first)}: "
             f"{signed(whole['beta'], 2)} pp ({signed(whole['low'], 2)} to {signed(whole['high'], 2)})."

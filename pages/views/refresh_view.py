@@ -8,9 +8,8 @@ import streamlit as st
 from models.common.text import day, signed
 from models.equations.fitted import Fit
 from models.live.fetch_many import DEADLINE_SECONDS, Asking
-from models.live.notice import NOTICE
 from models.live.refresh import EARLIEST_AS_OF, Refreshed
-from models.live.report import display_only_report, series_report
+from models.live.report import NOTICE, display_only_report, series_report
 from models.live.session import Job
 from models.outcome.world import shipped_world
 from models.overview.freshness import overdue
@@ -175,11 +174,6 @@ def _what_changed(done: Refreshed) -> None:
     )
     for sentence in display_only_report(done):
         st.caption(plain(sentence))
-
-
-def _first_three(labels: pd.Series) -> str:
-    rest = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
-    return ", ".join(labels.iloc[:3]) + rest
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:

@@ -4,11 +4,13 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from models.common.bands import ALL_SHOWN, LEVELS_PCT, SHOWN
 from models.common.text import day, month, months, percent, signed
+from models.equations.outcomes import EPS, OUTCOMES, PROFITS, RETURN
 from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
-from models.outcome.words import LABELS, band, by_period
+from models.outcome.words import band, by_period
 from models.outcome.world import World
 from models.scenario.attribution import JOINING_ORDER
 from models.scenario.levers import LEVERS
@@ -18,11 +20,9 @@ from pages.charts.fan import fan_chart
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain, unbroken
-from pages.parts.equations import equation_of
 from pages.parts.past import growth_columns, nothing, past_growth, past_return
 from pages.parts.source import source_line
 
-RETURN, EPS, PROFITS, _REPORTED = LABELS
 _SPLIT_TITLES = {
     RETURN: "What moves small minus large",
     EPS: "What moves S&P 500 EPS",
@@ -49,7 +49,7 @@ def headline_numbers(outcome: Outcome) -> None:
         _number(
             "Effect, small minus large",
             f"{signed(relative.difference[row])} pp",
-            f"{span}, 90 % band {band(relative, 'difference', row)} pp",
+            f"{span}, {SHOWN} band {band(relative, 'difference', row)} pp",
             "Scenario minus baseline, 100 x log return, cumulative. The band holds the uncertainty "
             "of the coefficients, no future shocks.",
         )
@@ -57,7 +57,7 @@ def headline_numbers(outcome: Outcome) -> None:
         _number(
             "Level, small minus large",
             f"{signed(relative.scenario[row])} pp",
-            f"{span}, 90 % band {band(relative, 'scenario', row)} pp; in percent "
+            f"{span}, {SHOWN} band {band(relative, 'scenario', row)} pp; in percent "
             f"{signed(percent(relative.scenario[row]))} %",
             "If the levers follow this path, with everything else that can happen: made from the "
             "errors of the equation on data it had not seen.",
@@ -75,7 +75,7 @@ def headline_numbers(outcome: Outcome) -> None:
             _number(
                 f"{label}, {month(path.periods[at])}",
                 f"{signed(path.scenario[at])} %",
-                f"{signed(path.difference[at])} pp against the baseline; 90 % band "
+                f"{signed(path.difference[at])} pp against the baseline; {SHOWN} band "
                 f"{band(path, 'scenario', at)} %; in percent {signed(percent(path.scenario[at]))} %",
                 "Growth over four quarters, 100 x log: of operating earnings per share summed over "
                 "the trailing four quarters for the S&P 500; of after-tax profits with inventory and "
@@ -120,16 +120,18 @@ def _number(label: str, value: str, below: str, help_text: str) -> None:
 def _trust(outcome: Outcome) -> str:
     said = []
     for variable, label in ((RETURN, "small minus large"), (EPS, "S&P 500 EPS")):
-        record = equation_of(outcome, variable).record
+        record = outcome.equation_of(variable).record
         share = 100 * record["rsquared_levers"]
         reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
         said.append(
             f"**{label}**: given the levers, the equation {reach} out of sample since "
             f"{record['first_judged'][:4]}"
         )
-        if "coverage_80" in record:
-            held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in (80, 90))
-            said[-1] += f"; its 80 and 90 % bands held {held} of outcomes"
+        if "n_coverage" in record:
+            wide = LEVELS_PCT[-2:]
+            held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in wide)
+            levels = " and ".join(map(str, wide))
+            said[-1] += f"; its {levels} % bands held {held} of outcomes"
     record = ":material/fact_check: Record. " + ". ".join(said) + "."
     if not outcome.scenario.moved:
         return record
@@ -161,8 +163,8 @@ def relative_return(outcome: Outcome, world: World) -> None:
         "uncertainty of the coefficients alone.",
     )
     effect = wanted == "effect of the levers"
-    of = "difference" if effect else "scenario"
-    ahead = path.statistics(of) | {"baseline": 0 * path.baseline if effect else path.baseline}
+    side = "difference" if effect else "scenario"
+    ahead = path.statistics(side) | {"baseline": 0 * path.baseline if effect else path.baseline}
     paths = {name: np.r_[0.0, values] for name, values in ahead.items()}
     paths["month"] = first_days(path.periods, from_one_before=True)
     past, last_month = past_return(world, outcome.fit.spec.target)
@@ -175,10 +177,10 @@ def relative_return(outcome: Outcome, world: World) -> None:
         {"paths": paths, "past": past},
         key="fan",
         title=(
-            f"Small minus large: {signed(getattr(path, of)[row])} pp "
+            f"Small minus large: {signed(getattr(path, side)[row])} pp "
             f"{'against the baseline ' if effect else ''}by {month(path.periods[row])}"
         ),
-        source=f"Bands: 50, 80, 90 %, {_given(outcome)}. {published}"
+        source=f"Bands: {ALL_SHOWN}, {_given(outcome)}. {published}"
         + source_line(outcome, _TARGET_SOURCES[outcome.fit.spec.target]),
         alt="Cumulative relative return with bands",
         value_title="Small minus large since origin (pp)",
@@ -194,24 +196,19 @@ def _given(outcome: Outcome) -> str:
 
 def growth(outcome: Outcome, world: World) -> None:
     """Draw EPS and profit growth: published, nowcast, baseline and scenario."""
-    for column, variable, publisher in zip(
-        st.columns(2),
-        (EPS, PROFITS),
-        ("S&P Dow Jones Indices", "Bureau of Economic Analysis"),
-        strict=True,
-    ):
+    for column, variable in zip(st.columns(2), (EPS, PROFITS), strict=True):
         path = outcome.path(variable)
         actual, last_quarter = past_growth(world, variable)
-        label = LABELS[variable]
+        explained = OUTCOMES[variable]
         with column:
             draw(
                 path_chart,
                 {"paths": growth_columns(path, actual), "past": actual},
                 key=f"path_{variable}",
-                title=f"{label[0].upper()}{label[1:]}, 90 % band",
-                source=source_line(outcome, publisher)
+                title=f"{explained.title}, {SHOWN} band",
+                source=source_line(outcome, explained.publisher)
                 + f" Published to {month(last_quarter)}; later quarters are estimates.",
-                alt=f"Path of {label}",
+                alt=f"Path of {explained.label}",
                 value_title="Four-quarter growth (%, log)",
                 number_format="+.0f",
                 banded=True,
@@ -238,16 +235,15 @@ def contributions(outcome: Outcome) -> None:
             "lever": [*split, "All levers"],
             "contribution": [*split.values(), path.difference[row]],
         }
-        label = LABELS[path.variable]
         with column:
             draw(
                 contribution_bars,
                 {"contributions": bars},
-                key=f"contributions_{path.variable}",
-                title=_SPLIT_TITLES[path.variable],
+                key=f"contributions_{variable}",
+                title=_SPLIT_TITLES[variable],
                 source=f"Scenario minus baseline, {month(path.periods[row])}. Own estimates."
-                + _SPLIT_CAVEATS.get(path.variable, ""),
-                alt=f"Contributions to {label}",
+                + _SPLIT_CAVEATS.get(variable, ""),
+                alt=f"Contributions to {OUTCOMES[variable].label}",
                 value_title="Contribution (pp)",
             )
     st.caption(_split_order())
@@ -263,7 +259,7 @@ def _split_order() -> str:
 
 
 def table(outcome: Outcome) -> None:
-    """Show the means and the 90 % band of the scenario at the usual horizons."""
+    """Show the means and the shown band of the scenario at the usual horizons."""
     st.header("Scenario table", anchor=False)
     rows = []
     for path in outcome.paths:
@@ -272,14 +268,14 @@ def table(outcome: Outcome) -> None:
         for i in shown:
             rows.append(
                 {
-                    "Outcome": LABELS[path.variable],
+                    "Outcome": OUTCOMES[path.variable].label,
                     "Period": month(path.periods[i]),
                     "Months": int(path.horizon_months[i]),
                     "Baseline": signed(path.baseline[i]),
                     "Scenario": signed(path.scenario[i]),
                     "Difference": signed(path.difference[i]),
-                    "Difference, 90 %": band(path, "difference", i),
-                    "Scenario, 90 %": band(path, "scenario", i),
+                    f"Difference, {SHOWN}": band(path, "difference", i),
+                    f"Scenario, {SHOWN}": band(path, "scenario", i),
                     "Scenario, percent": signed(percent(path.scenario[i])),
                 }
             )

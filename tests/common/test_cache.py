@@ -8,7 +8,7 @@ import pytest
 from models.common import cache
 from models.common.cache import SingleFlightCache
 from models.common.progress import silent
-from models.outcome import run as engine
+from models.outcome import world as engine
 from models.scenario.spec import ModelSpec
 
 
@@ -77,7 +77,7 @@ def test_waiting_can_be_given_up_and_another_thing_needs_no_waiting(slow):
     assert things.get("a", make("a"), leave) is kept
 
 
-def test_a_failure_hands_the_turn_on(slow):
+def test_after_a_failure_the_next_one_makes_the_thing(slow):
     """Who waits behind a failure makes the thing; nobody waits for ever, nothing half-made stays."""
     make, begun, may_end = slow
     things, waiting = SingleFlightCache(2), threading.Barrier(2)
@@ -129,13 +129,13 @@ def test_nothing_is_a_thing_too():
     assert made == [1]
 
 
-def test_no_turn_outlives_its_making():
+def test_no_lock_outlives_its_making():
     """Keys come from readers, so what is kept for each must not grow with them."""
     things = SingleFlightCache(3)
     for key in range(100):
         things.get(key, object)
     assert len(things) == 3
-    assert len(things._turns) == 0
+    assert len(things._in_flight) == 0
 
 
 def test_worlds_are_made_once_and_eight_are_kept(monkeypatch, slow):

@@ -11,8 +11,9 @@ from models.common.errors import ModelError
 from models.common.progress import silent
 from models.earnings.history import relative_history
 from models.earnings.identity import EXACT_LOG_PCT
-from models.earnings.own_growth import RELATIVE, SMALL, own_growth, quarters_needed, with_own_series
+from models.earnings.own_growth import own_growth, quarters_needed, with_own_series
 from models.earnings.own_series import OwnSeries
+from models.equations.outcomes import RELATIVE_EPS, SMALL_EPS
 from models.outcome.run import evaluate
 from models.outcome.world import shipped_world
 from models.overview.claims_earnings import relative_verdict
@@ -51,7 +52,7 @@ def estimated():
 def test_estimates_take_the_place_of_the_assumption(estimated):
     assert estimated.why_not == ""
     outcome = evaluate(SHOCKED, estimated.world)
-    path = outcome.path(RELATIVE)
+    path = outcome.path(RELATIVE_EPS)
     row = path.at(12)
     rise = outcome.levers.scenario[:, 2] - outcome.levers.baseline[:, 2]
     year = np.r_[np.zeros(12), rise][path.horizon_months[row] :][:12].mean()
@@ -60,16 +61,18 @@ def test_estimates_take_the_place_of_the_assumption(estimated):
     assert low < -8.0 * year < high
     assert path.difference[row] == pytest.approx(-8.0 * year, rel=0.25)
     assert path.unit == "pp"
-    assert outcome.path(SMALL).unit == "%"
+    assert outcome.path(SMALL_EPS).unit == "%"
 
 
 def test_the_shipped_world_is_not_touched(estimated):
     assert [e.variable for e in WORLD.fit.growth] == [
-        e.variable for e in estimated.world.fit.growth if e.variable not in {SMALL, RELATIVE}
+        e.variable
+        for e in estimated.world.fit.growth
+        if e.variable not in {SMALL_EPS, RELATIVE_EPS}
     ]
     assert estimated.world.panel is WORLD.panel  # the series itself is in no world
-    assert SMALL not in WORLD.panel.quarterly
-    assert SMALL not in WORLD.last_growth
+    assert SMALL_EPS not in WORLD.panel.quarterly
+    assert SMALL_EPS not in WORLD.last_growth
     plain, extended = (evaluate(SHOCKED, world) for world in (WORLD, estimated.world))
     for path in plain.paths:
         assert_allclose(extended.path(path.variable).scenario, path.scenario)
@@ -79,7 +82,7 @@ def test_growth_of_a_loss_is_unknown():
     levels = driven_by_unemployment()
     levels.iloc[20, 0] = -1.0
     growth = own_growth(levels)
-    assert list(growth.index[growth[SMALL].isna()][4:]) == [levels.index[20], levels.index[24]]
+    assert list(growth.index[growth[SMALL_EPS].isna()][4:]) == [levels.index[20], levels.index[24]]
 
 
 def test_how_many_quarters_it_takes():
@@ -97,8 +100,8 @@ def test_how_many_quarters_it_takes():
 def test_what_was_not_published_yet_is_not_used(estimated):
     then = shipped_world(SPEC, dt.date(2026, 1, 14))
     found = with_own_series(then, series(driven_by_unemployment()), silent)
-    assert found.world.last_growth[SMALL] == pd.Period("2025Q3", "Q")
-    assert estimated.world.last_growth[SMALL] == pd.Period("2026Q1", "Q")
+    assert found.world.last_growth[SMALL_EPS] == pd.Period("2025Q3", "Q")
+    assert estimated.world.last_growth[SMALL_EPS] == pd.Period("2026Q1", "Q")
 
 
 def relative_price(panel: Panel, quarters):

@@ -12,7 +12,7 @@ from models.equations import growth
 from models.equations.at_risk import QUANTILES_PCT, AtRisk, in_order
 from models.equations.completed_spread import load_completed_spread
 from models.equations.fit_at_risk import fit_at_risk
-from models.outcome.words import LABELS
+from models.equations.outcomes import SHIPPED
 from models.outcome.world import shipped_world
 from models.panel import load_panel, pandemic_weights
 from models.scenario.spec import ModelSpec
@@ -140,7 +140,7 @@ def test_it_survives_its_json_form(at_risk):
     back = AtRisk.from_dict(at_risk.to_dict())
     assert back.to_dict() == at_risk.to_dict()
     assert back.columns == (0, 2, 4, 6)
-    assert at_risk.target in LABELS
+    assert at_risk.target in SHIPPED
 
 
 def test_a_date_too_early_to_judge_is_one_sentence(panel):

@@ -15,6 +15,13 @@ from models.panel import load_panel
 SNAPSHOT = Path(relative_return.__file__).parents[1] / "panel" / "snapshot"
 TARGET = "small_cap_relative_return"
 
+STATE_TERMS = (
+    "state_unemployment_gap",
+    "state_credit_spread",
+    "state_yield_slope",
+    "state_relative_return_12m",
+)
+
 
 @pytest.fixture(scope="module")
 def panel():
@@ -70,7 +77,7 @@ def test_windows_equal_a_plain_reading_of_the_equation(panel, months, h):
     assert list(seen.columns) == [
         "y",
         *relative_return.lever_terms(h),
-        *relative_return.STATE_TERMS,
+        *STATE_TERMS,
     ]
 
 
@@ -93,7 +100,7 @@ def test_state_is_of_the_month_before_the_window(panel):
     inside = slice(end - h + 1, None)
     state_sources = ["unemployment_rate", "credit_spread", "treasury_10y", "policy_rate", TARGET]
     monthly.loc[inside, state_sources] += 3.0
-    state = list(relative_return.STATE_TERMS)
+    state = list(STATE_TERMS)
     before = relative_return.observations(panel, TARGET, h).loc[end, state]
     after = relative_return.observations(replace(panel, monthly=monthly), TARGET, h).loc[end, state]
     assert before.equals(after)
@@ -123,7 +130,7 @@ def test_reference_sample_is_this_design():
         "period",
         "y",
         *relative_return.lever_terms(12),
-        *relative_return.STATE_TERMS,
+        *STATE_TERMS,
         "weight",
     ]
     terms = json.loads((reference / "least_squares.json").read_text())["relative_return_12m"][

@@ -4,8 +4,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from models import Scenario, run_scenario
+from models.common.bands import QUANTILES
 from models.outcome.outcome import TABLE_COLUMNS
-from models.outcome.path import QUANTILES
 from models.scenario.levers import EQUATION_DRIVERS
 from tests.cases import EPS, MODERATE, PROFITS, RETURN, modelled
 

@@ -34,7 +34,6 @@ def test_every_run_and_the_rank(overview, days, series):
     assert record.current_days == walked[-1][0]
     longer = [run for run in walked if run[0] > walked[-1][0]]
     assert record.rank == len(longer) + 1
-    assert record.n_as_long == sum(run[0] == walked[-1][0] for run in walked) - 1
 
 
 def test_the_streaks_of_nine_days_and_more(overview):
@@ -61,7 +60,7 @@ def test_the_streaks_of_nine_days_and_more(overview):
 def test_at_the_note_the_streak_was_nine_days_and_eighth(overview):
     record = streaks(overview.ratios["relative_price_sp500"].loc[:"2026-01-14"])
     assert record.current == Streak(9, pd.Timestamp("2026-01-02"), pd.Timestamp("2026-01-14"))
-    assert (record.rank, record.n_longer, record.n_as_long) == (8, 7, 5)
+    assert (record.rank, record.n_longer) == (8, 7)
 
 
 def made(values):

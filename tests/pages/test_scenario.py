@@ -10,9 +10,10 @@ import pytest
 
 from models import __version__, run_scenario
 from models.common.text import signed
+from models.equations.outcomes import SHIPPED
 from models.outcome.export import files
 from models.outcome.run import preset_request
-from models.outcome.words import LABELS, headline
+from models.outcome.words import headline
 from models.scenario.link import CHOICES, assemble
 from models.scenario.presets import presets
 from models.scenario.spec import ModelSpec
@@ -210,9 +211,11 @@ def test_the_estimators_stand_side_by_side(open_app):
         for name, words in CHOICES[key].items():
             found = run_scenario(scenario, horizon_months=12, spec=ModelSpec(**{key: name}))
             paths = [path for path in found.paths if (path.variable == target) == of_returns]
-            labels = [LABELS[path.variable] for path in paths]
+            labels = [SHIPPED[path.variable].label for path in paths]
             rows = table[(table["Coefficients by"] == words) & table["Outcome"].isin(labels)]
-            assert list(rows["Outcome"]) == [label for label in LABELS.values() if label in labels]
+            assert list(rows["Outcome"]) == [
+                row.label for row in SHIPPED.values() if row.label in labels
+            ]
             rows = rows.set_index("Outcome")
             for path, label in zip(paths, labels, strict=True):
                 assert rows.loc[label, "Difference, pp"] == signed(path.difference[path.at(12)])

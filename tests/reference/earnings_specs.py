@@ -8,7 +8,6 @@ Takes about three minutes.
 
 from itertools import product
 from pathlib import Path
-from typing import get_args
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,7 @@ from models.equations.fit_equation import MIN_TRAINING, RETUNE_EVERY
 from models.equations.growth import DRIVERS, EMBARGO_QUARTERS, SPREAD, WINDOW_QUARTERS
 from models.equations.walk_forward import Sample, walk_forward
 from models.panel import Panel, load_panel, pandemic_weights
-from models.scenario.spec import GrowthEstimator, ModelSpec
+from models.scenario.spec import GROWTH_ESTIMATORS, ModelSpec
 
 HERE = Path(__file__).parent
 TARGET = "eps_growth_large_cap"
@@ -124,7 +123,7 @@ def record(panel: Panel, windows: pd.DataFrame, name: str, estimator: str, mode:
 def main() -> None:
     panel = load_panel()
     windows, rows = completed_spread(panel), []
-    for name, estimator, mode in product(INPUTS, get_args(GrowthEstimator), MODES):
+    for name, estimator, mode in product(INPUTS, GROWTH_ESTIMATORS, MODES):
         without_spread = INPUTS[name][2] is None
         if without_spread and mode != "realised":
             continue

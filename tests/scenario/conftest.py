@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from models.completion.ready import completion_of
+from models.completion.completion import completion_of
 from models.panel import load_panel
 from models.scenario.paths import lever_paths, make_setting
 from models.scenario.scenario import Scenario

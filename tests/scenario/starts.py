@@ -1,6 +1,6 @@
 """Where levers start, as known on a day, for tests of their paths."""
 
-from models.completion.ready import completion_of
+from models.completion.completion import completion_of
 from models.scenario.levers import EQUATION_DRIVERS
 from models.scenario.paths import make_setting
 

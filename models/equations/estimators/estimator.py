@@ -1,4 +1,4 @@
-"""What every estimator offers, and the table of those there are: a new one is a file and a line."""
+"""What every estimator offers; a new one is a file here and a row of `scenario.spec.ESTIMATORS`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.equations.estimators.result import RegressionResult
+from models.scenario.spec import ESTIMATORS
 
 # (design (n, k) with the constant first, y (n,) or (n, R), weights (n,)) -> params (k,) or (k, R)
 Solve = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
@@ -61,17 +62,7 @@ def nothing_to_tune(
     return weighted_least_squares
 
 
-_ESTIMATORS = {
-    "ols": ("models.equations.estimators.least_squares", "OLS"),
-    "ridge": ("models.equations.estimators.penalised", "RIDGE"),
-    "elastic_net": ("models.equations.estimators.penalised", "ELASTIC_NET"),
-    "fixed_ridge": ("models.equations.estimators.penalised", "FIXED_RIDGE"),
-    "median": ("models.equations.estimators.robust", "MEDIAN"),
-    "huber": ("models.equations.estimators.robust", "HUBER"),
-}
-
-
 def estimator_named(name: str) -> Estimator:
     """Return an estimator by the name it has in a ModelSpec; its libraries are imported here."""
-    module, attribute = _ESTIMATORS[name]
-    return getattr(import_module(module), attribute)
+    module, _, attribute = ESTIMATORS[name].implementation.partition(":")
+    return getattr(import_module(f"{__package__}.{module}"), attribute)
