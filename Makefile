@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 STAMPS := .make
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint snapshot fit bench clean
+.PHONY: help run test test-fast lint snapshot fit bench mutants clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 	@echo "Variables: PYTHON=$(PYTHON) (3.11, 3.12 or 3.13), PORT=$(PORT)."
 
 run: $(STAMPS)/runtime  ## start the app on the committed snapshot, at PORT
@@ -17,6 +17,9 @@ run: $(STAMPS)/runtime  ## start the app on the committed snapshot, at PORT
 
 test: $(STAMPS)/dev lint  ## lint, then every test, browser tests included
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-fast: $(STAMPS)/dev lint  ## lint, then the tests for daily work: no browser, no refits, some two minutes
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
 
 lint: $(STAMPS)/dev  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -34,6 +37,9 @@ bench: $(STAMPS)/dev  ## measure page and completion model, coverage record incl
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_record
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_speed
 	$(BIN)/python -m benchmarks
+
+mutants: $(STAMPS)/dev  ## put wrong-number bugs in one by one: tests must notice each, some twenty minutes
+	$(BIN)/python -m tests.mutations
 
 clean:  ## remove the environment and its stamps
 	rm -rf $(VENV) $(STAMPS)

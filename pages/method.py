@@ -7,10 +7,12 @@ require_frame()
 import streamlit as st
 
 from models import __version__
-from models.common.text import signed
+from models.common.text import month, signed
 from models.equations.fitted import FittedEquation
 from models.equations.outcomes import EPS, EPS_REPORTED, PROFITS, RETURN
+from models.equations.redraws import rejection_rates
 from models.equations.walk_forward import DRIFT_PRIOR_SD
+from models.panel import Panel
 from pages.parts.levers import current_request
 from pages.parts.world import world_of
 
@@ -20,10 +22,22 @@ def _share(equation: FittedEquation) -> str:
     return f"{share:.0f} %" if share > 0 else "nothing"
 
 
+def _extension(panel: Panel) -> str:
+    fills = panel.fills
+    of_impulse = fills.loc[fills["series"] == "fiscal_impulse_quarterly", "period"]
+    if of_impulse.empty:
+        return ""
+    return (
+        f" The fiscal impulse after {month(of_impulse.min() - 1)} is an extension that follows the main "
+        "measure loosely."
+    )
+
+
 world = world_of(current_request())
 fit, panel = world.fit, world.panel
 year = fit.equation(RETURN)
 eps, profits, reported = (fit.equation(variable) for variable in (EPS, PROFITS, EPS_REPORTED))
+judged, rates = year.record["n_judged"], rejection_rates()
 
 st.title("How the numbers are made", anchor=False)
 st.markdown(
@@ -151,11 +165,12 @@ sales.
 
 st.header("Uncertainty", anchor=False)
 st.markdown(
-    """
+    f"""
 * **Levels** (baseline, scenario): half-widths are the errors that the equation made on data it had not
   seen, at the share asked for; training ends before the target window begins. Wider where the levers
   are far from the usual, and where levers are not set but follow. The record was judged by what the
-  levers really did. Windows of twelve months overlap: some 378 of them are 31 that do not.
+  levers really did. Windows of twelve months overlap: {judged} of them are some {judged // 12}
+  that do not.
 * **Differences**: only the uncertainty of the coefficients, no future shocks. Their covariance comes
   from 1,999 redraws that keep the levers. Returns: the monthly returns themselves, re-signed in blocks
   of twelve months. Growth: errors that are moving sums of shocks, as overlapping growth rates are, with
@@ -167,8 +182,9 @@ st.markdown(
   or median or Huber, which give the largest errors less say. Standard errors are Newey-West's for least
   squares; all others come from redraws, as every band of a difference does (elastic net, median, Huber:
   299), a penalty held: they hold the spread, not the bias towards zero.
-* **p by redraws** is the test to quote: under a true null it rejects about five times in a hundred. The
-  Newey-West (HAC) errors shown beside it reject some fifteen times when windows overlap.
+* **p by redraws** is the test to quote: under a true null it rejects some
+  {100 * rates["redraw"]:.0f} times in a hundred. The Newey-West (HAC) errors shown beside it
+  reject some {100 * rates["hac"]:.0f} times when windows overlap.
 * **March to December 2020** counts a tenth, in every window whose returns, growth or levers look back on
   it; levers beyond the widest move in the rest of the sample are cut back to it. Both can be switched
   under *Start and model*.
@@ -190,8 +206,7 @@ st.markdown(
   large effects at 24 months run that straight line on.
 * An earlier starting point uses today's data vintage, cut where it was not yet published.
 * The record looks ahead in small ways: the slope that maps French's size spread to Russell units, the
-  natural rate and the output gap are today's, and release lags are not counted. The fiscal impulse
-  after the third quarter of 2025 is an extension that follows the main measure loosely.
+  natural rate and the output gap are today's, and release lags are not counted.{_extension(panel)}
 * The effect is not the same in every stretch of history; the Scenario page shows it for three.
 * Small-cap EPS is an assumption, large-cap growth times a number that you set, until you load a series
   on the page Earnings: no free history exists.

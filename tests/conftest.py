@@ -8,6 +8,8 @@ import curl_cffi
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.waiting import GENEROUS_SECONDS
+
 ROOT = Path(__file__).parents[1]
 ASK_LOOPBACK = ("tests/live", "tests/browser")  # a stub server, servers of our own
 
@@ -40,7 +42,7 @@ def open_app() -> Callable[..., AppTest]:
     """
 
     def open_at(page: str | None = None, **parameters: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=GENEROUS_SECONDS)
         for name, value in parameters.items():
             app.query_params[name] = value
         if page:

@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from pages.parts.frame import SCREENS
+from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[1]
 PYTHON_FILES = sorted(
@@ -30,7 +31,11 @@ def relative(path: Path) -> str:
 def run_python(program: str) -> str:
     """Run a program in a fresh interpreter at the root; return what it printed."""
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=GENEROUS_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -57,6 +62,7 @@ def test_charts_import_no_streamlit(path):
     assert "streamlit" not in imported_modules(path)
 
 
+@pytest.mark.slow
 def test_running_models_load_no_screen():
     program = """
 import importlib, pkgutil, sys, models
@@ -68,6 +74,7 @@ print(sorted({"streamlit", "altair"} & set(sys.modules)))
     assert run_python(program).strip() == "[]"
 
 
+@pytest.mark.slow
 def test_the_web_process_loads_no_estimator():
     """Every screen is drawn from stored results; estimators cost seconds and 110 MB to import."""
     program = f"""
@@ -75,7 +82,7 @@ import json, sys
 from streamlit.testing.v1 import AppTest
 drawn = []
 for page in {[screen.file for screen in SCREENS]!r}:
-    app = AppTest.from_file("app.py", default_timeout=60)
+    app = AppTest.from_file("app.py", default_timeout={GENEROUS_SECONDS})
     app.switch_page(page)
     app.run()
     drawn.append(len(app.main) > 0 and not app.exception)
@@ -87,11 +94,12 @@ print("RESULT" + json.dumps([drawn, [name for name in estimators if name in sys.
     assert estimators == []
 
 
+@pytest.mark.slow
 def test_comparing_the_estimators_loads_none():
-    program = """
+    program = f"""
 import json, sys
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file("app.py", default_timeout=60)
+app = AppTest.from_file("app.py", default_timeout={GENEROUS_SECONDS})
 app.session_state["evidence"] = True
 app.switch_page("pages/scenario.py")
 app.run()
@@ -117,6 +125,17 @@ def test_a_page_asks_for_its_frame_before_anything_else(path):
     assert ast.unparse(docstring.value)
     assert ast.unparse(first) == "from pages.parts.frame import require_frame"
     assert ast.unparse(second) == "require_frame()"
+
+
+def test_only_one_clock_is_read():
+    """That of the feeds can be stopped; no test ends by real seconds, which a busy machine stretches."""
+    readers = {
+        relative(path)
+        for folder in ("models/live", "tests")
+        for path in (ROOT / folder).rglob("*.py")
+        if "time" in imported_modules(path)
+    }
+    assert readers == {"models/live/clock.py", "tests/live/fake_clock.py", "tests/waiting.py"}
 
 
 @pytest.mark.parametrize("path", PYTHON_FILES, ids=relative)

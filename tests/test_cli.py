@@ -1,5 +1,6 @@
 """The command line: the same bytes as the page, one sentence for what is wrong, nothing half written."""
 
+import io
 import json
 import os
 import subprocess
@@ -26,6 +27,7 @@ FILES = ["contributions.csv", "metadata.json", "scenario.json", "scenario_table.
 
 
 @pytest.mark.parametrize("name", list(presets()))
+@pytest.mark.slow
 def test_every_preset_runs_and_says_five_lines(name, tmp_path, capsys):
     assert main(["run", "--preset", name, "--out", str(tmp_path / "out")]) == 0
     assert len(capsys.readouterr().out.strip().splitlines()) == 5
@@ -144,19 +146,21 @@ def shell(arguments, **options):
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-def test_the_summary_is_said_in_the_characters_there_are(encoding, tmp_path):
-    arguments = ["run", "--preset", "slump-fed-late", "--out", str(tmp_path)]
-    environment = os.environ | {"PYTHONIOENCODING": encoding}
-    done = shell(arguments, env=environment, capture_output=True)
-    assert (done.returncode, done.stderr) == (0, b"")
+def test_the_summary_is_said_in_the_characters_there_are(encoding, tmp_path, monkeypatch, capsys):
+    out = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    with monkeypatch.context() as there:
+        there.setattr(sys, "stdout", out)
+        assert main(["run", "--preset", "slump-fed-late", "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr() == ("", "")
     said = "\n".join(summary(run_scenario(presets()["slump-fed-late"].scenario))) + "\n"
     assert MINUS in said
     expected = said if encoding == "utf-8" else said.replace(MINUS, "-")
-    assert done.stdout.decode(encoding).replace("\r", "") == expected
+    assert out.buffer.getvalue().decode(encoding).replace("\r", "") == expected
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 @pytest.mark.parametrize("command", ["presets", "series"])
+@pytest.mark.slow
 def test_an_output_that_takes_nothing_is_one_sentence(command):
     with open("/dev/full", "w") as full:
         done = shell([command], stdout=full, stderr=subprocess.PIPE, text=True)
@@ -165,6 +169,7 @@ def test_an_output_that_takes_nothing_is_one_sentence(command):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_reader_who_leaves_early_is_no_fault():
     read, write = os.pipe()
     os.close(read)
@@ -237,6 +242,7 @@ def test_the_choices_about_the_equations_move_the_numbers(tmp_path):
         (["--others", "follow", "--hold", "fed"], ["hold", "follow", "follow"]),
     ],
 )
+@pytest.mark.slow
 def test_levers_not_moved_follow_or_hold_as_asked_and_the_file_says_so(
     arguments, otherwise, tmp_path
 ):
@@ -305,6 +311,7 @@ def test_the_estimator_names_the_model_in_every_file(estimator, tmp_path):
 
 
 @pytest.mark.parametrize("estimator", ["ols", "ridge", "elastic_net", "median", "huber"])
+@pytest.mark.slow
 def test_the_estimator_of_earnings_is_a_choice_of_its_own(estimator, tmp_path):
     main(["run", "--preset", "hikes", "--growth-estimator", estimator, "--out", str(tmp_path)])
     table = pd.read_csv(tmp_path / "scenario_table.csv").set_index("variable")
@@ -326,6 +333,7 @@ def test_the_record_is_printed_with_every_equation_and_the_quantiles(capsys):
     assert "Earnings at risk, eps_growth_large_cap: 69 targets 2008Q3 to 2025Q3" in said
 
 
+@pytest.mark.slow
 def test_the_module_runs_as_a_command_and_imports_no_estimator(tmp_path):
     code = (
         "import sys; from models.__main__ import main; "

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.common.bands import LEVELS_PCT
 from models.completion.data import POLICY, TARGET, CompletionData
 from models.completion.fit import CompletionFit, fit_completion
 from models.completion.gain import Conditions
@@ -121,3 +122,27 @@ def bootstrap_interval(
     tail = (100 - level_pct) / 2
     low, high = np.percentile(shares, [tail, 100 - tail])
     return float(low), float(high)
+
+
+def coverage_summary(record: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a horizon: how many windows, the share inside each band, R2.
+
+    Columns: `horizon_months`, `n_judged`, `first` and `last` origin, `coverage_50`, `coverage_80`,
+    `coverage_90` (shares), `rsquared` of the conditional mean against the historical mean.
+    """
+    rows = []
+    for horizon in HORIZONS:
+        of = record[record["horizon_months"] == horizon]
+        error, naive = of["actual"] - of["conditional_mean"], of["actual"] - of["historical_mean"]
+        held = {f"coverage_{n}": float(coverage(record, horizon, n).mean()) for n in LEVELS_PCT}
+        rows.append(
+            {
+                "horizon_months": horizon,
+                "n_judged": len(of),
+                "first": of["origin"].iloc[0],
+                "last": of["origin"].iloc[-1],
+                **held,
+                "rsquared": 1 - float((error**2).sum() / (naive**2).sum()),
+            }
+        )
+    return pd.DataFrame(rows)

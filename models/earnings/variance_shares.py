@@ -12,6 +12,8 @@ else unknown: taking the mean of each calendar quarter away makes the shares exa
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -186,3 +188,13 @@ def _half_width(n: int, h: int) -> float:
     block = h + BLOCK_BEYOND_WINDOW_QUARTERS
     t = stdtrit(n / block - 1, 0.5 + SHOWN_PCT / 200)
     return float(t * np.sqrt(n / (n - block)))
+
+
+@lru_cache(maxsize=1)
+def interval_coverage() -> tuple[float, float]:
+    """Return the lowest and highest share of simulated samples whose interval held the true share.
+
+    Over horizons and kinds of error of ``tests/reference/variance_share_coverage.py``.
+    """
+    held = pd.read_csv(Path(__file__).with_name("variance_share_coverage.csv"))["held"]
+    return float(held.min()), float(held.max())

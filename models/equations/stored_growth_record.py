@@ -1,14 +1,11 @@
 """The record of the growth equations as a file and as lines of text."""
 
-import hashlib
-import json
 from pathlib import Path
 
 import pandas as pd
 
 from models.common.bands import ALL_SHOWN, LEVELS_PCT
-from models.common.errors import ModelError
-from models.common.files import undamaged, write_whole
+from models.common.stored_rows import load_rows, store_rows
 from models.equations.at_risk import QUANTILES_PCT, AtRisk
 from models.panel import Panel
 
@@ -17,16 +14,8 @@ STORED = Path(__file__).with_name("growth_record")
 
 def store_record(panel: Panel, record: pd.DataFrame, directory: Path = STORED) -> Path:
     """Write a record where `load_record` looks for it, whole or not at all."""
-    rounded = record.round(6)
-    rows = rounded.to_dict(orient="records")
-    content = {
-        "fingerprint": _fingerprint(rows),
-        "snapshot_hash": panel.snapshot_hash,
-        "rows": rows,
-    }
-    directory.mkdir(exist_ok=True)
     path = directory / f"{panel.vintage}.json"
-    write_whole(path, json.dumps(content, indent=0) + "\n")
+    store_rows(path, panel.snapshot_hash, record)
     return path
 
 
@@ -35,25 +24,7 @@ def load_record(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
 
     Raises ModelError when the file is damaged or was altered after it was written.
     """
-    path = directory / f"{panel.vintage}.json"
-    if not path.is_file():
-        return None
-    with undamaged(path.name, ModelError, "run make fit."):
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        if stored["snapshot_hash"] != panel.snapshot_hash:
-            return None
-        signed, found = stored["fingerprint"], _fingerprint(stored["rows"])
-        record = pd.DataFrame(stored["rows"])
-    if found != signed:
-        raise ModelError(
-            f"{path.name} of the earnings record was changed after it was made (its fingerprint is "
-            f"{signed}, its content gives {found}): run make fit."
-        )
-    return record
-
-
-def _fingerprint(rows: list[dict]) -> str:
-    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()[:16]
+    return load_rows(directory / f"{panel.vintage}.json", panel.snapshot_hash, "earnings record")
 
 
 def record_lines(record: pd.DataFrame) -> list[str]:

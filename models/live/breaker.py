@@ -1,8 +1,8 @@
 """A circuit breaker for each host: who failed three times in a row is left alone for a minute."""
 
 import threading
-import time
 
+from models.live import clock
 from models.live.failure import FetchError
 
 FAILURES, PAUSE_SECONDS = 3, 60.0
@@ -22,7 +22,7 @@ class Breakers:
 
     def require_closed(self, circuit: str, host: str) -> None:
         """Raise FetchError while the circuit is open; the first one after the pause may try."""
-        now = time.monotonic()
+        now = clock.now()
         with self._lock:
             if now < self._closed_again.get(circuit, 0.0):
                 raise FetchError(
@@ -43,4 +43,4 @@ class Breakers:
         with self._lock:
             self._failures[circuit] = self._failures.get(circuit, 0) + 1
             if self._failures[circuit] >= FAILURES:
-                self._closed_again[circuit] = time.monotonic() + PAUSE_SECONDS
+                self._closed_again[circuit] = clock.now() + PAUSE_SECONDS

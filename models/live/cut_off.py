@@ -7,11 +7,13 @@ in the body, is never late by it.
 import contextlib
 import socket
 import threading
+from collections.abc import Callable
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.retry import Retry
 
+from models.live import clock
 from models.live.deadline import Deadline
 
 
@@ -22,17 +24,17 @@ class CutOff:
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
         self._over = False
-        self._timer = threading.Timer(deadline.remaining_seconds, self._cut)
-        self._timer.daemon = True
+        self._deadline = deadline
+        self._cancel: Callable[[], None] = lambda: None
 
     def __enter__(self) -> "CutOff":
         """Start to count."""
-        self._timer.start()
+        self._cancel = clock.call_after(self._deadline.remaining_seconds, self._cut)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Stop counting and let the sockets go."""
-        self._timer.cancel()
+        self._cancel()
         with self._lock:
             for connection in self._sockets:
                 connection.close()

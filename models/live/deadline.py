@@ -1,7 +1,8 @@
 """How much time is left, by a clock that nobody can set back."""
 
-import time
 from dataclasses import dataclass
+
+from models.live import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,13 +14,13 @@ class Deadline:
     @classmethod
     def after(cls, seconds: float) -> "Deadline":
         """Return the moment some seconds from now."""
-        return cls(time.monotonic() + seconds)
+        return cls(clock.now() + seconds)
 
     def within(self, seconds: float) -> "Deadline":
         """Return the earlier of this moment and one some seconds from now."""
-        return Deadline(min(self.at, time.monotonic() + seconds))
+        return Deadline(min(self.at, clock.now() + seconds))
 
     @property
     def remaining_seconds(self) -> float:
         """Seconds left, never negative."""
-        return max(self.at - time.monotonic(), 0.0)
+        return max(self.at - clock.now(), 0.0)

@@ -1,5 +1,6 @@
 """Many feeds at once: four threads, one deadline, and no fault that reaches further than its feed."""
 
+import contextlib
 import datetime as dt
 import logging
 import queue
@@ -10,6 +11,7 @@ from importlib import import_module
 
 from models.common.cache import SingleFlightCache
 from models.common.errors import PanelError
+from models.live import clock
 from models.live.breaker import Breakers
 from models.live.chains import Feed
 from models.live.deadline import Deadline
@@ -91,7 +93,7 @@ def fetch_many(
     require_known_providers(feeds)
     deadline = Deadline.after(deadline_seconds)
     waiting: queue.SimpleQueue[Feed] = queue.SimpleQueue()
-    ended: queue.SimpleQueue[tuple[str, Fetched | Failed]] = queue.SimpleQueue()
+    ended: queue.SimpleQueue[tuple[str, Fetched | Failed] | None] = queue.SimpleQueue()
     for feed in feeds.values():
         waiting.put(feed)
     errand = _Errand(asking, deadline, breakers, SingleFlightCache(MOST_ARCHIVES))
@@ -106,18 +108,18 @@ def fetch_many(
 
     for number in range(min(MOST_THREADS, len(feeds))):
         threading.Thread(target=work, name=f"feed-{number}", daemon=True).start()
+    cancel = clock.call_after(deadline.remaining_seconds, lambda: ended.put(None))
     good: dict[str, Fetched] = {}
     bad: dict[str, Failed] = {}
-    while len(good) + len(bad) < len(feeds):
-        try:
-            name, result = ended.get(timeout=deadline.remaining_seconds)
-        except queue.Empty:
-            break
+    while len(good) + len(bad) < len(feeds) and (end := ended.get()):
+        name, result = end
         _file(name, result, good, bad, asking, last_good)
         words = bad[name].reason if name in bad else _words(good[name])
         seen(name, words, len(good) + len(bad), len(feeds))
-    while not waiting.empty():
-        waiting.get()
+    cancel()
+    with contextlib.suppress(queue.Empty):
+        while True:
+            waiting.get_nowait()
     late = Failed("transient", f"No answer within {deadline_seconds:g} seconds.")
     for name in feeds:
         if name not in good and name not in bad:

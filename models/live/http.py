@@ -8,8 +8,10 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import MaxRetryError, ResponseError
+from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
+from models.live import clock
 from models.live.breaker import Breakers
 from models.live.cut_off import CutOff, adapter
 from models.live.deadline import Deadline
@@ -17,6 +19,7 @@ from models.live.failure import FetchError, Kind
 from models.live.redact import keep_keys_out_of_logs
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 15.0
+LEAST_SECONDS = 0.05  # a time limit of none is no limit
 RETRIED = (429, 500, 502, 503, 504)
 MAX_BYTES = 8_000_000  # five times the longest list; a byte becomes up to fifty on reading
 MOST_REDIRECTS = 3
@@ -32,14 +35,22 @@ class _RetryWithin(Retry):
         super().__init__(*given, **options)
         self.deadline = deadline
 
+    def pause_seconds(self, response: BaseHTTPResponse | None) -> float:
+        """Return how long to wait before asking again: as the server says, else longer each time."""
+        asked = self.get_retry_after(response) if response else None
+        return asked or self.get_backoff_time()
+
+    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
+        """Wait by the one clock."""
+        clock.sleep(self.pause_seconds(response))
+
     def new(self, **changed: object) -> Retry:
         return super().new(deadline=self.deadline, **changed)
 
     def increment(self, *given: object, **details: object) -> Retry:
         following = super().increment(*given, **details)
-        response = details.get("response")
-        asked = following.get_retry_after(response) if response else None
-        if (asked or following.get_backoff_time()) >= self.deadline.remaining_seconds:
+        pause = following.pause_seconds(details.get("response"))
+        if pause >= self.deadline.remaining_seconds:
             reason = details.get("error") or ResponseError("no time left")
             raise MaxRetryError(details.get("_pool"), "", reason)
         return following
@@ -59,6 +70,12 @@ class Http:
 
     deadline: Deadline
     breakers: Breakers
+
+    @property
+    def timeouts(self) -> tuple[float, float]:
+        """Seconds to connect, and from one byte to the next, as far as the deadline allows."""
+        left = max(self.deadline.remaining_seconds, LEAST_SECONDS)
+        return min(CONNECT_SECONDS, left), min(READ_SECONDS, left)
 
     def get(
         self,
@@ -127,11 +144,10 @@ class Http:
     ) -> tuple[int, bytes]:
         """Ask, and go where a redirect points as long as that is the same host; read no body there."""
         for _ in range(MOST_REDIRECTS + 1):
-            left = self.deadline.remaining_seconds
             with session.get(
                 address,
                 params=params,
-                timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
+                timeout=self.timeouts,
                 stream=True,
                 allow_redirects=False,
             ) as answer:

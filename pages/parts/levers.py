@@ -139,7 +139,8 @@ def _start_and_model() -> None:
         menu(
             "growth_estimator",
             "Coefficients of earnings and profits by",
-            "A ridge of penalty 0.1 does best out of sample. Median and Huber regression count "
+            "The first is a ridge with a penalty fixed beforehand; the page Earnings shows each one's "
+            "record. Median and Huber regression count "
             "extreme quarters less; the tuned ones choose their penalty on later blocks of the sample.",
         )
         choice(

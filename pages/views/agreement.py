@@ -7,6 +7,7 @@ import streamlit as st
 
 from models.common.bands import SHOWN
 from models.common.text import month, signed
+from models.completion.stored_coverage import load_coverage
 from models.equations.outcomes import OUTCOMES, RETURN, SHIPPED
 from models.outcome.outcome import Outcome
 from models.outcome.run import evaluate
@@ -16,6 +17,7 @@ from models.scenario.spec import ModelSpec
 from pages.parts.world import is_at_hand, world_of
 
 _BAND = f"{SHOWN} band, pp"
+_RECORD_MONTHS = 12
 _RSQUARED = "R\N{SUPERSCRIPT TWO} out of sample"
 
 
@@ -37,8 +39,20 @@ def estimators_agree(outcome: Outcome) -> None:
     st.caption(
         "The Bayesian VAR is one model of eight monthly series, small minus large among them, with "
         "coefficients shrunk hard towards none for returns; it also says where the levers go that "
-        "follow history. Its 80 and 90 % bands have held 83 and 92 % of outcomes after twelve months; "
-        "out of sample it explains nothing of them."
+        f"follow history. {_record_of_the_whole_economy(outcome)}"
+    )
+
+
+def _record_of_the_whole_economy(outcome: Outcome) -> str:
+    record = load_coverage(outcome.fit.as_of, outcome.fit.snapshot_hash, _RECORD_MONTHS)
+    if record is None:
+        return "Its record is stored for the newest data only."
+    share = 100 * record["rsquared"]
+    reach = f"{share:.0f} %" if share >= 0.5 else "nothing"  # what rounds to zero is nothing
+    return (
+        f"Its 80 and 90 % bands have held {100 * record['coverage_80']:.0f} and "
+        f"{100 * record['coverage_90']:.0f} % of outcomes after twelve months; out of sample it "
+        f"explains {reach} of them."
     )
 
 

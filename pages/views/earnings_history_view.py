@@ -8,7 +8,7 @@ from models.common.bands import SHOWN
 from models.common.text import month, signed
 from models.earnings.history import PriceHistory
 from models.earnings.identity import EXACT_LOG_PCT
-from models.earnings.variance_shares import VarianceShares
+from models.earnings.variance_shares import VarianceShares, interval_coverage
 from models.overview.claims_earnings import CLAIM, plain_percent, relative_verdict, shares_sentence
 from pages.charts.rows import arrow_table
 from pages.charts.shares import share_intervals
@@ -128,7 +128,7 @@ def drove(history: PriceHistory, *, own: bool, vintage: object) -> None:
 
 _CYCLE_NOTE = {
     False: " From the last quarter ended by the peak to the first ended after the trough (NBER). Only "
-    "four-quarter growth is carried: inside a year earnings are good to about 2 points.",
+    "four-quarter growth is carried: inside a year the split is approximate.",
     True: " From the last quarter ended by the peak to the first ended after the trough (NBER).",
 }
 
@@ -201,12 +201,13 @@ def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) 
                 height="content",
                 key=f"shares_{'own' if own else 'large'}",
             )
+    low, high = interval_coverage()
     st.caption(
         "Share of a part: its covariance with price changes over their variance; the parts add up to "
         "100 %, and one may lie outside 0 to 100. Means are taken out by calendar "
-        f"quarter. {SHOWN} intervals "
-        "from blocks of overlapping windows; in simulations like these data they held 84 to 91 % of the "
-        "time: the longer the window, the fewer there are."
+        f"{SHOWN} "
+        "intervals from blocks of overlapping windows; in simulations like these data they held "
+        f"{100 * low:.0f} to {100 * high:.0f} % of the time: the longer the window, the fewer there are."
     )
 
 

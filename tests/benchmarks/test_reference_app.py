@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.apps import APPS, FIRST_CHART, HIGHEST, LOWEST, SLIDER, positions
 from benchmarks.record import PAGE, RECORDING, TAKES
 from models.scenario.link import STEPS
+from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[2]
 AGAIN = "record the page again: python -m benchmarks.record"
@@ -18,7 +19,7 @@ AGAIN = "record the page again: python -m benchmarks.record"
 
 @pytest.fixture
 def reference():
-    return AppTest.from_file(str(ROOT / APPS[0].script), default_timeout=20).run()
+    return AppTest.from_file(str(ROOT / APPS[0].script), default_timeout=GENEROUS_SECONDS).run()
 
 
 def drawn(block):

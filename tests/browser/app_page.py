@@ -4,7 +4,9 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response
 
-WAIT_MS = 30_000
+from tests.waiting import GENEROUS_SECONDS
+
+WAIT_MS = 1000 * GENEROUS_SECONDS
 # A deep link makes Streamlit probe these below the page's own address first.
 BENIGN_404 = ("/_stcore/health", "/_stcore/host-config")
 # Vega says this of a chart whose data arrive a moment after its spec, and of a time axis into which

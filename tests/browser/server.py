@@ -5,13 +5,13 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+from tests.waiting import GENEROUS_SECONDS, wait_until
+
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60
 SUSPICIOUS = re.compile(r"deprecat|warning|traceback|error id|exception", re.IGNORECASE)
 
 
@@ -56,12 +56,13 @@ class Server:
                     **self.environment,
                 },
             )
-        deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                self._process.kill()
-                raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
-            time.sleep(0.02)
+        try:
+            wait_until(lambda: self._ended or self._answers(), f"{self.script} answers")
+        except AssertionError:
+            self._process.kill()
+            raise
+        if self._ended:
+            raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
         return self
 
     @property
@@ -69,9 +70,13 @@ class Server:
         """Return the number of the process."""
         return self._process.pid
 
+    @property
+    def _ended(self) -> bool:
+        return self._process.poll() is not None
+
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=GENEROUS_SECONDS):
                 return True
         except (urllib.error.URLError, OSError):
             return False

@@ -10,6 +10,7 @@ from models.common.cache import SingleFlightCache
 from models.common.progress import silent
 from models.outcome import world as engine
 from models.scenario.spec import ModelSpec
+from tests.waiting import GENEROUS_SECONDS, wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def slow():
     def make(key):
         def work():
             begun.append(key)
-            assert may_end.wait(20)
+            assert may_end.wait(GENEROUS_SECONDS)
             return object()
 
         return work
@@ -39,7 +40,7 @@ def told(barrier):
     once = iter([barrier.wait])
 
     def progress(_share, _words):
-        next(once, lambda _seconds: None)(20)
+        next(once, lambda _seconds: None)(GENEROUS_SECONDS)
 
     return progress
 
@@ -54,9 +55,9 @@ def test_the_same_thing_is_made_once_for_all_who_ask(slow):
     things, waiting = SingleFlightCache(2), threading.Barrier(4)  # three who wait, and the test
     with ThreadPoolExecutor(4) as readers:
         asked = [readers.submit(things.get, "a", make("a"), told(waiting)) for _ in range(4)]
-        waiting.wait(20)
+        waiting.wait(GENEROUS_SECONDS)
         may_end.set()
-        made = [reader.result(20) for reader in asked]
+        made = [reader.result(GENEROUS_SECONDS) for reader in asked]
     assert begun == ["a"]
     assert all(thing is made[0] for thing in made)
 
@@ -66,13 +67,12 @@ def test_waiting_can_be_given_up_and_another_thing_needs_no_waiting(slow):
     things = SingleFlightCache(2)
     with ThreadPoolExecutor(1) as reader:
         first = reader.submit(things.get, "a", make("a"), silent)
-        while not begun:
-            assert not first.done()
+        wait_until(lambda: begun or first.done(), "the first has begun")
         with pytest.raises(InterruptedError):
             things.get("a", make("a"), leave)
         assert things.get("b", lambda: "made at once", leave) == "made at once"
         may_end.set()
-        kept = first.result(20)
+        kept = first.result(GENEROUS_SECONDS)
     assert begun == ["a"]
     assert things.get("a", make("a"), leave) is kept
 
@@ -84,19 +84,18 @@ def test_after_a_failure_the_next_one_makes_the_thing(slow):
 
     def fail():
         begun.append("failing")
-        assert may_end.wait(20)
+        assert may_end.wait(GENEROUS_SECONDS)
         raise InterruptedError
 
     with ThreadPoolExecutor(2) as readers:
         first = readers.submit(things.get, "a", fail, silent)
-        while not begun:
-            assert not first.done()
+        wait_until(lambda: begun or first.done(), "the first has begun")
         second = readers.submit(things.get, "a", make("a"), told(waiting))
-        waiting.wait(20)
+        waiting.wait(GENEROUS_SECONDS)
         may_end.set()
         with pytest.raises(InterruptedError):
-            first.result(20)
-        made = second.result(20)
+            first.result(GENEROUS_SECONDS)
+        made = second.result(GENEROUS_SECONDS)
     assert begun == ["failing", "a"]
     assert things.get("a", make("a"), leave) is made
 
@@ -145,9 +144,9 @@ def test_worlds_are_made_once_and_eight_are_kept(monkeypatch, slow):
     spec, waiting = ModelSpec(pandemic="drop", cap_inputs=False), threading.Barrier(2)
     with ThreadPoolExecutor(2) as readers:
         asked = [readers.submit(engine.shipped_world, spec, None, told(waiting)) for _ in range(2)]
-        waiting.wait(20)
+        waiting.wait(GENEROUS_SECONDS)
         may_end.set()
-        one, other = (reader.result(20) for reader in asked)
+        one, other = (reader.result(GENEROUS_SECONDS) for reader in asked)
     assert begun == [spec]
     assert one is other
     assert engine.is_ready(spec, None)

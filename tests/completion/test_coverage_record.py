@@ -42,6 +42,7 @@ def test_full_record_s_bands_hold_what_they_say(full, horizon, level):
 
 
 @pytest.mark.parametrize("level", [50, 80, 90])
+@pytest.mark.slow
 def test_quick_record_agrees_with_the_full_one(quick, full, level):
     for horizon in (3, 12):
         fast, slow = coverage(quick, horizon, level), coverage(full, horizon, level)
@@ -66,6 +67,7 @@ def test_actuals_are_sums_of_the_panel_s_returns(full, panel):
         assert abs(months.sum() - row.actual) < 1e-4
 
 
+@pytest.mark.slow
 def test_no_later_month_enters_a_forecast(panel):
     """Changing everything after the first windows leaves their rows as they were."""
     sample = completion_data(panel).sample

@@ -97,6 +97,7 @@ def test_how_many_quarters_it_takes():
     assert short.world is WORLD
 
 
+@pytest.mark.slow
 def test_what_was_not_published_yet_is_not_used(estimated):
     then = shipped_world(SPEC, dt.date(2026, 1, 14))
     found = with_own_series(then, series(driven_by_unemployment()), silent)

@@ -49,6 +49,7 @@ def plain_predictions(panel, at_risk):
     return seen.index[40:], y[40:], np.array(rows)
 
 
+@pytest.mark.slow
 def test_the_record_equals_a_second_plain_computation(panel, at_risk):
     quarters, y, raw = plain_predictions(panel, at_risk)
     hits, losses = [], []

@@ -44,6 +44,7 @@ def test_the_stored_windows_run_from_1975_to_the_last_quarter_with_levers(panel,
 
 
 @pytest.mark.parametrize("target", ["1990Q4", "2009Q1", "2024Q3"])
+@pytest.mark.slow
 def test_a_window_is_the_conditional_mean_of_a_plain_gaussian(panel, stored, target):
     """Forecast and responses month by month, then E[Y | c] = F + S_c' S_cc^-1 (c - F_c), by loops."""
     target = pd.Period(target, "Q")
@@ -73,6 +74,7 @@ def test_a_window_is_the_conditional_mean_of_a_plain_gaussian(panel, stored, tar
     assert_allclose(monthly.reshape(4, 3).mean(axis=1), stored.loc[target], rtol=1e-8)
 
 
+@pytest.mark.slow
 def test_nothing_after_the_origin_but_the_levers_enters_a_window(panel, monkeypatch):
     """A world in which all else came out differently completes to the same spread."""
     monkeypatch.setattr(module, "FIRST_TARGET", pd.Period("2008Q1", "Q"))

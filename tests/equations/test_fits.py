@@ -29,6 +29,7 @@ from models.equations.fitted import (
 )
 from models.panel import load_panel
 from models.scenario.spec import ModelSpec
+from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[2]
 SPEC = ModelSpec()
@@ -86,6 +87,7 @@ def test_every_shipped_fit_is_of_this_snapshot_and_unaltered(shipped):
     }
 
 
+@pytest.mark.slow
 def test_a_new_estimate_equals_the_stored_one(shipped, panel, windows):
     stored = shipped[0][0]
     assert stored.spec == SPEC
@@ -98,6 +100,7 @@ def test_a_new_estimate_equals_the_stored_one(shipped, panel, windows):
 
 
 @pytest.mark.parametrize("position", range(1, len(SHIPPED)))
+@pytest.mark.slow
 def test_the_other_fits_are_of_their_own_specification(shipped, windows, position):
     stored, known = shipped[position]
     spec, as_of = SHIPPED[position]
@@ -241,6 +244,7 @@ def without_docstrings(source):
     return ast.unparse(tree)
 
 
+@pytest.mark.slow
 def test_words_in_the_source_do_not_make_a_fit_stale(tmp_path):
     """The fingerprint is of values alone: other docstrings and comments, the same fit."""
     ignore = shutil.ignore_patterns("__pycache__", "sources")
@@ -263,7 +267,7 @@ def test_words_in_the_source_do_not_make_a_fit_stale(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=GENEROUS_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     stored = json.loads(fit_path(SPEC, str(load_panel().vintage)).read_text())

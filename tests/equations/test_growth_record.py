@@ -96,6 +96,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("target", "spread", "estimator"), CASES)
+@pytest.mark.slow
 def test_the_record_equals_a_second_plain_computation(panel, record, target, spread, estimator):
     plain = plain_record(panel, target, spread, 0.1 if estimator == "fixed_ridge" else 0.0)
     since = plain[plain.index >= pd.Period("2000Q1", "Q")]

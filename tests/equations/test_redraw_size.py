@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,11 +12,12 @@ from tests.reference.redraw_size import (
     NULLS,
     RETURN,
     SAMPLES,
+    STORED,
     equation_named,
     rejections,
 )
 
-COMMITTED = pd.read_csv(Path(__file__).parents[1] / "reference" / "redraw_size.csv")
+COMMITTED = pd.read_csv(STORED)
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +29,7 @@ def equations():
     ("name", "null"),
     [(RETURN, "independent"), (RETURN, "signed"), *((name, "white") for name in EQUATIONS[1:])],
 )
+@pytest.mark.slow
 def test_a_true_null_is_rejected_about_as_often_as_the_test_says(equations, name, null):
     """A short run of the simulation in tests/reference; all six lever terms together."""
     shares = rejections(equations[name], null, 50)

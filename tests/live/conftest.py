@@ -6,15 +6,18 @@ import re
 import pytest
 from pytest_httpserver import HTTPServer
 
-from models.live import provider
+from models.live import http, provider
 from models.live.breaker import Breakers
-from models.live.fetch_many import Asking, LastGood
+from models.live.fetch_many import BREAKERS, Asking, LastGood
 from models.live.http import MIRROR
 from models.live.refresh import refresh
 from models.panel import load_panel
+from tests.live.fake_clock import FakeClock
 from tests.live.publishers import KEY, Publishers
+from tests.waiting import GENEROUS_SECONDS
 
 NOW = dt.datetime(2026, 11, 4, 12, tzinfo=dt.UTC)
+SECONDS = 600.0  # of a refresh, by the clock that stands
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +32,19 @@ def stub_server():
 
 
 @pytest.fixture
-def publishers(stub_server, monkeypatch):
+def clock(monkeypatch):
+    """The clock of the code under test stands; only real sockets have limits, which are generous."""
+    standing = FakeClock()
+    standing.put_in(monkeypatch)
+    monkeypatch.setattr(http, "CONNECT_SECONDS", GENEROUS_SECONDS)
+    monkeypatch.setattr(http, "READ_SECONDS", GENEROUS_SECONDS)
+    for kept in ("_failures", "_closed_again"):  # of the whole process: what fails here stays here
+        monkeypatch.setattr(BREAKERS, kept, {})
+    return standing
+
+
+@pytest.fixture
+def publishers(stub_server, clock, monkeypatch):
     """All publishers, each asked through the mirror; one who breaks is to be named in `faults`."""
     everyone = Publishers()
     stub_server.clear()
@@ -43,13 +58,13 @@ def publishers(stub_server, monkeypatch):
 def refreshed(base, publishers):
     """Refresh some feeds on the publishers: ``refreshed("unemployment_rate", key=...)``."""
 
-    def run(*feeds, key=KEY, without_key=False, as_of=None, seconds=20.0, last_good=None):
+    def run(*feeds, key=KEY, without_key=False, as_of=None, last_good=None, seen=lambda *_: None):
         return refresh(
             base,
             Asking(key=key, without_key=without_key, as_of=as_of),
-            seen=lambda *_: None,
+            seen=seen,
             last_good=last_good or LastGood(),
-            deadline_seconds=seconds,
+            deadline_seconds=SECONDS,
             only=frozenset(feeds) or None,
             breakers=Breakers(),
         )

@@ -3,7 +3,6 @@
 import datetime as dt
 import socket
 import threading
-import time
 
 import pytest
 
@@ -12,20 +11,20 @@ from models.live.deadline import Deadline
 from models.live.failure import FetchError
 from models.live.http import MAX_BYTES, MIRROR, Http
 from models.live.providers.yahoo import Yahoo
+from tests.live.conftest import SECONDS
 
 ANSWER = b"HTTP/1.1 200 OK\r\n"
 LENGTH = b"Content-Length: 1000000\r\n\r\n"
-SECONDS = 1.5
 MOST_SENT = 40  # times the most that is read
 
 
 @pytest.fixture
-def serve(monkeypatch):
+def serve(monkeypatch, clock):
     """Answer every connection on loopback with what a function sends; count its bytes."""
     listening = socket.create_server(("127.0.0.1", 0))
     over, sent = threading.Event(), []
 
-    def begin(*pieces, pause=0.0):
+    def begin(*pieces, pause=0.0, then=lambda: None):
         def one(connection):
             with connection:
                 connection.recv(65536)
@@ -35,6 +34,7 @@ def serve(monkeypatch):
                     while pieces[-1] and not over.wait(pause) and sum(sent) < MOST_SENT * MAX_BYTES:
                         connection.sendall(pieces[-1])
                         sent.append(len(pieces[-1]))
+                        then()
                 except OSError:
                     return
 
@@ -69,14 +69,14 @@ def ask():
     ],
     ids=["body", "body without length", "headers", "body of a refusal"],
 )
-def test_a_server_that_drips_is_cut_off_at_the_deadline(serve, head):
+def test_a_server_that_drips_is_cut_off_at_the_deadline(serve, clock, head):
     """Each byte comes long before a read timeout."""
-    serve(head, b"x", pause=0.05)
-    started = time.monotonic()
+    sent = serve(head, b"x", pause=0.01, then=lambda: clock.advance(SECONDS / 100))
     with pytest.raises(FetchError, match="in time") as raised:
         ask()
     assert raised.value.kind == "transient"
-    assert time.monotonic() - started < SECONDS + 1
+    assert sum(sent) >= 100
+    assert sum(clock.pauses) == 0  # there is no time to wait and ask again
 
 
 @pytest.mark.parametrize("secret", ["", "a" * 32])
@@ -84,7 +84,7 @@ def test_the_endless_body_of_a_redirect_is_not_read(serve, secret):
     head = b"HTTP/1.1 302 Found\r\nLocation: /again\r\n\r\n"
     sent = serve(head, b"x" * 65536)
     with pytest.raises(FetchError, match=r"points from one|more than 8 MB"):
-        Http(Deadline.after(5), Breakers()).get("https://cdn.cboe.com/x.csv", secret=secret)
+        Http(Deadline.after(SECONDS), Breakers()).get("https://cdn.cboe.com/x.csv", secret=secret)
     assert sum(sent) < 3 * MAX_BYTES
 
 
@@ -101,5 +101,5 @@ def test_a_redirect_to_another_host_is_not_followed(serve, target):
 def test_yahoo_sends_no_more_than_anyone(serve):
     sent = serve(ANSWER + b"\r\n", b"x" * 65536)
     with pytest.raises(FetchError, match=r"^Yahoo .*\.$"):
-        Yahoo(Http(Deadline.after(20), Breakers())).fetch("^RUT", dt.date(2020, 1, 1), None)
+        Yahoo(Http(Deadline.after(SECONDS), Breakers())).fetch("^RUT", dt.date(2020, 1, 1), None)
     assert sum(sent) < 10 * MAX_BYTES  # of some requests

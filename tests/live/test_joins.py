@@ -161,6 +161,7 @@ def test_the_builder_gives_the_snapshot_back_when_nothing_is_new(base):
     assert same.recessions.equals(base.recessions)
 
 
+@pytest.mark.slow
 def test_an_engine_runs_on_a_refreshed_panel_unchanged(refreshed, base):
     done = refreshed("unemployment_rate", "federal_funds_rate", "russell_2000", "sp500", "payrolls")
     assert done.panel.snapshot_hash != base.snapshot_hash

@@ -15,6 +15,7 @@ from models.live.http import MIRROR, Http, mirrored
 from models.live.providers.fred import Fred
 from models.live.redact import redact
 from tests.browser.server import free_port
+from tests.live.conftest import SECONDS
 from tests.live.publishers import KEY
 from tests.live.test_faults import FRED
 
@@ -38,7 +39,7 @@ def test_no_key_in_logs_or_exceptions(publishers, said, monkeypatch, fault):
         monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{free_port()}")
     else:
         publishers.faults["fred:UNRATE"] = FRED[fault][0]
-    fred = Fred(Http(Deadline.after(3), Breakers()), KEY)
+    fred = Fred(Http(Deadline.after(SECONDS), Breakers()), KEY)
     try:
         fred.fetch("UNRATE", dt.date(1948, 1, 1), None)
     except FetchError as error:

@@ -3,33 +3,34 @@
 import gc
 import sys
 import threading
-import time
 
 import pytest
 from werkzeug import Response
 
 from models.live import session as module
 from models.live.fetch_many import Asking
+from models.live.refit import refit
 from models.live.session import LiveSession
 from models.scenario.spec import ModelSpec
 from pages.parts.frame import SCREENS
+from tests.live.conftest import SECONDS
 from tests.live.publishers import KEY, OTHER_KEY
+from tests.waiting import GENEROUS_SECONDS, wait_until
+
+pytestmark = pytest.mark.slow
 
 PAGE = "pages/data.py"
 SPEC = ModelSpec()
 
 
-def ended(live, seconds=300):
-    limit = time.monotonic() + seconds
-    assert live.job is not None
-    while live.job.running:
-        assert time.monotonic() < limit, live.job
-        time.sleep(0.05)
-    return live.job
+def ended(live):
+    job = live.job
+    wait_until(lambda: not job.running, "the refresh has ended")
+    return job
 
 
 def start(live, base, key=KEY):
-    return live.start(base, Asking(key=key), (SPEC, None), 20.0)
+    return live.start(base, Asking(key=key), (SPEC, None), SECONDS)
 
 
 @pytest.fixture
@@ -44,15 +45,26 @@ def quick(monkeypatch):
     monkeypatch.setattr(module, "refit", world)
 
 
-def test_figures_are_used_once_everything_is_estimated(publishers, base):
-    live = LiveSession()
+def test_figures_are_used_once_everything_is_estimated(publishers, base, monkeypatch):
+    live, meanwhile = LiveSession(), {}
+
+    def fetching(_, good):
+        meanwhile["fetching"] = (live.job.phase, live.in_use)
+        return good
+
+    def estimating(*given):
+        world = refit(*given)
+        meanwhile["estimating"] = (live.job.phase, live.in_use)
+        return world
+
+    publishers.faults["fred:UNRATE"] = fetching
+    publishers.close_the_french_library()
+    monkeypatch.setattr(module, "refit", estimating)
     job = start(live, base)
     assert start(live, base) is job  # one at a time
-    while job.phase in ("waiting", "fetching"):
-        assert live.in_use is None
-        time.sleep(0.02)
-    assert live.in_use is None  # what is on screen stands while it estimates
     ended(live)
+    # What is on screen stands while it fetches and estimates.
+    assert meanwhile == {phase: (phase, None) for phase in ("fetching", "estimating")}
     assert (job.phase, job.problem) == ("done", "")
     assert len(job.lines) == 41
     world = live.world(SPEC, None)
@@ -66,7 +78,6 @@ def test_figures_are_used_once_everything_is_estimated(publishers, base):
 
 def test_a_refit_that_fails_leaves_its_sentence(base, publishers, refreshed, monkeypatch):
     from models.common.errors import ModelError
-    from models.live.refit import refit
 
     done = refreshed("unemployment_rate")
     files = done.files | {"monthly.csv": "month\n2026-01\n"}
@@ -76,13 +87,12 @@ def test_a_refit_that_fails_leaves_its_sentence(base, publishers, refreshed, mon
 
 def test_what_is_undone_while_it_runs_never_arrives(publishers, base, quick):
     held = threading.Event()
-    publishers.faults["fred:UNRATE"] = lambda _, good: (held.wait(5), good)[1]
+    publishers.faults["fred:UNRATE"] = lambda _, good: (held.wait(GENEROUS_SECONDS), good)[1]
     live = LiveSession()
     job = start(live, base)
     live.undo()
     held.set()
-    while job.running:
-        time.sleep(0.02)
+    wait_until(lambda: not job.running, "the dropped refresh has ended")
     assert live.in_use is None
     assert live.latest is None
 
@@ -190,7 +200,7 @@ def test_every_page_opens_on_live_figures(open_app, publishers, quick):
     app.button(key="live_fetch").click().run()
     ended(app.session_state["live_session"])
     for page in (screen.file for screen in SCREENS):
-        app.switch_page(page).run(timeout=60)
+        app.switch_page(page).run()
         assert not app.exception
         assert not app.error, (page, [box.value for box in app.error])
     assert any("Live figures of" in caption.value for caption in app.sidebar.caption)

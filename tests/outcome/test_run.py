@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,7 +15,7 @@ from models.completion.completion import make_completion
 from models.completion.data import completion_data
 from models.completion.fit import fit_completion
 from models.equations import growth, relative_return
-from models.equations.completed_spread import compute_completed_spread
+from models.equations.completed_spread import STORED, compute_completed_spread
 from models.equations.fit_all import fit_growth, fit_okun, fit_return
 from models.equations.fit_at_risk import fit_at_risk
 from models.equations.fitted import FITS
@@ -36,6 +37,7 @@ from tests.cases import (
     modelled,
     rest_held,
 )
+from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,6 +53,7 @@ def outcome():
 
 
 @pytest.mark.parametrize("estimator", ["ridge", "elastic_net"])
+@pytest.mark.slow
 def test_penalised_equations_keep_the_identities(estimator):
     spec = ModelSpec(estimator=estimator)
     nothing = run_scenario(Scenario(), horizon_months=24, spec=spec)
@@ -250,10 +253,21 @@ def changed_after(panel, date):
     return replace(panel, **frames)
 
 
+def rows_before(year):
+    """Stored rows of the completed spread by the fingerprint of every figure they rest on."""
+    stored = json.loads((STORED / f"{load_panel().vintage}.json").read_text())
+    return {
+        stored["used"][quarter]: row
+        for quarter, row in stored["windows"].items()
+        if int(quarter[:4]) < year
+    }
+
+
+@pytest.mark.slow
 def test_as_of_a_date_nothing_later_is_used(panel):
     spec, other = ModelSpec(), changed_after(panel, JANUARY).known_on(JANUARY)
     world = prepare(panel, spec, JANUARY)
-    windows = compute_completed_spread(other)
+    windows = compute_completed_spread(other, known=rows_before(2021))
     refitted = replace(
         world.fit,
         okun=fit_okun(other, spec),
@@ -289,6 +303,7 @@ def test_a_panel_of_ones_own_gives_the_same_numbers(panel, outcome):
     pd.testing.assert_frame_equal(own.table, outcome.table, check_exact=True)
 
 
+@pytest.mark.slow
 def test_answering_needs_no_estimator():
     """A fresh process answers from the stored fits; estimators and screens stay unloaded."""
     code = (
@@ -305,7 +320,7 @@ def test_answering_needs_no_estimator():
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=GENEROUS_SECONDS,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"

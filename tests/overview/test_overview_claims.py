@@ -145,6 +145,7 @@ def test_the_ai_theme(claims, column):
 
 
 @pytest.mark.parametrize("when", ["then", "now"])
+@pytest.mark.slow
 def test_scenario_figures_are_those_of_the_scenario_table(claims, when):
     tables = {}
     for name in (BASE, LATE, LABOUR):

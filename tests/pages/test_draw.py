@@ -22,6 +22,7 @@ from pages.charts.pieces import (
 )
 from pages.charts.spec import spec_of, standalone_spec
 from pages.parts.draw import plain, unbroken
+from tests.waiting import GENEROUS_SECONDS
 
 MONTHS = pd.date_range("2020-01-01", periods=3, freq="MS")
 DATASETS = {
@@ -75,7 +76,7 @@ def chart_of(app: AppTest):
 
 
 def test_only_data_travel_and_they_arrive_unchanged():
-    proto = chart_of(AppTest.from_function(drawn_twice, default_timeout=20).run())
+    proto = chart_of(AppTest.from_function(drawn_twice, default_timeout=GENEROUS_SECONDS).run())
     spec = json.loads(proto.spec)
     assert "datasets" not in spec
     assert "config" not in spec
@@ -91,7 +92,7 @@ def test_only_data_travel_and_they_arrive_unchanged():
 
 
 def test_a_rerun_builds_no_second_spec():
-    app = AppTest.from_function(drawn_twice, default_timeout=20).run()
+    app = AppTest.from_function(drawn_twice, default_timeout=GENEROUS_SECONDS).run()
     first = chart_of(app).spec
     before = len(built)
     app.button[0].click().run()
@@ -100,7 +101,7 @@ def test_a_rerun_builds_no_second_spec():
 
 
 def test_title_and_source_are_text_that_cannot_link_or_embed():
-    app = AppTest.from_function(drawn_twice, default_timeout=20).run()
+    app = AppTest.from_function(drawn_twice, default_timeout=GENEROUS_SECONDS).run()
     assert app.subheader[0].value == r"Up \*and\* down"
     assert app.caption[0].value == "Bureau \\[x\\]\\(http\\:/\N{WORD JOINER}/example.invalid\\)"
 

@@ -11,6 +11,7 @@ from models.overview import overview as overview_module
 from models.overview.overview import note_claims, shipped_overview
 from pages.parts.draw import plain, unbroken
 from pages.views.overview_frames import WINDOWS, relative_lines
+from tests.waiting import GENEROUS_SECONDS
 
 PAGE = "pages/overview.py"
 MOST_ROWS = 500
@@ -34,7 +35,7 @@ def app():
 
     from tests.conftest import ROOT
 
-    opened = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+    opened = AppTest.from_file(str(ROOT / "app.py"), default_timeout=GENEROUS_SECONDS)
     opened.switch_page(PAGE)
     return opened.run()
 

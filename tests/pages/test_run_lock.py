@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from pages.parts import run_lock as module
 from pages.parts.run_lock import run_lock, run_lock_released
+from tests.waiting import GENEROUS_SECONDS
 
 
 def in_another_thread(work):
@@ -28,7 +29,7 @@ def test_scripts_run_one_at_a_time_and_an_error_gives_the_turn_back():
             raise KeyError
 
     for thread in [in_another_thread(work) for work in [script, failing] * 8]:
-        thread.join(20)
+        thread.join(GENEROUS_SECONDS)
         assert not thread.is_alive()
     assert most == [1] * 8
 
@@ -44,8 +45,8 @@ def test_what_takes_long_lets_the_others_pass():
         other = in_another_thread(script)
         assert not passed.wait(0.05)
         with run_lock_released():
-            assert passed.wait(20)
-        other.join(20)
+            assert passed.wait(GENEROUS_SECONDS)
+        other.join(GENEROUS_SECONDS)
         assert not module._lock.acquire(blocking=False)
     assert module._lock.acquire(blocking=False)
     module._lock.release()

@@ -184,6 +184,7 @@ def test_a_horizon_without_a_quarter_end_still_draws(open_app):
     assert app.metric[2].value == "-"
 
 
+@pytest.mark.slow
 def test_choices_without_a_stored_fit_are_estimated(open_app):
     app = open_app(PAGE, pandemic="drop", cap_inputs="no cap", labour_peak_rise_pp="1")
     assert not app.error

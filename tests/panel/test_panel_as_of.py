@@ -50,6 +50,7 @@ def test_a_quarterly_value_spread_to_months_waits_for_its_quarter(panel):
 
 
 @pytest.mark.parametrize("date", ["1995-01-01", "2008-02-29", "2026-05-03"])
+@pytest.mark.slow
 def test_every_last_period_agrees_with_a_plain_count(panel, date):
     date = datetime.date.fromisoformat(date)
     view = panel.known_on(date)

@@ -1,7 +1,6 @@
 import datetime
 import json
 import shutil
-import time
 
 import numpy as np
 import pandas as pd
@@ -223,12 +222,3 @@ def test_a_column_without_a_catalog_row_is_refused(copy):
     sign_again(copy)
     with pytest.raises(PanelError, match="disagree about relative_price_dow, relative_price_nas"):
         load_panel(copy)
-
-
-def test_reading_takes_less_than_150_ms():
-    def seconds():
-        start = time.perf_counter()
-        load_panel()
-        return time.perf_counter() - start
-
-    assert min(seconds() for _ in range(5)) < 0.150

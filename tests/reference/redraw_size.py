@@ -3,7 +3,8 @@
 Outcomes that have nothing to do with the levers are simulated and regressed on the real regressors of
 the default specification: monthly relative returns summed over twelve months, and growth rates as the
 moving sums of quarterly shocks that they are. A test of the right size rejects five times in a hundred.
-Writes redraw_size.csv; with 2,000 samples one rate near 5 % has a standard error of half a point.
+Writes models/equations/redraw_size.csv; with 2,000 samples one rate near 5 % has a standard error of
+half a point.
 """
 
 from concurrent.futures import ProcessPoolExecutor
@@ -25,7 +26,7 @@ from models.equations.redraws import REDRAWS, redraw_pvalues, redraw_windows
 from models.panel import load_panel, pandemic_weights
 from models.scenario.spec import ModelSpec
 
-HERE = Path(__file__).parent
+STORED = Path(__file__).parents[2] / "models/equations/redraw_size.csv"
 HORIZON_MONTHS = 12
 RETURN = f"relative_return_{HORIZON_MONTHS}m"
 RETURN_HAC_LAGS = 18
@@ -200,7 +201,7 @@ def main() -> None:
     cases = [(name, null) for name in EQUATIONS for null in NULLS[name]]
     with ProcessPoolExecutor() as pool:
         pieces = list(pool.map(_piece, cases))
-    pd.concat(pieces).to_csv(HERE / "redraw_size.csv", index=False, float_format="%.4f")
+    pd.concat(pieces).to_csv(STORED, index=False, float_format="%.4f")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 One-quarter changes of price and earnings are simulated from a vector autoregression of order five
 fitted to those of the S&P 500, with its own residuals drawn at random (a few slumps make most of the
 variance) or normal ones. The truth is the share in one very long sample. A 90 % interval should hold it
-nine times in ten. Writes variance_share_coverage.csv, some minutes; with 400 samples a rate near 90 %
-has a standard error of 1.5 points.
+nine times in ten. Writes models/earnings/variance_share_coverage.csv, some minutes; with 400 samples a
+rate near 90 % has a standard error of 1.5 points.
 """
 
 from pathlib import Path
@@ -21,7 +21,7 @@ from models.earnings.variance_shares import (
 )
 from models.panel import load_panel
 
-HERE = Path(__file__).parent
+STORED = Path(__file__).parents[2] / "models/earnings/variance_share_coverage.csv"
 ORDER = 5  # a year, and the quarter that leaves a trailing sum
 QUARTERS = 147  # as in the data
 WARM_UP = 100
@@ -96,7 +96,7 @@ def main() -> None:
     economy = Economy()
     tables = [coverage(economy, errors, SAMPLES) for errors in ("drawn", "normal")]
     found = pd.concat(tables, ignore_index=True).round(4)
-    found.to_csv(HERE / "variance_share_coverage.csv", index=False)
+    found.to_csv(STORED, index=False)
 
 
 if __name__ == "__main__":

@@ -133,6 +133,7 @@ def test_the_same_move_from_another_start_has_other_levels(settings):
     assert now.labour.own_path[23] != then.labour.own_path[23]
 
 
+@pytest.mark.slow
 def test_a_replay_that_was_not_yet_published_is_one_sentence(panel):
     setting = setting_on(panel, dt.date(2010, 3, 15))
     with pytest.raises(
@@ -147,6 +148,7 @@ def test_a_replay_from_before_the_fiscal_history_is_one_sentence(settings):
         own_paths(Replay("1957-08"), settings[None])
 
 
+@pytest.mark.slow
 def test_a_jump_off_that_was_not_yet_published_is_one_sentence(panel):
     setting = setting_on(panel, dt.date(2025, 12, 20))
     with pytest.raises(ScenarioError, match="counted from 2025 Q4, which was not yet published"):

@@ -205,6 +205,7 @@ def test_flat_baseline_keeps_the_last_published_values(panel, settings, as_of):
     assert setting.target_minus_rate_pp == gap
 
 
+@pytest.mark.slow
 def test_nothing_known_later_is_in_an_earlier_setting(panel):
     """Every number after the date is changed; the setting of the date is not."""
     date = dt.date(2026, 1, 14)

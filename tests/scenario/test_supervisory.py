@@ -84,6 +84,7 @@ def test_a_vintage_is_used_from_its_day_on(day, vintage):
     assert latest_baseline(dt.date.fromisoformat(day)).vintage == vintage
 
 
+@pytest.mark.slow
 def test_before_the_first_vintage_is_one_sentence(panel):
     setting = setting_on(panel, dt.date(2025, 2, 4))
     with pytest.raises(
@@ -93,6 +94,7 @@ def test_before_the_first_vintage_is_one_sentence(panel):
 
 
 @pytest.mark.parametrize("day", [None, "2025-06-15", "2026-01-14"])
+@pytest.mark.slow
 def test_the_baseline_goes_through_the_published_quarters(panel, day):
     setting = setting_on(panel, dt.date.fromisoformat(day) if day else None)
     path = latest_baseline(setting.as_of)

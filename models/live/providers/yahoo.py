@@ -5,22 +5,15 @@ import datetime as dt
 import logging
 import tempfile
 import threading
-import time
 import warnings
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
+from models.live import clock
 from models.live.failure import FetchError
-from models.live.http import (
-    CONNECT_SECONDS,
-    MAX_BYTES,
-    READ_SECONDS,
-    Http,
-    circuit_of,
-    mirrored,
-)
+from models.live.http import LEAST_SECONDS, MAX_BYTES, Http, circuit_of, mirrored
 from models.live.provider import Fetched, fetched
 
 HOST = "query2.finance.yahoo.com"
@@ -44,7 +37,8 @@ class Yahoo:
         """Return closes; raises FetchError."""
         circuit, breakers = circuit_of(HOST), self._http.breakers
         breakers.require_closed(circuit, HOST)
-        if not _one_at_a_time.acquire(timeout=max(self._http.deadline.remaining_seconds, 0.01)):
+        left = max(self._http.deadline.remaining_seconds, LEAST_SECONDS)
+        if not _one_at_a_time.acquire(timeout=left):
             raise FetchError("transient", f"{self.name} was still busy with other symbols.")
         try:
             table, failure = self._tries(series, start, as_of)
@@ -66,7 +60,7 @@ class Yahoo:
             no_time = self._http.deadline.remaining_seconds <= PAUSE_SECONDS
             if failure is None or failure.kind != "transient" or last or no_time:
                 break
-            time.sleep(PAUSE_SECONDS)
+            clock.sleep(PAUSE_SECONDS)
         return table, failure
 
     def _ask(
@@ -141,8 +135,7 @@ def _session(http: Http, statuses: list[int]) -> Any:
 
     class Timed(requests.Session):
         def request(self, method: str, url: str, **options: Any) -> Any:
-            left = max(http.deadline.remaining_seconds, 0.05)
-            options["timeout"] = (min(CONNECT_SECONDS, left), min(READ_SECONDS, left))
+            options["timeout"] = http.timeouts
             body = bytearray()
 
             def take(piece: bytes) -> int:

@@ -207,6 +207,7 @@ def sample_of(name):
 
 
 @pytest.mark.parametrize(("name", "estimator"), CASES)
+@pytest.mark.slow
 def test_nothing_after_the_training_end_enters_penalty_or_prediction(name, estimator):
     sample, index = sample_of(name)
     t = index.get_loc({"relative_return_12m": "2009-06", "eps_growth": "2012Q1"}[name])

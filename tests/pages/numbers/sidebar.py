@@ -1,0 +1,152 @@
+"""The levers of the sidebar: what they are set to, and what they say they do."""
+
+from tests.pages.numbers.figures import bare, date, months, period, plus
+from tests.pages.numbers.matching import Says, Stated
+from tests.pages.numbers.view import View
+
+_REST = {"follow": "not set, follows history", "hold": "not set, stays at its baseline"}
+_WHY = {"history": "", "policy": ", as a policy choice", "weakness": ", in response to weakness"}
+
+
+def lever_words(view: View) -> dict[str, str]:
+    """Say each lever, worked out from the scenario, the calendar and what is published."""
+    scenario = view.scenario
+    return {
+        "Fed": _fed(view),
+        "Fiscal": _fiscal(view),
+        "Labour market": _labour(view)
+        if scenario.labour.active
+        else _REST[scenario.labour.otherwise],
+    }
+
+
+def _own(values: tuple[float, ...], unit: str) -> str:
+    return (
+        f"own path of {months(len(values))}, from {bare(values[0], 2)} to {bare(values[-1], 2)} {unit}, "
+        "then unchanged"
+    )
+
+
+def _range(upper: float) -> str:
+    return f"{upper - 0.25:.2f} to {upper:.2f} %"
+
+
+def _fed(view: View) -> str:
+    fed = view.scenario.fed
+    if fed.own_path:
+        return _own(fed.own_path, "%") + _WHY[fed.why]
+    upper = float(view.published("policy_rate_target_upper").iloc[-1])
+    if fed.direction == "baseline":
+        return _REST[fed.otherwise]
+    if fed.direction == "hold":
+        return f"held at {_range(upper)}{_WHY[fed.why]}"
+    meetings = view.world.setting.meetings[fed.first_meeting - 1 :: fed.every][: fed.moves]
+    if fed.direction == "hike":
+        count, end = len(meetings), upper + len(meetings) * fed.size_pp
+    else:
+        room = max(upper - fed.floor_pct, 0.0)
+        count = min(len(meetings), int(-(-room // fed.size_pp)))
+        end = max(upper - count * fed.size_pp, min(fed.floor_pct, upper))
+    if not count:
+        return f"no room to cut: {_range(upper)} is at the floor of {fed.floor_pct:.2f} %{_WHY[fed.why]}"
+    first = meetings[0]
+    named = fed.direction + "s" * (count > 1)
+    rhythm = ", every other meeting," if count > 1 and fed.every == 2 else ""
+    return (
+        f"{count} {named} of {fed.size_pp * 100:.0f} bp from {date(first.decision_day)}"
+        f"{' (assumed)' if first.assumed else ''}{rhythm} to a target of {_range(end)}{_WHY[fed.why]}"
+    )
+
+
+def _month(view: View, variable: str, number: int) -> str:
+    return period(max(view.published(variable).index[-1], view.origin) + number)
+
+
+def _fiscal(view: View) -> str:
+    of = view.scenario.fiscal
+    if of.own_path:
+        return _own(of.own_path, "% of GDP")
+    if not of.size_pct_gdp:
+        return _REST[of.otherwise]
+    ramp = f" over {months(of.ramp_months)}" if of.ramp_months else ""
+    end = ", then sustained"
+    if of.shape == "pulse":
+        end = f", held {months(of.duration_months)}, then faded over {months(of.fade_months)}"
+    start = _month(view, "fiscal_impulse", of.start_month)
+    return f"{plus(of.size_pct_gdp)} % of GDP from {start}{ramp}{end}"
+
+
+def _labour(view: View) -> str:
+    of = view.scenario.labour
+    if of.own_path:
+        return _own(of.own_path, "%")
+    size = f"unemployment {plus(of.peak_rise_pp)} pp"
+    if of.measure == "payrolls":
+        link = view.world.fit.okun
+        per_pct = dict(zip(link.terms, link.params, strict=True))["payroll_growth_12m"]
+        size = (
+            f"payrolls {plus(-of.peak_payroll_loss_pct)} % "
+            f"(unemployment {plus(-per_pct * of.peak_payroll_loss_pct)} pp)"
+        )
+    peak = _month(view, "unemployment_rate", of.start_month + of.months_to_peak - 1)
+    half = of.recovery_half_life_months
+    return f"{size} by {peak}, {f'half recovered {months(half)} later' if half else 'no recovery'}"
+
+
+def entries(view: View) -> list:
+    """Explain the sidebar."""
+    said, scenario = lever_words(view), view.scenario
+    fed, fiscal, labour = scenario.fed, scenario.fiscal, scenario.labour
+    words = []
+    for lever, text in said.items():
+        rests = ". The sliders rest until it is cleared, under own path." * bool(
+            view.parts[lever].own_path
+        )
+        words.append(Says("{lever}", lever=text[0].upper() + text[1:] + rests))
+    own = [
+        Says("Own path: *: {values}", values=", ".join(f"{v:.10g}" for v in part.own_path))
+        for part in (fed, fiscal, labour)
+        if part.own_path
+    ]
+    return [
+        *words,
+        *own,
+        Says("Horizon, months: {n}", n=view.horizon),
+        Says("Number of moves: {n}", n=fed.moves),
+        Says("First move, meeting number: {n}", n=fed.first_meeting),
+        Says("Size of each move: {n} bp", n=int(fed.size_pp * 100)),
+        Says("Cuts stop at (%): {n}", n=f"{fed.floor_pct:.2f}"),
+        Says("Extra deficit, % of GDP: {n}", n=f"{fiscal.size_pct_gdp:.1f}"),
+        Says("Starts in month: {n}", n=fiscal.start_month),
+        Says("Ramp, months: {n}", n=fiscal.ramp_months),
+        Says("Held, months: {n}", n=fiscal.duration_months),
+        Says("Fade, months: {n}", n=fiscal.fade_months),
+        Says("Peak rise in unemployment, pp: {n}", n=f"{labour.peak_rise_pp:.1f}"),
+        Says("Months to the peak: {n}", n=labour.months_to_peak),
+        Says("Loss of payrolls at the peak, %: {n}", n=f"{labour.peak_payroll_loss_pct:.1f}"),
+        Says("Starts in month: {n}", n=labour.start_month),
+        Says("Recovery half-life, months: {n}", n=labour.recovery_half_life_months),
+        Says("Starting from: {day}", day=str(scenario.as_of or "latest data")),
+        Says("Name of the scenario: {name}", name=scenario.name),
+        *map(Stated, _CONTROLS),
+    ]
+
+
+_CONTROLS = (
+    "Chart: *",
+    "1 is the next scheduled FOMC meeting; *",
+    "100 bp is one percentage point.",
+    "Monthly values from the first month after the data, at most 24; *",
+    "Turned into unemployment by a link estimated on payrolls since 1969.",
+    "Months for half the rise to go away after the peak; 0 is no recovery.",
+    "Small minus large: Russell minus S&P 500",
+    "Russell 2000 minus S&P 500, price only, with French's size portfolios mapped to it before 1987; * "
+    "from 2000; or French's smallest 30 % minus largest 30 % of companies, in their own units.",
+    "March to December 2020",
+    "March to December 2020: *",
+    "Columns: month (optional), *",
+    "3.8, 3.6, 3.4",
+    "0.5, 0.5, 0.2",
+    "4.3, 4.6, 5.0",
+    "month, policy_rate, unemployment_rate 2026-09, 3.75, 4.3",
+)

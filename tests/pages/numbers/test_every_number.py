@@ -1,0 +1,164 @@
+"""Every figure on every page is explained by the objects behind it, on a second path.
+
+Each page has a file of entries beside this one. The walk reads all that a page shows; what no entry
+explains, explains otherwise, or misses on the screen is a failure. A new section needs new entries.
+"""
+
+import datetime as dt
+import random
+
+import pytest
+
+from models.outcome.run import preset_request
+from models.scenario.link import flatten
+from models.scenario.presets import presets
+from tests.pages.numbers import data, earnings, method, overview, scenario, sidebar
+from tests.pages.numbers.elements import shown
+from tests.pages.numbers.matching import unexplained
+from tests.pages.numbers.view import View
+from tests.pages.test_earnings_own import levels, load
+
+PAGES = {
+    "overview": overview,
+    "scenario": scenario,
+    "earnings": earnings,
+    "data": data,
+    "method": method,
+}
+
+
+def opened(open_app, page, *, evidence=False, chosen=None, **link):
+    app = open_app(f"pages/{page}.py", **link, **(chosen or {}))
+    if evidence:
+        app.session_state["evidence"] = True
+        app.run()
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def check(app, page, view):
+    problems = unexplained(shown(app), [*PAGES[page].entries(view), *sidebar.entries(view)])
+    assert not problems, "\n".join(problems)
+
+
+def viewed(app, **known):
+    return View(
+        request=app.session_state["request"],
+        today=dt.datetime.now(dt.UTC).date(),
+        chosen=known.pop("chosen", {}),
+        **known,
+    )
+
+
+def link_of(request) -> dict[str, str]:
+    default = flatten(type(request)())
+    return {k: str(v) for k, v in flatten(request).items() if v != default[k]}
+
+
+PRESETS = ("delayed-fed", "stagflation", "replay-2008", "supervisory-baseline-2026")
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_on_the_scenario_page(open_app, name):
+    app = opened(open_app, "scenario", **link_of(preset_request(presets()[name])))
+    check(app, "scenario", viewed(app, preset_note=presets()[name].note))
+
+
+def random_link(seed: int) -> dict[str, str]:
+    """Levers, horizon and one choice about the equations; what is stored, so that none is estimated."""
+    pick = random.Random(seed)
+    return {
+        "horizon_months": str(pick.randint(4, 24)),
+        "fed_direction": pick.choice(["cut", "hike", "hold", "baseline"]),
+        "fed_moves": str(pick.randint(1, 6)),
+        "fed_first_meeting": str(pick.randint(1, 5)),
+        "fed_every": pick.choice(["every meeting", "every other meeting"]),
+        "fed_why": pick.choice(["history's mix", "policy choice", "response to weakness"]),
+        "fiscal_size_pct_gdp": str(pick.choice([-1.0, 0.0, 0.8])),
+        "fiscal_shape": pick.choice(["pulse", "sustained"]),
+        "fiscal_otherwise": pick.choice(["follows history", "stays at baseline"]),
+        "labour_measure": pick.choice(["unemployment", "payrolls"]),
+        "labour_peak_rise_pp": str(pick.choice([-0.4, 0.7, 1.5])),
+        "labour_peak_payroll_loss_pct": str(pick.choice([0.5, 2.0])),
+        "labour_recovery_half_life_months": str(pick.choice([0, 12])),
+        "baseline": pick.choice(["flat", "model forecast", "FOMC medians", "supervisory"]),
+        "name": f"Random {seed}",
+    } | pick.choice(
+        [
+            {"target": "ETFs with dividends"},
+            {"estimator": "elastic net"},
+            {"growth_estimator": "median"},
+            {"pandemic": "keep"},
+            {"cap_inputs": "no cap"},
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_random_requests_on_the_scenario_page(open_app, seed):
+    app = opened(open_app, "scenario", evidence=seed == 1, **random_link(seed))
+    check(app, "scenario", viewed(app, evidence=seed == 1))
+
+
+def test_nothing_moved_with_the_evidence(open_app):
+    app = opened(open_app, "scenario", evidence=True)
+    check(app, "scenario", viewed(app, evidence=True))
+
+
+def test_no_quarter_within_the_horizon(open_app):
+    app = opened(
+        open_app, "scenario", horizon_months="1", as_of="2026-01-14", labour_peak_rise_pp="1"
+    )
+    check(app, "scenario", viewed(app))
+
+
+def test_the_effect_alone(open_app):
+    chosen = {"view": "effect of the levers"}
+    app = opened(open_app, "scenario", chosen=chosen, labour_own_path="4.3, 5, 5.5")
+    check(app, "scenario", viewed(app, chosen=chosen))
+
+
+@pytest.mark.parametrize(
+    ("link", "chosen"),
+    [
+        ({"labour_peak_rise_pp": "1", "horizon_months": "24"}, {}),
+        (random_link(4), {"small_eps_sensitivity": "1.2", "drivers_large": "By cycle"}),
+        ({"horizon_months": "1", "as_of": "2026-01-14", "fed_direction": "cut"}, {}),
+    ],
+)
+def test_the_earnings_page(open_app, link, chosen):
+    app = opened(open_app, "earnings", chosen=chosen, **link)
+    check(app, "earnings", viewed(app, chosen=chosen))
+
+
+@pytest.mark.parametrize("window", ["1 year", "5 years", "since 1987"])
+def test_the_overview(open_app, window):
+    chosen = {"overview_window": window}
+    app = opened(open_app, "overview", chosen=chosen)
+    check(app, "overview", viewed(app, chosen=chosen))
+
+
+def test_the_data_page(open_app):
+    app = opened(open_app, "data", chosen={"series": "Fiscal impulse"})
+    check(app, "data", viewed(app, chosen={"series_name": "fiscal_impulse"}))
+    app.text_input(key="series_filter").set_value("Board").run()
+    check(
+        app, "data", viewed(app, chosen={"series_name": "fiscal_impulse", "series_filter": "Board"})
+    )
+
+
+@pytest.mark.parametrize("link", [{}, {"as_of": "2026-01-14"}])
+def test_the_method_page(open_app, link):
+    app = opened(open_app, "method", **link)
+    check(app, "method", viewed(app))
+
+
+def test_a_loaded_series(open_app):
+    app = opened(open_app, "earnings", labour_peak_rise_pp="1")
+    own = load(app, levels(sales=True))
+    app.run()
+    assert not app.error
+    view = viewed(app)
+    problems = unexplained(shown(app), [*earnings.entries(view, own), *sidebar.entries(view)])
+    assert not problems, "\n".join(problems)

@@ -1,0 +1,105 @@
+"""What a run of the app was asked, and the objects whose figures it shows."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from models.outcome.outcome import Outcome
+from models.outcome.run import evaluate
+from models.outcome.world import World, shipped_world
+from models.scenario.request import Request
+from tests.pages.numbers.figures import last_row
+
+RETURN, EPS, PROFITS, REPORTED = (
+    "small_cap_relative_return",
+    "eps_growth_large_cap",
+    "corporate_profit_growth",
+    "eps_growth_large_cap_reported",
+)
+OUTCOMES = {
+    RETURN: "small caps minus large caps",
+    EPS: "S&P 500 operating EPS growth",
+    PROFITS: "after-tax corporate profit growth",
+    REPORTED: "S&P 500 reported EPS growth",
+}
+
+ESTIMATORS = {
+    "estimator": {"ols": "least squares", "ridge": "ridge", "elastic_net": "elastic net"},
+    "growth_estimator": {
+        "fixed_ridge": "ridge, penalty fixed",
+        "ols": "least squares",
+        "ridge": "ridge",
+        "elastic_net": "elastic net",
+        "median": "median",
+        "huber": "Huber",
+    },
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """One page as asked for; `chosen` are the page's own controls, `open` its expander of evidence."""
+
+    request: Request
+    today: dt.date
+    chosen: dict[str, str]
+    evidence: bool = False
+    preset_note: str = ""
+
+    @property
+    def scenario(self):
+        return self.request.scenario
+
+    @property
+    def horizon(self) -> int:
+        return self.request.horizon_months
+
+    @cached_property
+    def world(self) -> World:
+        return shipped_world(self.request.spec, self.scenario.as_of)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        return evaluate(self.request, self.world)
+
+    @property
+    def as_of(self) -> str:
+        return str(self.world.panel.vintage)
+
+    @property
+    def origin(self) -> pd.Period:
+        return self.world.panel.origin
+
+    @property
+    def parts(self) -> dict:
+        return {
+            "Fed": self.scenario.fed,
+            "Fiscal": self.scenario.fiscal,
+            "Labour market": self.scenario.labour,
+        }
+
+    @property
+    def idle(self) -> bool:
+        return not any(part.active for part in self.parts.values())
+
+    def path(self, variable: str):
+        return next(path for path in self.outcome.paths if path.variable == variable)
+
+    def last(self, variable: str) -> int | None:
+        return last_row(self.path(variable), self.horizon)
+
+    def record(self, variable: str) -> dict:
+        return self.equation(variable).record
+
+    def equation(self, variable: str):
+        """The equation behind the figure of a variable at the horizon."""
+        fit = self.world.fit
+        if variable == RETURN:
+            return next(e for e in fit.returns if e.horizon_months == self.horizon)
+        return next(e for e in fit.growth if e.variable == variable)
+
+    def published(self, variable: str) -> pd.Series:
+        monthly = self.world.panel.monthly
+        return (monthly if variable in monthly else self.world.panel.quarterly)[variable].dropna()

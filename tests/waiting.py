@@ -1,0 +1,14 @@
+"""Waits by state: as long as it takes on a busy machine, with an end, so that a fault is no hang."""
+
+import time
+from collections.abc import Callable
+
+GENEROUS_SECONDS = 1800.0  # no test passes or fails by it unless something hangs
+
+
+def wait_until(condition: Callable[[], object], what: str) -> None:
+    """Return once the condition holds."""
+    end = time.monotonic() + GENEROUS_SECONDS
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain until {what}"
+        time.sleep(0.02)
