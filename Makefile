@@ -21,9 +21,10 @@ test: $(STAMPS)/dev lint  ## lint, then every test, browser tests included
 test-fast: $(STAMPS)/dev lint  ## lint, then the tests for daily work: no browser, no refits, some two minutes
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow and not browser"
 
-lint: $(STAMPS)/dev  ## ruff: rules and format
+lint: $(STAMPS)/dev  ## ruff: rules and format; mypy: types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 snapshot: $(STAMPS)/runtime  ## rebuild models/panel/snapshot from its sources
 	$(BIN)/python -m models.panel.build_snapshot

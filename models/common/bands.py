@@ -12,6 +12,7 @@ LEVELS_PCT = (50, 80, 90)  # ascending
 SHOWN_PCT = 90
 SHOWN = f"{SHOWN_PCT} %"
 SHOWN_ODDS = {50: "one time in two", 80: "eight times in ten", 90: "nine times in ten"}[SHOWN_PCT]
+WIDE_PCT = LEVELS_PCT[-2:]  # whose record is told in sentences
 SHOWN_COLUMN = LEVELS_PCT.index(SHOWN_PCT)
 ALL_SHOWN = f"{', '.join(map(str, LEVELS_PCT))} %"
 # Half-widths of central bands of a standard normal, in the order of LEVELS_PCT.

@@ -1,4 +1,4 @@
-"""The single-flight cache: what costs time is made once for all who ask, and the last few are kept."""
+"""A single-flight cache: concurrent requests share one computation; the last few results are kept."""
 
 import threading
 from collections import OrderedDict
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class SingleFlightCache(Generic[T]):
-    """Holds the `most` last used things by key; who asks for one in the making waits for that one."""
+    """Keeps the `most` last used results by key; a request for one being computed waits for it."""
 
     def __init__(self, most: int):
         self._most = most
@@ -28,7 +28,7 @@ class SingleFlightCache(Generic[T]):
         return len(self._kept)
 
     def get(self, key: Hashable, make: Callable[[], T], progress: Progress = silent) -> T:
-        """Return what belongs to a key, made now if it is not there; waiting tells `progress`."""
+        """Return the result for a key, computing it if needed; `progress` is called while waiting."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -46,6 +46,14 @@ class SingleFlightCache(Generic[T]):
                     while len(self._kept) > self._most:
                         self._kept.popitem(last=False)
         return made
+
+    def __getstate__(self) -> dict[str, int]:
+        """Cross to another process empty: what is kept can be made again, locks cannot be sent."""
+        return {"most": self._most}
+
+    def __setstate__(self, state: dict[str, int]) -> None:
+        """Begin as a new one."""
+        self.__init__(state["most"])
 
     def clear(self) -> None:
         """Forget everything."""

@@ -1,8 +1,9 @@
-"""What the command line prints: one sentence, not a traceback, where nobody can take it."""
+"""Print lines for the command line; if standard output cannot take them, one sentence says so."""
 
 import codecs
 import os
 import sys
+from typing import Any
 
 from models.common.errors import ExplorerError
 from models.common.text import MINUS
@@ -24,7 +25,7 @@ def print_lines(*lines: str) -> None:
             ) from None
 
 
-def _in_ascii(error: UnicodeError) -> tuple[str, int]:
+def _in_ascii(error: Any) -> tuple[str, int]:
     """Spell what an encoding lacks: a true minus as a hyphen, all else as question marks."""
     missing = error.object[error.start : error.end].replace(MINUS, "-")
     return missing.encode("ascii", "replace").decode(), error.end

@@ -1,4 +1,4 @@
-"""Text files that the program keeps: read so that damage is one sentence, written whole or not at all."""
+"""Read and write the program's own text files: damage becomes one sentence, writing is atomic."""
 
 import csv
 import os
@@ -23,7 +23,7 @@ def undamaged(name: str, refusal: type[ExplorerError], remedy: str) -> Iterator[
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Replace a file at once, so that nobody ever reads half of one."""
+    """Replace a file atomically, so that no reader sees a half-written one."""
     draft = path.with_name(f".{path.name}.writing")
     try:
         draft.write_text(text, encoding="utf-8")

@@ -1,8 +1,8 @@
-"""How long work says how far it is: a call with the share done and words; raise to interrupt."""
+"""How long-running work reports progress: a call with the share done and a message; raise to stop."""
 
 from collections.abc import Callable
 
-Progress = Callable[[float, str], None]
+Progress = Callable[[float, str], object]
 
 
 def silent(_share: float, _words: str) -> None:

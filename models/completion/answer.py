@@ -1,4 +1,4 @@
-"""What a pair of paths means for the relative return: completed paths and three fans."""
+"""The relative return given two paths: the completed paths and three fan charts' quantiles."""
 
 from dataclasses import dataclass
 

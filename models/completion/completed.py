@@ -1,4 +1,4 @@
-"""A pair of paths completed: every variable under baseline and scenario, with its spread."""
+"""Completed paths of every variable under baseline and scenario, with their spread."""
 
 from dataclasses import dataclass
 

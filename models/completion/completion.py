@@ -1,4 +1,4 @@
-"""The completion model ready for use: paths in, completed paths and the relative return out."""
+"""The completion model at one origin: takes paths, returns completed paths and the relative return."""
 
 from dataclasses import dataclass, field, replace
 
@@ -34,7 +34,7 @@ N_SPREAD_DRAWS = 100  # behind the spread of completed paths: 7 % error of an sd
 
 @dataclass(frozen=True, eq=False)
 class Completion:
-    """One fitted model at one origin; hand it to every session, it only remembers gains.
+    """One fitted model at one origin; safe to share between sessions, since it only caches gains.
 
     Completed paths need the posterior mean and `spread` (100 draws); fans need all draws, which are
     made when first asked for and kept for the last two models of the process.
@@ -240,7 +240,7 @@ _drawn: SingleFlightCache[_Drawn] = SingleFlightCache(MOST_DRAWN)
 
 
 def make_completion(data: CompletionData, fit: CompletionFit) -> Completion:
-    """Complete the edge and unfold the horizon of a fit, at its posterior mean and by some draws."""
+    """Complete the edge of a fit and project the horizon, at the posterior mean and for some draws."""
     at_mean = mean_system(fit.posteriors, fit.layout)
     mean_start, completed = complete_edge(at_mean, data.sample.to_numpy(), data.edge.to_numpy())
     return Completion(
@@ -255,7 +255,7 @@ def make_completion(data: CompletionData, fit: CompletionFit) -> Completion:
 
 
 def draw_horizon(data: CompletionData, fit: CompletionFit) -> Horizon:
-    """Draw the systems of a fit and unfold each; too many explosive ones raise ModelError."""
+    """Draw the systems of a fit and project each; too many explosive ones raise ModelError."""
     system, _ = draw_systems(fit.posteriors, fit.layout, fit.n_draws, fit.seed)
     start, _ = complete_edge(system, data.sample.to_numpy(), data.edge.to_numpy())
     return project(system, start, MAX_MONTHS)

@@ -1,6 +1,7 @@
-"""Which cells are fixed, at which values: set paths and what is already published."""
+"""The conditions of a forecast: which cells (month, variable) are fixed, and at which values."""
 
 from numbers import Integral
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from models.completion.floor import FLOOR_PCT
 SAME_VALUE = 1e-9
 
 
-def check_months(horizon_months: object) -> int:
+def check_months(horizon_months: Any) -> int:
     """Return the horizon, or refuse it."""
     whole = isinstance(horizon_months, Integral) and not isinstance(horizon_months, bool)
     if not whole or not 1 <= horizon_months <= MAX_MONTHS:

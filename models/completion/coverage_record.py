@@ -1,4 +1,4 @@
-"""How well the completion model has done: its bands on months it had not seen."""
+"""Out-of-sample record of the completion model: how often its bands held the outcome."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -127,20 +127,21 @@ def bootstrap_interval(
 def coverage_summary(record: pd.DataFrame) -> pd.DataFrame:
     """Return one row a horizon: how many windows, the share inside each band, R2.
 
-    Columns: `horizon_months`, `n_judged`, `first` and `last` origin, `coverage_50`, `coverage_80`,
-    `coverage_90` (shares), `rsquared` of the conditional mean against the historical mean.
+    Columns: `horizon_months`, `n_judged`, `first` and `last` origin, `coverage_` of each of
+    `LEVELS_PCT` (shares), `rsquared` of the conditional mean against the historical mean.
     """
     rows = []
     for horizon in HORIZONS:
-        of = record[record["horizon_months"] == horizon]
-        error, naive = of["actual"] - of["conditional_mean"], of["actual"] - of["historical_mean"]
+        judged = record[record["horizon_months"] == horizon]
+        error = judged["actual"] - judged["conditional_mean"]
+        naive = judged["actual"] - judged["historical_mean"]
         held = {f"coverage_{n}": float(coverage(record, horizon, n).mean()) for n in LEVELS_PCT}
         rows.append(
             {
                 "horizon_months": horizon,
-                "n_judged": len(of),
-                "first": of["origin"].iloc[0],
-                "last": of["origin"].iloc[-1],
+                "n_judged": len(judged),
+                "first": judged["origin"].iloc[0],
+                "last": judged["origin"].iloc[-1],
                 **held,
                 "rsquared": 1 - float((error**2).sum() / (naive**2).sum()),
             }

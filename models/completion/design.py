@@ -77,7 +77,7 @@ def dummy_observations(
     rows, targets = [], []
     for j in np.flatnonzero(layout.persistent):
         row = np.zeros(layout.n_coefficients(i))
-        row[layout.lag_columns(i, j)] = start[j] / sums
+        row[layout.lag_columns(i, int(j))] = start[j] / sums
         rows.append(row)
         targets.append(start[j] / sums if i == j else 0.0)
     news = start[:i] * (1 - layout.persistent[:i]) * (not layout.by_surprise[i])

@@ -62,7 +62,7 @@ def fit_completion(
             f"{2 * first} months: choose a longer sample or fewer lags."
         )
     scales = scales_today(sample)
-    pandemic = None if choices else _pandemic_ratio(sample, scales, first, min(candidates))
+    pandemic = 1.0 if choices else _pandemic_ratio(sample, scales, first, min(candidates))
     fits = []
     for step, candidate in enumerate(candidates):
         progress(step / len(candidates), f"Completion model with {candidate} lags")
@@ -74,7 +74,7 @@ def _pandemic_ratio(sample: pd.DataFrame, scales: np.ndarray, first: int, lags: 
     layout, nothing = make_layout(sample, lags), np.empty((0, 0))
     return pandemic_ratio(
         [
-            equation_data(sample, layout, i, scales, first, nothing)
+            equation_data(sample, layout, int(i), scales, first, nothing)
             for i in np.flatnonzero(~layout.by_surprise)
         ]
     )
@@ -86,7 +86,7 @@ def _fit(
     scales: np.ndarray,
     first: int,
     given: tuple[EquationChoice, ...] | None,
-    pandemic: float | None,
+    pandemic: float,
 ) -> CompletionFit:
     """Fit equation by equation; each leaves its errors to the ones after it."""
     months = sample.index[first:]

@@ -1,4 +1,4 @@
-"""The policy rate cannot fall below its floor: months that would are held there by policy shocks."""
+"""The floor of the policy rate: months that would fall below are held there by policy shocks."""
 
 import numpy as np
 

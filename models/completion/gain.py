@@ -1,4 +1,4 @@
-r"""Gains: how a path answers to conditions on some of its cells.
+r"""Gains: how all cells of a forecast respond to fixing some of them.
 
 Cells are months x variables. With C the fixed ones and c their values, the distribution of all cells is
 

@@ -1,4 +1,4 @@
-r"""Completed paths at the posterior mean alone: no draws, so that they cost a product.
+r"""Completed paths at the posterior mean: one matrix product, no draws.
 
 .. math:: E[Y \mid c] = F + G (c - F_C)
 """

@@ -1,4 +1,4 @@
-"""The cumulative relative return by draw under one set of fixed cells; made once, whatever the values."""
+"""The cumulative relative return by draw for one set of fixed cells; reused for any values."""
 
 from dataclasses import dataclass
 

@@ -86,7 +86,9 @@ def minnesota(
     )
 
 
-def with_dummies(prior: NormalInverseGamma, layout: Layout, i: int, start: np.ndarray):
+def with_dummies(
+    prior: NormalInverseGamma, layout: Layout, i: int, start: np.ndarray
+) -> NormalInverseGamma:
     """Update a prior by the dummy observations around `start` (n,), tightness 1."""
     x, y = dummy_observations(start, layout, i, DUMMY_TIGHTNESS, DUMMY_TIGHTNESS)
     return update(prior, moments(x, y))

@@ -1,4 +1,4 @@
-"""Months whose errors are larger than today's: before 1985, and the pandemic."""
+"""Variance regimes: months with larger errors than today's, before 1985 and in the pandemic."""
 
 from dataclasses import dataclass
 

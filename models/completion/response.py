@@ -1,4 +1,4 @@
-"""How every cell answers to fixed ones: at the posterior mean, and by some draws when asked."""
+"""Response of every cell to the fixed ones: at the posterior mean, and for some draws on request."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,5 +1,6 @@
 """Draws of the whole system from the equations' posteriors; explosive ones are counted and dropped."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +49,7 @@ def assemble(thetas: list[np.ndarray], error_sds: list[np.ndarray], layout: Layo
     )
 
 
-def mean_system(posteriors: list[NormalInverseGamma], layout: Layout) -> System:
+def mean_system(posteriors: Sequence[NormalInverseGamma], layout: Layout) -> System:
     """System at the posterior mean of coefficients and error variances, one draw."""
     return assemble(
         [posterior.mean[None] for posterior in posteriors],
@@ -58,7 +59,7 @@ def mean_system(posteriors: list[NormalInverseGamma], layout: Layout) -> System:
 
 
 def draw_systems(
-    posteriors: list[NormalInverseGamma], layout: Layout, n_draws: int, seed: int
+    posteriors: Sequence[NormalInverseGamma], layout: Layout, n_draws: int, seed: int
 ) -> tuple[System, float]:
     """Draw systems and drop the explosive ones.
 

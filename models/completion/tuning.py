@@ -83,12 +83,14 @@ def equation_data(
     used = sample.iloc[first - layout.lags :]
     x, y = equation_design(used.to_numpy(), layout, i, surprises)
     regime = regimes(sample.index[first:], layout.names[i])
-    blocks = tuple(moments(x[regime == r], y[regime == r]) for r in (TODAY, EARLY, PANDEMIC))
+    today, early, pandemic = (
+        moments(x[regime == r], y[regime == r]) for r in (TODAY, EARLY, PANDEMIC)
+    )
     start = sample.to_numpy()[:first].mean(axis=0)
     for name, mean in RETURN_PRIOR_MEAN_PP.items():
         if name in layout.names:
             start[layout.names.index(name)] = mean
-    return EquationData(layout, i, blocks, start, scales)
+    return EquationData(layout, i, (today, early, pandemic), start, scales)
 
 
 def pandemic_ratio(equations: list[EquationData]) -> float:
@@ -122,9 +124,9 @@ def choose(data: EquationData, pandemic: float) -> tuple[float, EquationChoice]:
     ]
     for _ in range(2):
         prior = data.prior(tightness)
-        ratios = max(
-            all_ratios,
-            key=lambda r, p=prior: log_marginal_likelihood(p, data.moments(r)),
+        _, ratios = max(
+            ((log_marginal_likelihood(prior, data.moments(r)), r) for r in all_ratios),
+            key=lambda scored: scored[0],
         )
         weighted = data.moments(ratios)
         score, tightness = max(

@@ -1,5 +1,6 @@
 """What drove prices: of the S&P 500, and of small minus large on a reader's own series."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -96,8 +97,13 @@ def relative_history(panel: Panel, own: OwnSeries) -> PriceHistory:
     return _history(identity, cycles, changes)
 
 
-def _history(identity, cycles, changes) -> PriceHistory:
-    found, why_not = {}, ""
+def _history(
+    identity: pd.DataFrame,
+    cycles: pd.DataFrame,
+    changes: Callable[[tuple[str, ...]], pd.DataFrame],
+) -> PriceHistory:
+    found: dict[tuple[str, ...], VarianceShares | None] = {}
+    why_not = ""
     for parts in (PARTS, FINE_PARTS):
         try:
             found[parts] = variance_shares(changes(parts), parts)

@@ -1,4 +1,4 @@
-r"""The identity: what a price change is made of, exactly.
+r"""The price identity: a price change is earnings growth plus the change of the multiple.
 
 .. math:: \Delta \log P = \Delta \log E + \Delta \log (P / E), \quad
           \Delta \log E = \Delta \log S + \Delta \log (E / S)

@@ -1,4 +1,4 @@
-r"""How much of the movement of prices is earnings, how much the multiple: a split of the variance.
+r"""Variance decomposition of price changes into earnings and the multiple.
 
 .. math:: \mathrm{Var}(\Delta_h p) = \mathrm{Cov}(\Delta_h e, \Delta_h p)
           + \mathrm{Cov}(\Delta_h m, \Delta_h p)
@@ -121,7 +121,7 @@ def variance_shares(
         Shares with intervals: the spread of 2,000 circular block resamples of the overlapping windows,
         blocks eight quarters longer than the window, times Student's t with as many degrees of freedom as
         blocks less one, and the root of n / (n - block). In simulations like the data
-        those of 90 percent held 84 to 91 % (docs/decisions/0018).
+        those of 90 percent held 84 to 91 % (docs/decisions/0017).
 
     Raises
     ------

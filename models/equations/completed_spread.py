@@ -1,4 +1,4 @@
-r"""The credit spread as it would have been completed: what the levers alone said of a year ahead.
+r"""The credit spread a year ahead as the completion model would have forecast it from the levers.
 
 For a target quarter q the origin o is the end of quarter q - 4. The completion model, estimated on what
 ended by then, is given the realised levers of the twelve months after it and completes the spread,
@@ -61,7 +61,7 @@ def compute_completed_spread(
     levers = completion_frame(panel)[list(REALISED)].dropna()
     last = min((levers.index[-1] + 1).asfreq("Q") - 1, _last_target_of(sample.index[-1]))
     targets = pd.period_range(FIRST_TARGET, last, freq="Q")
-    rows = {}
+    rows: dict[pd.Period, np.ndarray | list[float]] = {}
     for start in range(0, len(targets), REFIT_EVERY_QUARTERS):
         block = targets[start : start + REFIT_EVERY_QUARTERS]
         used = [digest(sample, levers, target) for target in block]
@@ -125,7 +125,7 @@ def _stored_rows(directory: Path = STORED) -> dict[str, list[float]]:
 
     Raises ModelError when a file is damaged or was altered after it was written.
     """
-    rows = {}
+    rows: dict[str, list[float]] = {}
     for path in sorted(directory.glob("*.json")):
         with undamaged(path.name, ModelError, "run make fit."):
             stored = json.loads(path.read_text(encoding="utf-8"))

@@ -17,6 +17,7 @@ from models.equations.completed_spread import (
 )
 from models.equations.estimators.estimator import estimator_named
 from models.equations.estimators.least_squares import fit_least_squares, require_observations
+from models.equations.estimators.result import RegressionResult
 from models.equations.fit_at_risk import fit_at_risk
 from models.equations.fit_equation import fit_equation
 from models.equations.fitted import FITS, Fit, FittedEquation, store_fit
@@ -64,7 +65,7 @@ def _put_together(
 
 def fit_returns(panel: Panel, spec: ModelSpec, progress: Progress) -> tuple[FittedEquation, ...]:
     """Fit the relative return at every horizon."""
-    returns = []
+    returns: list[FittedEquation] = []
     for horizon in relative_return.HORIZONS:
         share = len(returns) / len(relative_return.HORIZONS)
         progress(share, f"Relative return over {horizon} months")
@@ -139,7 +140,7 @@ def shrunk_drift(monthly_returns: np.ndarray) -> tuple[float, float]:
     return mean, 1 / (1 / sampling + 1 / DRIFT_PRIOR_SD**2)
 
 
-def fit_okun(panel: Panel, spec: ModelSpec):
+def fit_okun(panel: Panel, spec: ModelSpec) -> RegressionResult:
     """Twelve-month change of unemployment (pp) on twelve-month payroll growth (%, log)."""
     monthly = panel.monthly.loc[relative_return.FIRST_MONTH - 12 :]
     growth_12m = 100 * np.log(monthly["payrolls"]).diff(12)

@@ -1,4 +1,4 @@
-"""One equation from its observations: estimates, redraws, bands and record; returns and growth alike."""
+"""Fit one equation, of returns or growth: estimates, redraws, bands and out-of-sample record."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Fitted equations as files: everything the screen needs, with a fingerprint of where it came from."""
+"""Fitted equations, stored as files with all that the screen needs and a fingerprint."""
 
 import hashlib
 import json
@@ -6,6 +6,7 @@ import math
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -50,7 +51,7 @@ class FittedEquation:
     half_widths: np.ndarray
     error_variance: float
     mean_leverage: float
-    record: dict[str, float | int | str]
+    record: dict[str, Any]
     period_slopes: np.ndarray
 
     @cached_property
@@ -67,7 +68,9 @@ class FittedEquation:
     @classmethod
     def from_dict(cls, values: dict) -> "FittedEquation":
         """Rebuild an equation from `to_dict`."""
-        rebuilt = {n: np.array(v, float) if isinstance(v, list) else v for n, v in values.items()}
+        rebuilt: dict[str, Any] = {
+            n: np.array(v, float) if isinstance(v, list) else v for n, v in values.items()
+        }
         return cls(**rebuilt | {"estimates": RegressionResult.from_dict(values["estimates"])})
 
 

@@ -1,4 +1,4 @@
-"""Regression terms in words: `mean_unemployment_change_4q_lag_4q` is a name for code, not for readers."""
+"""Regression terms in words, for readers."""
 
 _STEMS = {
     "const": "Constant",

@@ -1,4 +1,4 @@
-"""Expanding-window record: fit on what was known, predict, compare, and turn errors into bands."""
+"""Expanding-window evaluation: fit on what was known, predict, and turn the errors into bands."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""From spliced columns to a panel with a fingerprint of its own, by the snapshot's own builder."""
+"""Build a panel from spliced columns with the snapshot's own builder; it has its own fingerprint."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""A circuit breaker for each host: who failed three times in a row is left alone for a minute."""
+"""A circuit breaker for each host: after three failures in a row it is not asked for a minute."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Connections that end with the deadline, however slowly or endlessly a server sends.
+"""Close connections at the deadline, even while the server keeps sending.
 
 A read timeout counts from byte to byte: a server that sends one every few seconds, in the headers or
 in the body, is never late by it.
@@ -8,6 +8,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
@@ -61,8 +62,10 @@ class CutOff:
 def adapter(cut_off: CutOff, retries: Retry) -> HTTPAdapter:
     """Return an adapter for requests whose every new connection is watched, but one through a proxy."""
 
-    def watched(pool: type) -> type:
-        class Connection(pool.ConnectionCls):
+    def watched(pool: Any) -> Any:
+        plain: Any = pool.ConnectionCls
+
+        class Connection(plain):
             def _new_conn(self) -> socket.socket:
                 connection = super()._new_conn()
                 cut_off.watch(connection)

@@ -1,4 +1,4 @@
-"""How much time is left, by a clock that nobody can set back."""
+"""How much time is left, by a monotonic clock."""
 
 from dataclasses import dataclass
 

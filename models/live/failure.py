@@ -1,4 +1,4 @@
-"""What can go wrong with a feed, in seven words that decide what is done about it."""
+"""The kinds of failure of a feed; the kind decides whether it is retried and what is shown."""
 
 from typing import Literal
 

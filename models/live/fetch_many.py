@@ -1,4 +1,4 @@
-"""Many feeds at once: four threads, one deadline, and no fault that reaches further than its feed."""
+"""Fetch many feeds at once: four threads, one deadline; a failing feed does not affect the others."""
 
 import contextlib
 import datetime as dt

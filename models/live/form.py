@@ -1,4 +1,4 @@
-"""From feeds to columns of the panel: months and quarters out of days, returns out of closes."""
+"""Turn feeds into columns of the panel: months and quarters from days, returns from closes."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ def formed(rule: Rule, frequency: str, feeds: list[pd.Series]) -> pd.Series:
 
 
 def complete_months(days: pd.DatetimeIndex) -> pd.PeriodIndex:
-    """Return the months whose last weekday has been reached: a month still running is not a month."""
+    """Return the months that have ended: their last weekday lies on or before the last observation."""
     months = days.to_period("M").unique()
     last_weekday = pd.offsets.BMonthEnd().rollback(months[-1].end_time.normalize())
     return months if days[-1] >= last_weekday else months[:-1]

@@ -1,9 +1,10 @@
-"""One way to ask a server: timeouts, one layer of retries, a breaker for each host, typed failures."""
+"""HTTP requests with timeouts, one layer of retries, a circuit breaker for each host, typed failures."""
 
 import hashlib
 import os
 import re
 from dataclasses import dataclass
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -31,7 +32,7 @@ _OF_STATUS: dict[int, Kind] = {401: "auth", 403: "auth", 404: "not_found", 429: 
 class _RetryWithin(Retry):
     """urllib3's retries, given up as soon as the next wait would outlast the deadline."""
 
-    def __init__(self, *given: object, deadline: Deadline, **options: object) -> None:
+    def __init__(self, *given: Any, deadline: Deadline, **options: Any) -> None:
         super().__init__(*given, **options)
         self.deadline = deadline
 
@@ -44,15 +45,15 @@ class _RetryWithin(Retry):
         """Wait by the one clock."""
         clock.sleep(self.pause_seconds(response))
 
-    def new(self, **changed: object) -> Retry:
+    def new(self, **changed: Any) -> Self:
         return super().new(deadline=self.deadline, **changed)
 
-    def increment(self, *given: object, **details: object) -> Retry:
+    def increment(self, *given: Any, **details: Any) -> Self:
         following = super().increment(*given, **details)
         pause = following.pause_seconds(details.get("response"))
         if pause >= self.deadline.remaining_seconds:
             reason = details.get("error") or ResponseError("no time left")
-            raise MaxRetryError(details.get("_pool"), "", reason)
+            raise MaxRetryError(details["_pool"], "", reason)
         return following
 
 
@@ -210,5 +211,5 @@ def mirrored(url: str) -> str:
     )
 
 
-def _is_timeout(error: requests.RequestException) -> bool:
+def _is_timeout(error: Exception) -> bool:
     return isinstance(error, requests.Timeout) or "timed out" in str(error)

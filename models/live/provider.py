@@ -1,4 +1,4 @@
-"""What every provider of live figures answers, and what it is asked."""
+"""The protocol of a provider of live figures: what it is asked and what it returns."""
 
 import datetime as dt
 import hashlib

@@ -1,4 +1,4 @@
-"""Carry the snapshot's source tables on with public-domain figures: ``python -m models.live.public``.
+"""Extend the snapshot's source tables with public-domain figures: ``python -m models.live.public``.
 
 Only publishers whose figures may be stored and shown by anyone are asked: the Bureau of Labor
 Statistics and the Treasury. FRED, Yahoo and Cboe are not: their terms forbid a committed copy. A
@@ -13,6 +13,7 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
@@ -25,7 +26,6 @@ from models.live.deadline import Deadline
 from models.live.failure import FetchError
 from models.live.form import formed
 from models.live.http import Http
-from models.live.provider import Provider
 from models.live.providers.bls import Bls
 from models.live.providers.treasury import Treasury
 from models.live.validate import Reach, validated
@@ -41,9 +41,9 @@ class Column:
     """One column of the table of monthly figures, and who publishes it for all to use."""
 
     name: str
-    publisher: type[Provider]
+    publisher: type[Bls] | type[Treasury]
     series: str
-    every: str
+    every: Literal["D", "W", "M", "Q"]
     make: str
     low: float
     high: float

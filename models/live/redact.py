@@ -1,4 +1,4 @@
-"""Keys out of every text: a key travels in the address of a request, and addresses get logged."""
+"""Remove API keys from text: a key is part of a request's address, and addresses get logged."""
 
 import logging
 import re

@@ -13,6 +13,7 @@ import sys
 import threading
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO
 
 from models.common.errors import ExplorerError, ModelError
 from models.common.progress import Progress
@@ -52,6 +53,8 @@ def refit(
         text=True,
         encoding="utf-8",
     )
+    assert process.stdin is not None
+    assert process.stdout is not None
     ended_by = threading.Timer(MOST_SECONDS, process.kill)
     ended_by.start()
     said: list[str] = []
@@ -75,7 +78,7 @@ def refit(
     return make_world(known, read_fit(json.loads(written), "the new fit"), progress)
 
 
-def _listen(lines: object, progress: Progress, said: list[str]) -> None:
+def _listen(lines: IO[str], progress: Progress, said: list[str]) -> None:
     """Pass progress lines on, keep all others."""
     with lines:
         for line in lines:

@@ -1,4 +1,4 @@
-"""A refresh: fetch, check, splice, and say of every series where its figures come from now."""
+"""Refresh the panel: fetch, check, splice, and record the source of every series."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -81,7 +81,8 @@ def refresh(
         breakers=breakers,
     )
     live, changes, kept = _joined(base, rules, columns, good, bad, past=bool(asking.as_of))
-    panel, files = base, {}
+    panel = base
+    files: dict[str, str] = {}
     if live:
         target = good.get("target_upper") if "policy_rate_target_upper" in live else None
         try:

@@ -1,6 +1,6 @@
-"""One reader's live figures: refreshed in the background, used once ready, undone at a word.
+"""One reader's live figures: refreshed in the background, used once complete, undone on request.
 
-Nothing here is shared between readers but a count: panel, worlds, memory and key belong to one
+Only a count is shared between readers: panel, worlds, memory and key belong to one
 object, which a page keeps in its browser session.
 """
 

@@ -1,4 +1,4 @@
-"""Joining live figures to the snapshot, by one of four stated rules, and saying what changed."""
+"""Join live figures to the snapshot by one of four rules, and report what changed."""
 
 from dataclasses import dataclass
 

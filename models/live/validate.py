@@ -1,4 +1,4 @@
-"""Whether fetched figures may be used at all, before anything is made of them."""
+"""Check fetched figures (range, steps, age, reach) before they are used."""
 
 import datetime as dt
 from dataclasses import dataclass, replace

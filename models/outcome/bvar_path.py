@@ -1,4 +1,4 @@
-"""The completion model's own answer to a scenario, as a path like any equation's."""
+"""The completion model's own forecast of the relative return, in the form of an equation's path."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""A scenario's paths of all eight variables: levers that are set, levers and others that follow.
+"""A scenario's paths of all eight macro variables: those that are set, and those that follow.
 
 The baseline is the chosen path of every lever, with the rest completed given those. The scenario adds
 the moved levers' deviations and history's answer to them, y1 = y0 + G (c1 - c0): levers that follow are

@@ -1,4 +1,4 @@
-"""What a reader must know besides the numbers: notes on an outcome, one sentence each."""
+"""Notes on an outcome, one sentence each: assumptions and limits that the numbers do not show."""
 
 import numpy as np
 

@@ -127,6 +127,7 @@ class Outcome:
                 pieces.append(
                     pd.DataFrame(
                         {
+                            "model": self.model_of(path.variable),
                             "variable": path.variable,
                             "horizon_months": path.horizon_months[ahead],
                             "lever": lever,
@@ -152,7 +153,16 @@ def _rows(model: str, path: OutcomePath) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _piece(model, side, variable, unit, periods, horizon_months, statistic, value) -> pd.DataFrame:
+def _piece(
+    model: str,
+    side: str,
+    variable: str,
+    unit: str,
+    periods: pd.PeriodIndex,
+    horizon_months: np.ndarray,
+    statistic: str,
+    value: np.ndarray,
+) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "model": model,

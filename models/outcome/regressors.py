@@ -1,4 +1,4 @@
-"""Monthly paths as an equation's regressors: an affine map, learnt once for a start and a horizon."""
+"""Map monthly paths to an equation's regressors: an affine map, computed once per start and horizon."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -39,7 +39,9 @@ class Regressors:
 
 
 def _learn(
-    variables: tuple[str, ...], make: Callable[[np.ndarray, float | np.ndarray], np.ndarray], before
+    variables: tuple[str, ...],
+    make: Callable[[np.ndarray, float | np.ndarray], np.ndarray],
+    before: np.ndarray,
 ) -> Regressors:
     """Learn an affine `make` (paths, what came before) from nothing and from every single value."""
     cells = MAX_HORIZON_MONTHS * len(variables)

@@ -1,4 +1,4 @@
-"""One claim of the January 2026 note: how it is computed, and what comes out when."""
+"""One claim of the January 2026 note: how it is checked, and the findings at two dates."""
 
 import datetime as dt
 from dataclasses import dataclass

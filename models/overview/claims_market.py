@@ -104,9 +104,8 @@ def _losing_years(panel: Panel) -> Finding:
 def _best_since(panel: Panel, series: str) -> Finding:
     ratio = closes(panel, series)
     as_high = level(ratio).last_at_or_above
-    figure = f"{ratio.iloc[-1]:.2f} (end of 1987 = 100), as high on {day(as_high)}"
-    if as_high is None:
-        figure = f"{ratio.iloc[-1]:.2f} (end of 1987 = 100), never as high before"
+    before = f"as high on {day(as_high)}" if as_high else "never as high before"
+    figure = f"{ratio.iloc[-1]:.2f} (end of 1987 = 100), {before}"
     return Finding(_end(panel, series), figure, _early_in(as_high, CLAIMED_BEST_SINCE[series]))
 
 

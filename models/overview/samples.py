@@ -1,4 +1,4 @@
-"""Which series decides where the sample of each model begins and ends."""
+"""Which series limits the sample of each model, at the start and at the end."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""Read the committed snapshot; refuse it, in a sentence, if it is not what its manifest says."""
+"""Read the committed snapshot; refuse it, in a sentence, if it does not match its manifest."""
 
 import datetime
 import io

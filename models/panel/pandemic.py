@@ -1,4 +1,4 @@
-"""Observations that the pandemic months touch: how much each may weigh in a fit."""
+"""Weights of observations that touch the pandemic months."""
 
 from typing import Literal, get_args
 

@@ -1,4 +1,4 @@
-"""Levers moved as something else once moved: changes from a starting month, added to today's level.
+"""Replays and supervisory paths: past or published changes, added to today's levels.
 
 A preset that depends on where it starts holds one of these. The change of month k is added to the
 flat baseline k months after the last month for which any lever is published, so that the levers keep
@@ -92,7 +92,7 @@ def own_paths(move: Replay | Supervisory, setting: Setting) -> dict[str, LeverPa
     flat = lever_paths(Scenario(baseline="flat"), setting, MAX_HORIZON_MONTHS)
     n_published = max(int(np.isfinite(setting.known_of(each.variable)).sum()) for each in PINNED)
     lowest_rate = float(setting.history["policy_rate"].min())
-    levers = {}
+    levers: dict[str, LeverPart] = {}
     for lever, change in move.changes(setting).items():
         variable, part = LEVERS[lever].variable, LEVERS[lever].part
         low, high = part.own_path_bounds

@@ -1,18 +1,23 @@
-"""The part of a scenario that one lever sets: strict values, and faults said in one sentence."""
+"""The part of a scenario that one lever sets: validated fields; a fault becomes one sentence."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     ModelWrapValidatorHandler,
     ValidationError,
     model_validator,
 )
+from pydantic_core import CoreSchema
 
 from models.common.errors import ScenarioError
+from models.common.plain_value import plain_value
 
 MAX_HORIZON_MONTHS = 24
 MAX_NAME = 80
@@ -20,11 +25,25 @@ MAX_NAME = 80
 Otherwise = Literal["follow", "hold"]
 
 
-def own_path_within(low: float, high: float) -> object:
-    """Type of monthly values from the first month after the origin; the last one holds on."""
-    value = Annotated[float, Field(ge=low, le=high)]
-    months = Field(max_length=MAX_HORIZON_MONTHS)
-    return Annotated[tuple[value, ...], BeforeValidator(_as_tuple), months]
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Bounds of each month of an own path: ``Annotated[tuple[float, ...], Within(low, high)]``.
+
+    Values are monthly from the first month after the origin; the last one holds on.
+    """
+
+    low: float
+    high: float
+
+    def __get_pydantic_core_schema__(
+        self, _source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Bound the values and their number; a JSON list is read as a tuple."""
+        value = Annotated[float, Field(ge=self.low, le=self.high)]
+        months = Field(max_length=MAX_HORIZON_MONTHS)
+        return handler.generate_schema(
+            Annotated[tuple[value, ...], BeforeValidator(_as_tuple), months]
+        )
 
 
 def _as_tuple(value: object) -> object:
@@ -40,6 +59,8 @@ class Part(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _in_a_sentence(cls, values: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if isinstance(values, dict):
+            values = {name: plain_value(value) for name, value in values.items()}
         try:
             return handler(values)
         except ValidationError as error:
@@ -58,14 +79,14 @@ class Part(BaseModel):
 class LeverPart(Part):
     """What every lever has: a path of the reader's own, and what it does while it is not moved.
 
-    A lever declares both fields among its own, `own_path` by :func:`own_path_within`.
+    A lever declares both fields among its own, the values of `own_path` bounded by :class:`Within`.
     """
 
     own_path_bounds: ClassVar[tuple[float, float]]
 
     if TYPE_CHECKING:
-        own_path: tuple[float, ...]
-        otherwise: Otherwise
+        own_path: tuple[float, ...] = ()
+        otherwise: Otherwise = "follow"
 
     @property
     def active(self) -> bool:
@@ -101,7 +122,7 @@ def _short(value: object) -> str:
     return given if len(given) <= 40 else given[:37] + "..."
 
 
-def _allowed(where: str, fault: dict, part: type[Part]) -> str:
+def _allowed(where: str, fault: Mapping[str, Any], part: type[Part]) -> str:
     if fault["type"] in {"model_type", "dict_type"}:
         return "which is not allowed: it must be an object with named fields"
     if where == "name":

@@ -1,4 +1,4 @@
-"""Where the levers start: what their paths need that does not depend on the scenario."""
+"""Where the levers start: history, published values and calendar, independent of the scenario."""
 
 import datetime as dt
 from dataclasses import dataclass

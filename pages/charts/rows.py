@@ -1,4 +1,4 @@
-"""Rows for a picture or a table: columns by name, and the Arrow table that travels.
+"""Data for a chart or table: columns by name, turned into an Arrow table.
 
 A page draws a dozen small tables at every move of a lever. As columns of numpy they cost a tenth
 of what DataFrames do; both are welcome.

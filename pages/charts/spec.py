@@ -1,4 +1,4 @@
-"""From a picture to its Vega-Lite spec: once to draw with live data, or whole to export.
+"""Vega-Lite specs of charts: without data for drawing, or with data for export.
 
 A *picture* is a pure function that returns an Altair chart built on ``alt.NamedData(name)``, with
 explicit types and sorts. It knows the columns, never the rows, so its spec is the same at every

@@ -1,4 +1,4 @@
-"""What adds up to a change: two parts stacked around zero, and their sum as a mark."""
+"""A change as two parts stacked around zero, with their sum as a mark."""
 
 from typing import Literal
 

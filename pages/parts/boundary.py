@@ -1,4 +1,4 @@
-"""The last stop for errors: one sentence for the reader, the whole story in the log."""
+"""The error boundary: one sentence for the reader, the traceback in the log."""
 
 import logging
 import re

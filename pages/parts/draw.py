@@ -1,4 +1,4 @@
-"""The one way a chart reaches the screen: title, picture, source."""
+"""Draw a chart with its title and source; every chart on screen goes through here."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What had to be replaced on its way into the levers, said until the reader moves one."""
+"""Notes on values replaced when a link or file was loaded; shown until a lever is moved."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The published past beside a path, as a chart's columns; read off a world once."""
+"""Published history next to a path, as columns for a chart."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""The prepared world behind a request: instant where it is at hand, with progress where not."""
+"""The world behind a request: from the cache, or estimated with a progress bar."""
 
 import datetime as dt
 

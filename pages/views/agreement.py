@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from models.common.bands import SHOWN
+from models.common.bands import SHOWN, WIDE_PCT
 from models.common.text import month, signed
 from models.completion.stored_coverage import load_coverage
 from models.equations.outcomes import OUTCOMES, RETURN, SHIPPED
@@ -49,9 +49,10 @@ def _record_of_the_whole_economy(outcome: Outcome) -> str:
         return "Its record is stored for the newest data only."
     share = 100 * record["rsquared"]
     reach = f"{share:.0f} %" if share >= 0.5 else "nothing"  # what rounds to zero is nothing
+    levels = " and ".join(map(str, WIDE_PCT))
+    held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f}" for level in WIDE_PCT)
     return (
-        f"Its 80 and 90 % bands have held {100 * record['coverage_80']:.0f} and "
-        f"{100 * record['coverage_90']:.0f} % of outcomes after twelve months; out of sample it "
+        f"Its {levels} % bands have held {held} % of outcomes after twelve months; out of sample it "
         f"explains {reach} of them."
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from models.common.bands import ALL_SHOWN, LEVELS_PCT, SHOWN
+from models.common.bands import ALL_SHOWN, SHOWN, WIDE_PCT
 from models.common.text import day, month, months, percent, signed
 from models.equations.outcomes import EPS, OUTCOMES, PROFITS, RETURN
 from models.outcome.notes import BEYOND_HISTORY
@@ -128,9 +128,8 @@ def _trust(outcome: Outcome) -> str:
             f"{record['first_judged'][:4]}"
         )
         if "n_coverage" in record:
-            wide = LEVELS_PCT[-2:]
-            held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in wide)
-            levels = " and ".join(map(str, wide))
+            held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in WIDE_PCT)
+            levels = " and ".join(map(str, WIDE_PCT))
             said[-1] += f"; its {levels} % bands held {held} of outcomes"
     record = ":material/fact_check: Record. " + ". ".join(said) + "."
     if not outcome.scenario.moved:

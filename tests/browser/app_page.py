@@ -4,9 +4,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response
 
-from tests.waiting import GENEROUS_SECONDS
-
-WAIT_MS = 1000 * GENEROUS_SECONDS
+WAIT_MS = 300_000  # for one change on screen; a failure takes as long, so not for ever
 # A deep link makes Streamlit probe these below the page's own address first.
 BENIGN_404 = ("/_stcore/health", "/_stcore/host-config")
 # Vega says this of a chart whose data arrive a moment after its spec, and of a time axis into which

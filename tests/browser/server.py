@@ -23,20 +23,29 @@ def free_port() -> int:
 
 
 class Server:
-    """One ``streamlit run``, of the app unless told otherwise; a context manager."""
+    """One ``streamlit run``, of the app unless told otherwise; a context manager.
+
+    `before` is a program that the process runs before it starts to serve.
+    """
 
     def __init__(
-        self, log: Path, script: str = "app.py", environment: dict[str, str] | None = None
+        self,
+        log: Path,
+        script: str = "app.py",
+        environment: dict[str, str] | None = None,
+        before: str = "",
     ) -> None:
         self.log = log
         self.script = script
         self.environment = environment or {}
+        self.before = before
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "Server":
         """Start the process and wait until it answers."""
-        command = [sys.executable, "-m", "streamlit", "run", self.script]
+        program = f"{self.before}\nfrom streamlit.web.cli import main\nmain()"
+        command = [sys.executable, "-c", program, "run", self.script]
         options = [
             f"--server.port={self.port}",
             "--server.address=127.0.0.1",

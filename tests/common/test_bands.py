@@ -24,7 +24,6 @@ OWN_LEVELS = {
     "models/common/bands.py": "the table itself",
     "models/earnings/small_assumption.py": "the level of the assumed range of the multiple",
     "pages/charts/at_risk.py": "quantiles of earnings at risk, which are no band",
-    "pages/views/agreement.py": "the record of the completion model in one sentence",
 }
 
 

@@ -107,12 +107,12 @@ class Publishers:
         }
 
     def close_the_french_library(self) -> None:
-        """Give no month of it that the snapshot has not.
+        """Give no month of its size portfolios that the snapshot has not.
 
         A new one moves the slope that scales it, and so all returns before 1987 and the half century
         of completed spreads that rest on them: a minute's work, where only later ones need be made.
         """
-        self.french_end = load_panel().monthly["smb"].last_valid_index().to_timestamp()
+        self.french_end = load_panel().monthly["size_high30"].last_valid_index().to_timestamp()
 
     def answer(self, request: Request) -> Response:
         """Find out who is asked for what, and answer in the way of that publisher."""

@@ -4,14 +4,14 @@ from pathlib import Path
 
 LEVER = '''"""The credit lever: the Baa spread above where the model has it."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
 
 from models.common.text import months, signed
 from models.scenario.levers.lever import OTHERWISE, Lever
-from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, Otherwise, own_path_within
+from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, Otherwise, Within
 from models.scenario.setting import Setting
 
 
@@ -23,7 +23,7 @@ class CreditLever(LeverPart):
 
     rise_pp: float = Field(0.0, ge=-2.0, le=6.0)
     months_to_peak: int = Field(3, ge=1, le=24)
-    own_path: own_path_within(*own_path_bounds) = ()
+    own_path: Annotated[tuple[float, ...], Within(*own_path_bounds)] = ()
     otherwise: Otherwise = "follow"
 
     @property

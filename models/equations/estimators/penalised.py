@@ -1,4 +1,4 @@
-r"""Ridge and elastic net: least squares that pays for the size of its coefficients.
+r"""Ridge and elastic net: least squares with a penalty on the size of the coefficients.
 
 .. math:: \min_{\alpha, b} \frac{1}{2 \sum w_t} \sum_t w_t (y_t - \alpha - z_t'b)^2
           + \lambda \left(\rho \lVert b \rVert_1 + \frac{1 - \rho}{2} \lVert b \rVert_2^2\right)
@@ -114,7 +114,7 @@ class Penalised:
         x, y, weights = data.regressors.to_numpy(), data.regressand.to_numpy(), data.weights
         n, k = x.shape
         require_observations(data.regressand.name, n, k)
-        penalty = data.solve.penalty
+        penalty = data.solve.penalty  # type: ignore[attr-defined]  # `tune` gave a HeldPenalty
         fitted = self.pipeline(penalty, weights.sum())
         fitted.fit(x, y, **{f"{step}__sample_weight": weights for step in fitted.named_steps})
         scaler, model = fitted[0], fitted[-1]

@@ -1,4 +1,4 @@
-"""What an estimator says that has coefficients but no standard errors of its own."""
+"""Results of an estimator that has coefficients but no standard errors of its own."""
 
 import numpy as np
 

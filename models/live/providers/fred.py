@@ -47,10 +47,10 @@ class _Client(fredapi.Fred):
         root = _parsed(content)
         if status == 400:
             raise _refusal(root.get("message", ""))
-        days = [child.get("date") for child in root]
+        days = [child.get("date", "") for child in root]
         if root.tag != "observations":
             raise FetchError("schema", _ELSE)
-        if None in days:
+        if "" in days:
             raise FetchError("schema", "FRED sent a list of observations without their dates.")
         if len(set(days)) != len(days):  # fredapi would keep the last one silently
             raise FetchError("schema", "FRED sent two values for one date.")

@@ -1,4 +1,4 @@
-"""Yahoo's daily closes through yfinance, one symbol at a time, its silences turned into failures."""
+"""Yahoo's daily closes through yfinance, one symbol at a time; an empty answer becomes a failure."""
 
 import atexit
 import datetime as dt
@@ -134,7 +134,7 @@ def _session(http: Http, statuses: list[int]) -> Any:
     from curl_cffi.curl import CURL_WRITEFUNC_ERROR
 
     class Timed(requests.Session):
-        def request(self, method: str, url: str, **options: Any) -> Any:
+        def request(self, method: Any, url: str, **options: Any) -> Any:  # type: ignore[override]
             options["timeout"] = http.timeouts
             body = bytearray()
 

@@ -1,4 +1,4 @@
-"""From sources to finished tables: merge, fill, derive, order as in the catalog."""
+"""Build the tables from the sources: merge, fill, derive, order as in the catalog."""
 
 import datetime
 from dataclasses import dataclass

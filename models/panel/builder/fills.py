@@ -1,4 +1,4 @@
-"""Every value in the panel that nobody published: computed here, listed in fills.csv."""
+"""Fill values that were not published; each is listed in fills.csv with rule and reason."""
 
 import calendar
 import datetime
@@ -18,7 +18,7 @@ EXTENDED = "The FRB/US history of deficit and output gap ends earlier."
 
 def fill_neighbours(monthly: pd.DataFrame, lags: pd.Series) -> list[dict]:
     """Give October 2025 the mean of September and November, in place; known once November is."""
-    rows = []
+    rows: list[dict] = []
     if SHUTDOWN_MONTH + 1 not in monthly.index:  # figures as known before
         return rows
     for name in SHUTDOWN_SERIES:
@@ -42,7 +42,8 @@ def fill_policy_rate(
     last month with a published effective rate.
     """
     rate, upper = monthly["policy_rate"], monthly["policy_rate_target_upper"]
-    last, rows = rate.last_valid_index(), []
+    last = rate.last_valid_index()
+    rows: list[dict] = []
     ahead = upper[upper.index > last].dropna().index
     if not len(ahead):
         return rows

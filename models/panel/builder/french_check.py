@@ -17,7 +17,7 @@ def compare_factors(monthly: pd.DataFrame, older: pd.DataFrame) -> dict:
     """
     older = older.rename(columns=COLUMNS)[list(COLUMNS.values())]
     older.index = pd.PeriodIndex(older.index.astype(str), freq="M")
-    report = {"first": str(older.index[0]), "last": str(older.index[-1])}
+    report: dict[str, object] = {"first": str(older.index[0]), "last": str(older.index[-1])}
     for name in COLUMNS.values():
         both = pd.DataFrame({"panel": monthly[name], "older": older[name]}).dropna()
         gap = (both["panel"] - both["older"]).abs()

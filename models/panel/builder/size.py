@@ -61,7 +61,8 @@ def large_cap_excess(monthly: pd.DataFrame) -> tuple[pd.Series, dict]:
     """
     high, bill = 100 * np.log1p(monthly["size_high30"] / 100), monthly["treasury_3m"] / 12
     french = high - 100 * np.log1p(monthly["risk_free_rate"] / 100)
-    excess, first_months = french.copy(), {"french": str(french.first_valid_index())}
+    excess = french.copy()
+    first_months: dict[str, str | None] = {"french": str(french.first_valid_index())}
     etf = monthly["large_cap_return_etf"] - bill
     for source, series in (("french_minus_bill", high - bill), ("etf_minus_bill", etf)):
         after = excess.last_valid_index()

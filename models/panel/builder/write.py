@@ -52,7 +52,7 @@ def make_manifest(
 
 def series_facts(tables: Tables, texts: dict[str, str], catalog: pd.DataFrame) -> dict[str, dict]:
     """State for each series its source, reach, fills and fingerprint."""
-    hashes = {}
+    hashes: dict[str, str] = {}
     for name in FIGURES:
         hashes |= column_hashes(texts[f"{name}.csv"])
     series = {}

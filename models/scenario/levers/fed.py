@@ -1,13 +1,13 @@
 """The Fed lever: moves of the target range on the FOMC calendar."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from models.scenario.calendar import TARGET_RANGE_WIDTH_PP, Meeting
 from models.scenario.levers.lever import OTHERWISE, Lever
-from models.scenario.part import LeverPart, Otherwise, own_path_within
+from models.scenario.part import LeverPart, Otherwise, Within
 from models.scenario.setting import Setting
 
 _WHY = {"history": "", "policy": ", as a policy choice", "weakness": ", in response to weakness"}
@@ -28,10 +28,10 @@ class FedLever(LeverPart):
     direction: Literal["baseline", "hold", "cut", "hike"] = "baseline"
     first_meeting: int = Field(1, ge=1, le=16)
     moves: int = Field(3, ge=1, le=12)
-    size_pp: Literal[0.25, 0.5] = 0.25
+    size_pp: Literal[0.25, 0.5] = 0.25  # type: ignore[valid-type]  # pydantic takes numbers
     every: Literal[1, 2] = 1
     floor_pct: float = Field(0.25, ge=0.25, le=5.0, description="lowest upper bound cuts may reach")
-    own_path: own_path_within(*own_path_bounds) = ()
+    own_path: Annotated[tuple[float, ...], Within(*own_path_bounds)] = ()
     why: Literal["history", "policy", "weakness"] = "history"
     otherwise: Otherwise = "follow"
 

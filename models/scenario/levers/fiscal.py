@@ -1,13 +1,13 @@
 """The fiscal lever: an extra deficit that becomes a fiscal impulse."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from models.common.text import month, months, signed
 from models.scenario.levers.lever import OTHERWISE, Lever
-from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, Otherwise, own_path_within
+from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, Otherwise, Within
 from models.scenario.setting import Setting
 
 _MONTHS_OF_CHANGE = 12
@@ -30,7 +30,7 @@ class FiscalLever(LeverPart):
     shape: Literal["pulse", "sustained"] = "pulse"
     duration_months: int = Field(6, ge=1, le=24)
     fade_months: int = Field(3, ge=0, le=12)
-    own_path: own_path_within(*own_path_bounds) = ()
+    own_path: Annotated[tuple[float, ...], Within(*own_path_bounds)] = ()
     otherwise: Otherwise = "follow"
 
     @property

@@ -1,13 +1,13 @@
 """The labour lever: unemployment above its baseline, or jobs lost."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from models.common.text import month, months, signed
 from models.scenario.levers.lever import OTHERWISE, Lever
-from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, Otherwise, own_path_within
+from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, Otherwise, Within
 from models.scenario.setting import Setting
 
 
@@ -28,7 +28,7 @@ class LabourLever(LeverPart):
     start_month: int = Field(1, ge=1, le=24)
     months_to_peak: int = Field(9, ge=1, le=24)
     recovery_half_life_months: int = Field(0, ge=0, le=60, description="0 is no recovery")
-    own_path: own_path_within(*own_path_bounds) = ()
+    own_path: Annotated[tuple[float, ...], Within(*own_path_bounds)] = ()
     otherwise: Otherwise = "follow"
 
     @property
