@@ -47,7 +47,7 @@ class OwnSeries:
 
     `levels` has `small`, and `large` and sales where the file has them. `estimates` holds the quarters
     after them that the file marks as estimates. `said` is one line on how the file was read,
-    `sheets` the sheets of a workbook that could be read instead.
+    `sheets` the sheets of a workbook that could be read instead, `basis` in words what the series is.
     """
 
     name: str
@@ -57,6 +57,7 @@ class OwnSeries:
     said: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    basis: str = "loaded series"
 
     def published_levels(self, panel: Panel) -> pd.DataFrame:
         """Return the quarters that count as published at the panel's date: as late as S&P 500 EPS.

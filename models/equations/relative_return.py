@@ -32,6 +32,11 @@ def lever_terms(horizon_months: int) -> dict[str, str]:
     return {f"{_STEM[lever]}{half}": lever for lever in EQUATION_DRIVERS for half in halves}
 
 
+def series(target: str) -> tuple[str, ...]:
+    """Return the series of the panel that the equation of a target rests on."""
+    return (target, *EQUATION_DRIVERS, "natural_unemployment_rate", "credit_spread", "treasury_10y")
+
+
 def window_inputs(levels: np.ndarray, horizon_months: int) -> np.ndarray:
     """Lever regressors of the windows of `horizon_months` in a run of months.
 
