@@ -21,6 +21,8 @@ PYTHON_FILES = sorted(
     for folder in (".", "models", "pages", "tests", "benchmarks")
     for path in (ROOT / folder).glob("*.py" if folder == "." else "**/*.py")
 )
+# One screen a file; the package file that lets a type checker resolve `pages.` is none.
+PAGES = sorted({*(ROOT / "pages").glob("*.py")} - {ROOT / "pages/__init__.py"})
 LONGEST_FILE = 350  # lines
 PAGES = sorted(set((ROOT / "pages").glob("*.py")) - {ROOT / "pages/__init__.py"})
 

@@ -9,6 +9,7 @@ stays the same. Without `large`, that of the S&P 500 is taken from its published
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,7 +99,7 @@ class OwnSeries:
         return {name: int((self.levels[name] <= 0).sum()) for name in both}
 
 
-def _levels_and_print(levels: pd.DataFrame) -> dict[str, object]:
+def _levels_and_print(levels: pd.DataFrame) -> dict[str, Any]:
     if len(levels) < MIN_QUARTERS:
         raise _too_short(len(levels))
     known = f"{levels.index[0]} {list(levels.columns)}".encode() + levels.to_numpy().tobytes()

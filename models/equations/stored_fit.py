@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from models.common.artifacts import Artifact
 from models.completion.stored import COMPLETION_VERSION
@@ -84,7 +85,9 @@ def stored_fit(spec: ModelSpec, panel: Panel, directory: Path = FITS) -> Fit | N
 
     Raises ModelError when a file is damaged, was altered or renamed after it was written.
     """
-    parts = {p.name: _load(p.name, p.artifact(spec, panel, directory)) for p in PARTS}
+    parts: dict[str, Any] = {
+        p.name: _load(p.name, p.artifact(spec, panel, directory)) for p in PARTS
+    }
     if any(part is None for part in parts.values()):
         return None
     as_of, data = str(panel.vintage), panel.snapshot_hash

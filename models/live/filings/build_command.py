@@ -22,7 +22,7 @@ def add_earnings(commands: argparse._SubParsersAction) -> None:
     parser = actions.add_parser(
         "build",
         help="measure earnings on filings at the SEC",
-        description="Ask data.sec.gov for some 650 frames of financial statements, at less than eight "
+        description="Ask data.sec.gov for hundreds of frames of financial statements, at less than eight "
         "requests a second, and measure the earnings of small and large US companies on them. Writes "
         "index.csv, which the Earnings page reads, detail.csv and corrections.csv. Frames are kept in "
         f"the folder {FRAMES_FOLDER} inside.",
