@@ -20,7 +20,7 @@ from models.completion.tuning import EquationChoice
 from models.equations.fitted import REFIT
 
 COMPLETION_FITS = Path(__file__).with_name("fits")
-COMPLETION_VERSION = 1  # raise it when the equations change in a way the fields below do not show
+COMPLETION_VERSION = 2  # raise it when the equations change in a way the fields below do not show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
