@@ -36,6 +36,9 @@ class FittedEquation:
     `LEVELS_PCT` of the out-of-sample errors, whose mean square is `error_variance`; `mean_leverage` is
     the sample average of x' band_cov x. `low` and `high` (k,) bound the inputs seen.
     `period_slopes` (3, k) are the slopes within each of `PERIODS`, NaN where observations are few.
+    Of returns alone: `era_cov` (k, k) is the covariance of slopes between such stretches (see
+    models.equations.era_spread), `whole_low` and `whole_high` (3,) bound the sum of both halves of a
+    window by each of `EQUATION_DRIVERS`.
     """
 
     variable: str
@@ -53,6 +56,9 @@ class FittedEquation:
     mean_leverage: float
     record: dict[str, Any]
     period_slopes: np.ndarray
+    era_cov: np.ndarray | None = None
+    whole_low: np.ndarray | None = None
+    whole_high: np.ndarray | None = None
 
     @cached_property
     def slopes(self) -> np.ndarray:
