@@ -5,7 +5,16 @@ from models.panel import load_panel
 from models.scenario.levers.fed import FedLever
 from models.scenario.levers.fiscal import FiscalLever
 from models.scenario.levers.labour import LabourLever
+from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 
-__all__ = ["FedLever", "FiscalLever", "LabourLever", "Scenario", "load_panel", "run_scenario"]
-__version__ = "0.2.0"
+__all__ = [
+    "FedLever",
+    "FiscalLever",
+    "LabourLever",
+    "Request",
+    "Scenario",
+    "load_panel",
+    "run_scenario",
+]
+__version__ = "0.3.0"

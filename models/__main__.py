@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from models import __version__, load_panel, run_scenario
@@ -26,7 +27,7 @@ from models.scenario.levers import LEVERS
 from models.scenario.part import MAX_HORIZON_MONTHS, Otherwise
 from models.scenario.presets import preset, presets
 from models.scenario.request import Request
-from models.scenario.scenario import MAX_JSON_BYTES, Scenario
+from models.scenario.scenario import MAX_JSON_BYTES
 from models.scenario.spec import (
     ESTIMATORS,
     GROWTH_ESTIMATORS,
@@ -70,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--horizon",
         metavar="N",
-        help=f"months ahead, 1 to {MAX_HORIZON_MONTHS} (default: the preset's, else {DEFAULT_HORIZON})",
+        help=f"months ahead, 1 to {MAX_HORIZON_MONTHS} (default: the preset's or file's, else "
+        f"{DEFAULT_HORIZON})",
     )
     run.add_argument(
         "--out",
@@ -81,28 +83,27 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--pandemic",
         choices=tuple(SPEC_CHOICES["pandemic"]),
-        default=ModelSpec().pandemic,
         help="how windows touching March to December 2020 count (default downweight)",
     )
     run.add_argument(
-        "--no-cap", action="store_true", help="do not cut inputs back to the range seen in history"
+        "--no-cap",
+        action="store_const",
+        const=True,
+        help="do not cut inputs back to the range seen in history",
     )
     run.add_argument(
         "--target",
         choices=tuple(_TARGETS),
-        default="russell",
         help="small minus large: Russell minus S&P 500, ETFs with dividends, French size spread",
     )
     run.add_argument(
         "--estimator",
         choices=RETURN_ESTIMATORS,
-        default=ModelSpec().estimator,
         help=_estimator_help("relative returns", RETURN_ESTIMATORS),
     )
     run.add_argument(
         "--growth-estimator",
         choices=GROWTH_ESTIMATORS,
-        default=ModelSpec().growth_estimator,
         help=_estimator_help("earnings and profits", GROWTH_ESTIMATORS),
     )
     run.add_argument(
@@ -147,28 +148,31 @@ def _estimator_help(explained: str, names: tuple[str, ...]) -> str:
 
 
 def _run(options: argparse.Namespace) -> None:
-    horizon, directory = DEFAULT_HORIZON, _folder(options.out)
+    directory = _folder(options.out)
     if options.preset is not None:
-        chosen = preset_request(preset(options.preset))
-        scenario, horizon = chosen.scenario, chosen.horizon_months
+        asked = preset_request(preset(options.preset))
     else:
-        scenario = _read_scenario(options.scenario)
-    scenario = scenario.with_others(_others(options))
-    if options.horizon is not None:
-        horizon = _horizon(options.horizon)
-    spec = ModelSpec(
-        target=_TARGETS[options.target],
-        pandemic=options.pandemic,
-        cap_inputs=not options.no_cap,
-        estimator=options.estimator,
-        growth_estimator=options.growth_estimator,
-    )
-    outcome = run_scenario(scenario, horizon_months=horizon, spec=spec)
+        asked = _read_request(options.scenario)
+    asked = replace(asked, scenario=asked.scenario.with_others(_others(options)))
+    horizon = asked.horizon_months if options.horizon is None else _horizon(options.horizon)
+    outcome = run_scenario(asked, horizon_months=horizon, spec=_spec(asked.spec, options))
     contents = files(outcome, __version__)
     if options.xlsx:
         contents["scenario.xlsx"] = workbook_bytes(outcome, __version__)
     write_files(contents, directory)
     print_lines(*summary(outcome))
+
+
+def _spec(spec: ModelSpec, options: argparse.Namespace) -> ModelSpec:
+    """Return the choices about the equations, those of the command line before those of the file."""
+    given = {
+        "target": options.target and _TARGETS[options.target],
+        "pandemic": options.pandemic,
+        "cap_inputs": False if options.no_cap else None,
+        "estimator": options.estimator,
+        "growth_estimator": options.growth_estimator,
+    }
+    return replace(spec, **{name: value for name, value in given.items() if value is not None})
 
 
 def _others(options: argparse.Namespace) -> dict[str, Otherwise]:
@@ -216,10 +220,10 @@ def _shown(path: Path) -> str:
     return repr(text if len(text) <= 80 else f"...{text[-77:]}")
 
 
-def _read_scenario(path: Path) -> Scenario:
+def _read_request(path: Path) -> Request:
     try:
         with path.open("rb") as file:
-            return Scenario.from_json(file.read(MAX_JSON_BYTES + 1))
+            return Request.from_json(file.read(MAX_JSON_BYTES + 1))
     except OSError as error:
         raise ScenarioError(
             f"The scenario file {_shown(path)} cannot be read: {error.strerror}. "

@@ -16,7 +16,8 @@ from pages.views import earnings_record_view as record_view
 from pages.views import earnings_view as view
 from pages.views.earnings_downloads import earnings_downloads
 from pages.views.earnings_split_view import relative_split
-from pages.views.own_eps import own_history, own_world, upload
+from pages.views.own_eps import own_history, own_world
+from pages.views.own_eps_upload import upload
 
 request = current_request()
 world = world_of(request)

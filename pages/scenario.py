@@ -14,7 +14,7 @@ from pages.parts.world import world_of
 from pages.views import scenario_view as view
 from pages.views.evidence import evidence
 from pages.views.macro_view import macro_paths
-from pages.views.scenario_downloads import download_row
+from pages.views.scenario_downloads import copy_link, download_row
 
 request = current_request()
 world = world_of(request)
@@ -32,4 +32,5 @@ macro_paths(outcome, world)
 evidence(outcome)
 view.table(outcome)
 download_row(outcome)
+copy_link(request)
 view.notes(outcome)

@@ -19,7 +19,6 @@ from models.outcome.world import shipped_world
 from models.scenario.link import assemble, flatten, query, read_query
 from models.scenario.presets import presets
 from models.scenario.request import Request
-from models.scenario.scenario import Scenario
 from models.scenario.spec import ModelSpec
 
 ROOT = Path(__file__).parents[1]
@@ -113,7 +112,7 @@ def test_a_wrong_argument_is_one_sentence_and_nothing_is_written(
     [
         ("[]", "must be an object"),
         ('{"schema": 1, "labour": {"peak_rise_pp": NaN}}', "labour.peak_rise_pp is nan"),
-        ('{"schema": 2}', "reads schema 1"),
+        ('{"schema": 3}', "reads schemas 1 and 2"),
         ('{"schema": 1, "surprise": 1}', "no field 'surprise'"),
         ('{"schema": 1, "fed": {"moves": "many"}}', "fed.moves is 'many'"),
         ('{"schema": 1, "fed": {"moves": 99}}', "outside [1, 12]"),
@@ -271,12 +270,27 @@ def test_levers_not_moved_follow_or_hold_as_asked_and_the_file_says_so(
 def test_an_option_overrules_what_a_scenario_file_says(tmp_path):
     held = presets()["labour-stasis"].scenario.with_others({"fed": "hold", "fiscal": "hold"})
     file = tmp_path / "scenario.json"
-    file.write_text(held.to_json())
+    file.write_text(Request(scenario=held).to_json())
     run = ["run", "--scenario", str(file), "--out", str(tmp_path)]
     main(run)
-    assert Scenario.from_json(file.read_bytes()) == held  # none given: as the file says
+    assert Request.from_json(file.read_bytes()).scenario == held  # none given: as the file says
     main([*run, "--others", "follow"])
-    assert Scenario.from_json(file.read_bytes()) == presets()["labour-stasis"].scenario
+    assert Request.from_json(file.read_bytes()).scenario == presets()["labour-stasis"].scenario
+
+
+def test_a_scenario_file_brings_its_horizon_and_equations_to_shell_and_python(tmp_path):
+    asked = Request(
+        scenario=presets()["mild-slowdown"].scenario,
+        horizon_months=24,
+        spec=ModelSpec(estimator="ridge"),
+    )
+    of_the_page = files(run_scenario(asked), __version__)
+    (tmp_path / "mine.json").write_bytes(of_the_page["scenario.json"])
+    main(["run", "--scenario", str(tmp_path / "mine.json"), "--out", str(tmp_path / "out")])
+    again = files(run_scenario(Request.from_json(of_the_page["scenario.json"])), __version__)
+    for name, content in of_the_page.items():
+        assert (tmp_path / "out" / name).read_bytes() == content
+        assert again[name] == content
 
 
 @pytest.mark.parametrize("name", ["budget", "fed;fiscal", "FED", "x" * 500, "fed,,\x1b[2J"])

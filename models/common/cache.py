@@ -47,6 +47,14 @@ class SingleFlightCache(Generic[T]):
                         self._kept.popitem(last=False)
         return made
 
+    def __getstate__(self) -> dict[str, int]:
+        """Cross to another process empty: what is kept can be made again, locks cannot be sent."""
+        return {"most": self._most}
+
+    def __setstate__(self, state: dict[str, int]) -> None:
+        """Begin as a new one."""
+        self.__init__(state["most"])
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

@@ -1,4 +1,4 @@
-r"""The ragged edge: months before the horizon of which only some values are published.
+r"""The ragged edge: the last months, in which only some series are published.
 
 Given these values the edge is :math:`\mu + S \xi` with :math:`\xi \sim N(0, I)` unknown. Cells of the
 horizon that are fixed as well, at c, say more of it:

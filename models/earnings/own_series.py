@@ -1,38 +1,43 @@
-"""Read a reader's own earnings-per-share series from a file, or say in one sentence why it cannot be.
+"""Read a reader's own series of earnings per share from a file or a paste, or say why it cannot be.
 
-The file has the columns `date`, `small`, `large`, one row a calendar quarter: earnings per share summed
-over the four quarters to that date, in any unit, reported or operating, as long as it stays the same.
+The table has the columns `date` and `small`, and `large` if wanted, one row a calendar quarter: earnings
+per share summed over the four quarters to that date, in any unit, reported or operating, as long as it
+stays the same. Without `large`, that of the S&P 500 is taken from its published growth.
 `small_sales` and `large_sales` (sales per share, four quarters) may stand beside them.
 """
 
-import csv
 import hashlib
-import math
-import re
-from dataclasses import dataclass
-from io import StringIO
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from models.common.errors import UploadError
-from models.earnings.workbook_cells import MAX_COLUMNS, is_workbook, workbook_rows
+from models.common.tables.date_dialect import Stamp
+from models.common.tables.reader import read_table
+from models.common.tables.wanted import Table, Wanted
+from models.earnings.own_headings import part_of
+from models.earnings.variance_shares import quarterly_changes
 from models.equations.outcomes import EPS
 from models.panel import Panel
-from models.scenario.own_path import read_number
 
-REQUIRED = ("date", "small", "large")
+REQUIRED = ("date", "small")
 OPTIONAL = ("small_sales", "large_sales")
-MAX_BYTES = 1_000_000
 MAX_QUARTERS = 400  # a hundred years
 MIN_QUARTERS = 5  # one growth rate over four quarters
 LARGEST_VALUE = 1e7
-YEARS = (1900, 2100)
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-_DATES = (
-    r"(?P<year>\d{4})[ -]?[Qq](?P<quarter>[1-4])",
-    r"(?P<year>\d{4})-(?P<month>\d{1,2})(-\d{1,2})?",
-    r"(?P<month>\d{1,2})/(3[01]|29|28)/(?P<year>\d{4})",
-    r"(3[01]|29|28)[./](?P<month>\d{1,2})[./](?P<year>\d{4})",
+_LAST_MONTHS = (3, 6, 9, 12)
+_FIRST_DAYS_OF_END = 20  # a quarter's last trading day is never before the 20th of its last month
+_DATE_HINT = "write the quarter's end, as 2024-12-31 or 2024-12, or 2024Q4"
+_PARTS = ("small", "large", *OPTIONAL)
+
+WANTED = Wanted(
+    part_of=part_of,
+    needed=(frozenset({"date"}), frozenset({"small"})),
+    said="date and small (and large, if wanted)",
+    date_hint=_DATE_HINT,
+    allowed=dict.fromkeys(_PARTS, (-LARGEST_VALUE, LARGEST_VALUE)),
 )
 
 
@@ -40,18 +45,45 @@ _DATES = (
 class OwnSeries:
     """A valid upload: levels by quarter (quarterly PeriodIndex, no gap), and what tells it from others.
 
-    `levels` has `small` and `large`, and sales where the file has them.
+    `levels` has `small`, and `large` and sales where the file has them. `estimates` holds the quarters
+    after them that the file marks as estimates. `said` is one line on how the file was read,
+    `sheets` the sheets of a workbook that could be read instead.
     """
 
     name: str
     levels: pd.DataFrame
     fingerprint: str
+    estimates: pd.DataFrame = field(default_factory=pd.DataFrame)
+    said: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
 
     def published_levels(self, panel: Panel) -> pd.DataFrame:
-        """Return the quarters that count as published at the panel's date: as late as S&P 500 EPS."""
+        """Return the quarters that count as published at the panel's date: as late as S&P 500 EPS.
+
+        A series without `large` gets it from the published growth of S&P 500 operating EPS: an index
+        whose four-quarter growth that is, over the quarters that have one.
+        """
         lag_days = panel.provenance(EPS).release_lag_days
         out = self.levels.index.end_time.normalize() + pd.Timedelta(days=lag_days)
-        return self.levels[out <= pd.Timestamp(panel.vintage)]
+        published = self.levels[out <= pd.Timestamp(panel.vintage)]
+        if "large" in published:
+            return published
+        growth = panel.quarterly[EPS].dropna()
+        changes = quarterly_changes(growth)
+        large = 100 * np.exp(changes.cumsum() / 100)
+        base = pd.Series(100.0, index=[changes.index[0] - 1])
+        return published.join(pd.concat([base, large]).rename("large"), how="inner")
+
+    def with_estimates(self) -> "OwnSeries":
+        """Return the series with its estimates as if they were published."""
+        return replace(self, **_levels_and_print(pd.concat([self.levels, self.estimates])))
+
+    def summed(self) -> "OwnSeries":
+        """Return the series with every value the sum of four quarters, of single quarters given."""
+        whole = pd.concat([self.levels, self.estimates]).rolling(4).sum().iloc[3:]
+        own = replace(self, **_levels_and_print(whole[whole.index <= self.levels.index[-1]]))
+        return replace(own, estimates=whole[whole.index > self.levels.index[-1]])
 
     @property
     def has_sales(self) -> bool:
@@ -61,165 +93,166 @@ class OwnSeries:
     @property
     def losses(self) -> dict[str, int]:
         """How many quarters of `small` and `large` are zero or negative."""
-        return {name: int((self.levels[name] <= 0).sum()) for name in ("small", "large")}
+        both = [name for name in ("small", "large") if name in self.levels]
+        return {name: int((self.levels[name] <= 0).sum()) for name in both}
 
 
-def read_own_series(name: str, content: bytes) -> OwnSeries:
-    """Read a CSV or XLSX file; what it is decides its content, not its name.
-
-    Raises UploadError with one sentence for the first fault found.
-    """
-    if len(content) > MAX_BYTES:
-        raise UploadError(
-            f"The file has {len(content):,} bytes; at most {MAX_BYTES:,} are read: keep the columns "
-            f"{', '.join(REQUIRED)} and one row a quarter."
-        )
-    if content.startswith(_OLD_EXCEL):
-        raise UploadError("The file is in Excel's old format (.xls); save it as .xlsx or CSV.")
-    rows = workbook_rows(content, MAX_QUARTERS + 1) if is_workbook(content) else _text_rows(content)
-    levels = _levels(rows)
-    digest = hashlib.sha256(levels.to_csv().encode()).hexdigest()[:12]
-    return OwnSeries(name=name[:80], levels=levels, fingerprint=digest)
+def _levels_and_print(levels: pd.DataFrame) -> dict[str, object]:
+    if len(levels) < MIN_QUARTERS:
+        raise _too_short(len(levels))
+    known = f"{levels.index[0]} {list(levels.columns)}".encode() + levels.to_numpy().tobytes()
+    digest = hashlib.sha256(known).hexdigest()[:12]
+    return {"levels": levels, "fingerprint": digest, "estimates": levels.iloc[:0]}
 
 
-def _text_rows(content: bytes) -> list[list[str]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UploadError(
-            "The file is not UTF-8 text; save it as CSV (UTF-8) or XLSX and load it again."
-        ) from None
-    if "\0" in text:
-        raise UploadError("The file holds bytes that are no text; save it as CSV (UTF-8) or XLSX.")
-    lines = [line for line in text.splitlines() if line.strip(" \t,;")]
-    if len(lines) > MAX_QUARTERS + 1:
-        raise _too_long(f"{len(lines) - 1:,}")
-    first = lines[0] if lines else ""
-    separator = next((mark for mark in "\t;," if mark in first), ",")
-    if separator == ";" and any(re.search(r"\d,\d", line) for line in lines[1:]):
-        raise UploadError(
-            "The file has semicolons between cells and commas inside numbers; write decimals with a "
-            "point, as in 12.5."
-        )
-    try:
-        return list(csv.reader(StringIO("\n".join(lines)), delimiter=separator))
-    except csv.Error as error:
-        raise UploadError(
-            f"The file cannot be read as a table ({error}); write one line a quarter, without quotes."
-        ) from None
-
-
-def _too_long(found: str) -> UploadError:
+def _too_short(count: int) -> UploadError:
     return UploadError(
-        f"The file has {found} rows; at most {MAX_QUARTERS} quarters are read: keep one row a quarter."
+        f"The file has {count} quarter{'s' * (count != 1)}; growth over four quarters needs at least "
+        f"{MIN_QUARTERS}: give a longer history."
     )
 
 
-def _levels(rows: list[list[str]]) -> pd.DataFrame:
-    if not rows:
-        raise UploadError(f"The file is empty; it needs the columns {', '.join(REQUIRED)}.")
-    names = [cell.strip().lower() for cell in rows[0]]
-    _check_names(names)
-    rows = rows[1:]
-    if len(rows) > MAX_QUARTERS:
-        raise _too_long(f"more than {MAX_QUARTERS}")
-    quarters: list[pd.Period] = []
-    values: dict[str, list[float]] = {name: [] for name in names if name != "date"}
-    for number, row in enumerate(rows, 2):
-        if len(row) != len(names):
+def template() -> bytes:
+    """Return a table to fill in: the columns, and rows that show how dates and numbers are written."""
+    rows = ["2024-03-31,61.2,210.5", "2024-06-30,62.0,214.1", "2024-09-30,63.1,217.9"]
+    rows += ["2024-12-31,64.9,222.4", "2025-03-31,66.0,226.8"]
+    return "\n".join(["date,small,large", *rows, ""]).encode()
+
+
+def read_own_series(name: str, given: bytes | str, sheet: str = "") -> OwnSeries:
+    """Read a CSV or XLSX file or a paste; what it is decides its content, not its name.
+
+    Raises UploadError with one sentence for the first fault found, WhichSheet where several sheets of a
+    workbook fit and none is the one shown on opening.
+    """
+    table = read_table(given, WANTED, sheet)
+    if len(table.numbers) > MAX_QUARTERS:
+        raise UploadError(
+            f"The file has {len(table.numbers):,} rows; at most {MAX_QUARTERS} quarters are read: keep "
+            "one row a quarter."
+        )
+    _check_values(table)
+    levels, numbers, estimated = _in_order(table)
+    published = _n_published(numbers, estimated)
+    return OwnSeries(
+        name=name[:80],
+        **_levels_and_print(levels.iloc[:published]) | {"estimates": levels.iloc[published:]},
+        said=_said(table, levels.index, len(levels) - published),
+        sheet=table.sheet,
+        sheets=table.sheets,
+    )
+
+
+def _check_values(table: Table) -> None:
+    if ("small_sales" in table.columns) != ("large_sales" in table.columns):
+        raise UploadError("The file has one column of sales; give both or none of small and large.")
+    for part, values in table.columns.items():
+        heading = table.headings[part][:30]
+        if part in table.percent:
             raise UploadError(
-                f"Row {number} has {len(row)} cells, the header has {len(names)}: fill the gap or "
-                "remove the row; numbers take a point and no thousands separators."
+                f"The column {heading} shows percent signs: growth rates, it seems; levels are needed, "
+                "earnings per share summed over four quarters."
             )
-        for name, cell in zip(names, row, strict=True):
-            if name == "date":
-                quarters.append(_quarter(cell.strip(), number))
-            else:
-                values[name].append(_value(cell.strip(), name, number))
-    _check_order(quarters)
-    if len(quarters) < MIN_QUARTERS:
+        for number, value in zip(table.numbers, values, strict=True):
+            if not abs(value) <= LARGEST_VALUE:
+                raise UploadError(
+                    f"Row {number} of {heading} is {value:.6g}; allowed is a number such as 12.5 or "
+                    f"-0.8, up to {LARGEST_VALUE:,.0f} in size."
+                )
+            if part in OPTIONAL and value <= 0:
+                raise UploadError(
+                    f"Row {number} of {heading} is {value:g}; sales are positive: correct the value."
+                )
+
+
+def _in_order(table: Table) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Return the levels by quarter, oldest first, the row numbers, and the marks of estimates."""
+    quarters = [
+        _ordinal(stamp, number) for stamp, number in zip(table.stamps, table.numbers, strict=True)
+    ]
+    way = slice(None, None, -1 if quarters == sorted(quarters, reverse=True) else 1)
+    _check_order(quarters[way], table.numbers[way])
+    parts = [part for part in _PARTS if part in table.columns]
+    levels = pd.DataFrame(
+        np.array([table.columns[part] for part in parts]).T[way],
+        index=pd.PeriodIndex.from_ordinals(quarters[way], freq="Q"),
+        columns=parts,
+    )
+    return levels, np.array(table.numbers)[way], np.array(table.estimated, dtype=bool)[way]
+
+
+def _ordinal(stamp: Stamp, number: int) -> int:
+    """Return the quarter of a date as quarters since 1970."""
+    if stamp.month not in _LAST_MONTHS:
         raise UploadError(
-            f"The file has {len(quarters)} quarter{'s' * (len(quarters) != 1)}; growth over four "
-            f"quarters needs at least {MIN_QUARTERS}: give a longer history."
+            f"The date in row {number} lies in month {stamp.month}; a row is a calendar quarter and ends "
+            "in March, June, September or December: use those months."
         )
-    return pd.DataFrame(values, index=pd.PeriodIndex(quarters, freq="Q"))
-
-
-def _check_names(names: list[str]) -> None:
-    allowed = (*REQUIRED, *OPTIONAL)
-    missing = [name for name in REQUIRED if name not in names]
-    unknown = [name for name in names if name not in allowed]
-    one_sales = len(set(OPTIONAL) & set(names)) == 1
-    if missing or unknown or one_sales or len(set(names)) < len(names):
-        listed = ", ".join(repr(name[:20]) for name in names[:MAX_COLUMNS])
+    if stamp.day is not None and 1 < stamp.day < _FIRST_DAYS_OF_END:
         raise UploadError(
-            f"The first row names the columns {listed}; needed are {', '.join(REQUIRED)}, each once, "
-            f"and if wanted both of {' and '.join(OPTIONAL)}: rename or remove the others."
+            f"The date in row {number} is day {stamp.day} of a quarter's last month, not near its "
+            f"end; {_DATE_HINT}."
         )
+    return 4 * (stamp.year - 1970) + stamp.month // 3 - 1
 
 
-def _refuse_formula(cell: str, where: str) -> None:
-    if cell.startswith("="):
-        raise UploadError(
-            f"{where} is a formula, {cell[:30]!r}; formulas are not computed here: paste values."
-        )
+def _check_order(quarters: list[int], rows: Sequence[int]) -> None:
+    def named(ordinal: int) -> str:
+        return str(pd.Period(ordinal=ordinal, freq="Q"))
 
-
-def _quarter(cell: str, number: int) -> pd.Period:
-    where = f"The date in row {number}"
-    _refuse_formula(cell, where)
-    found = next((m for pattern in _DATES if (m := re.fullmatch(pattern, cell, re.ASCII))), None)
-    if not found:
-        raise UploadError(
-            f"{where} is {cell[:30]!r}; write the quarter's end, as 2024-12-31 or 2024-12, or 2024Q4."
-        )
-    parts, year = found.groupdict(), int(found["year"])
-    if not YEARS[0] <= year <= YEARS[1]:
-        raise UploadError(f"{where} is in {year}; allowed are years {YEARS[0]} to {YEARS[1]}.")
-    if parts.get("quarter"):
-        return pd.Period(year=year, quarter=int(parts["quarter"]), freq="Q")
-    month = int(parts["month"])
-    if month not in {3, 6, 9, 12}:
-        raise UploadError(
-            f"{where}, {cell[:30]!r}, lies in month {month}; a row is a calendar quarter and ends in "
-            "March, June, September or December: use those months."
-        )
-    return pd.Period(year=year, month=month, freq="Q")
-
-
-def _value(cell: str, name: str, number: int) -> float:
-    where = f"Row {number} of {name}"
-    _refuse_formula(cell, where)
-    if not cell:
-        raise UploadError(
-            f"{where} is empty; every quarter needs a number, since gaps are not filled: begin the "
-            "file where both series begin."
-        )
-    value = read_number(cell)
-    if not math.isfinite(value) or abs(value) > LARGEST_VALUE:
-        raise UploadError(
-            f"{where} is {cell[:30]!r}; allowed is a number such as 12.5 or -0.8, up to "
-            f"{LARGEST_VALUE:,.0f} in size."
-        )
-    if name in OPTIONAL and value <= 0:
-        raise UploadError(f"{where} is {cell[:30]}; sales are positive: correct the value.")
-    return value
-
-
-def _check_order(quarters: list[pd.Period]) -> None:
-    if twice := [q for q in dict.fromkeys(quarters) if quarters.count(q) > 1]:
-        rows = [str(i) for i, q in enumerate(quarters, 2) if q == twice[0]][:3]
-        raise UploadError(
-            f"{twice[0]} stands in rows {' and '.join(rows)}; a quarter has one row: remove the others."
-        )
-    for number, (before, after) in enumerate(zip(quarters, quarters[1:], strict=False), 3):
+    seen: dict[int, int] = {}
+    for quarter, row in zip(quarters, rows, strict=True):
+        if quarter in seen:
+            raise UploadError(
+                f"{named(quarter)} stands in rows {seen[quarter]} and {row}; a quarter has one row: "
+                "remove the other."
+            )
+        seen[quarter] = row
+    for before, after in zip(quarters, quarters[1:], strict=False):
         if after < before:
             raise UploadError(
-                f"Row {number} is {after}, after {before}; rows run from the oldest quarter to the "
-                "newest: sort them by date."
+                f"Row {seen[after]} is {named(after)}, beside {named(before)}; rows run from the oldest "
+                "quarter to the newest, or back: sort them by date."
             )
         if after != before + 1:
             raise UploadError(
-                f"Between {before} and {after} (row {number}) quarters are missing; gaps are not "
-                "filled: add them, or begin the file after the gap."
+                f"Between {named(before)} and {named(after)} (row {seen[after]}) quarters are missing; "
+                "gaps are not filled: add them, or begin the file after the gap."
             )
+
+
+def _n_published(numbers: np.ndarray, estimated: np.ndarray) -> int:
+    """Count the quarters before the first one marked as an estimate; only estimates may follow it."""
+    count = int(estimated.argmax()) if estimated.any() else len(estimated)
+    if not estimated[count:].all():
+        late = numbers[count:][~estimated[count:]][0]
+        raise UploadError(
+            f"Row {late} is not marked as an estimate, but row {numbers[count]} before it is; estimates "
+            "follow the published quarters: correct the marks or remove them."
+        )
+    if count < MIN_QUARTERS <= len(numbers):
+        raise UploadError(
+            f"Only {count} quarters of the file are not marked as estimates; at least {MIN_QUARTERS} "
+            "are needed: give a longer history."
+        )
+    return count
+
+
+def _said(table: Table, quarters: pd.PeriodIndex, n_estimates: int) -> str:
+    """Say in one line what was understood."""
+    first, last = (f"{q.year} Q{q.quarter}" for q in (quarters[0], quarters[-1]))
+    said = [
+        f"{len(quarters)} quarters",
+        f"{first} to {last}",
+        *table.understood,
+        "dates as end of quarter",
+    ]
+    if table.sheet:
+        said.insert(0, f"Sheet {table.sheet!r}")
+    used = [f"{table.headings[p]} as {p}" for p in table.columns if table.headings[p].lower() != p]
+    said += used
+    if n_estimates:
+        said.append(f"{n_estimates} of them marked as estimates and left out")
+    if table.unused:
+        said.append(f"not used: {', '.join(map(repr, table.unused[:6]))}")
+    return ", ".join(said) + "."

@@ -67,5 +67,6 @@ def own_table(own: OwnSeries) -> pd.DataFrame:
     growth = {
         f"{name}_symmetric_growth_pct": symmetric_growth_pct(own.levels[name])
         for name in ("small", "large")
+        if name in own.levels
     }
     return own.levels.assign(**growth).rename_axis("quarter").reset_index()

@@ -1,6 +1,8 @@
 """The files of a run: the same bytes from the page's buttons, the command line and Python."""
 
 import json
+import re
+import unicodedata
 from dataclasses import asdict
 
 import pandas as pd
@@ -8,6 +10,8 @@ import pandas as pd
 from models.common.checkout import commit
 from models.outcome.outcome import Outcome
 from models.scenario.link import query
+
+_LONGEST_SLUG = 40
 
 
 def csv_bytes(table: pd.DataFrame) -> bytes:
@@ -49,12 +53,22 @@ def metadata(outcome: Outcome, version: str) -> dict:
     }
 
 
+def file_name(outcome: Outcome, name: str) -> str:
+    """Return a file's name for a reader's folder: the scenario, the date of the data, what it is.
+
+    "mild-slowdown_2026-10-03_scenario.json"; the command line keeps the plain names in a folder.
+    """
+    ascii_name = unicodedata.normalize("NFKD", outcome.scenario.name).encode("ascii", "ignore")
+    slug = "-".join(re.findall("[a-z0-9]+", ascii_name.decode().lower()))[:_LONGEST_SLUG].strip("-")
+    return f"{slug or 'scenario'}_{outcome.setting.as_of}_{name}"
+
+
 def files(outcome: Outcome, version: str) -> dict[str, bytes]:
     """Return every file of a run by name."""
     stamp = json.dumps(metadata(outcome, version), indent=2) + "\n"
     return {
         "scenario_table.csv": csv_bytes(outcome.table),
         "contributions.csv": csv_bytes(outcome.contributions),
-        "scenario.json": outcome.scenario.to_json().encode(),
+        "scenario.json": outcome.request.to_json().encode(),
         "metadata.json": stamp.encode(),
     }

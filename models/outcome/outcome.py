@@ -127,6 +127,7 @@ class Outcome:
                 pieces.append(
                     pd.DataFrame(
                         {
+                            "model": self.model_of(path.variable),
                             "variable": path.variable,
                             "horizon_months": path.horizon_months[ahead],
                             "lever": lever,

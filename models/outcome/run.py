@@ -1,8 +1,11 @@
 """From a scenario to its outcome: lever paths through the fitted equations."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
+from models.common.errors import ScenarioError
 from models.equations import growth
 from models.equations.apply import Inputs, apply, stack
 from models.equations.fitted import Fit, FittedEquation
@@ -14,7 +17,7 @@ from models.outcome.regressors import Regressors, growth_window, return_regresso
 from models.outcome.world import DEFAULT_SPEC, World, prepare, shipped_world
 from models.panel import Panel
 from models.scenario.paths import check_horizon
-from models.scenario.presets import Preset
+from models.scenario.presets import Preset, preset
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from models.scenario.setting import Setting
@@ -22,20 +25,51 @@ from models.scenario.spec import ModelSpec
 
 
 def run_scenario(
-    scenario: Scenario,
+    scenario: Scenario | Request | str,
     panel: Panel | None = None,
     *,
-    horizon_months: int = 12,
-    spec: ModelSpec = DEFAULT_SPEC,
+    horizon_months: int | None = None,
+    spec: ModelSpec | None = None,
 ) -> Outcome:
     """Return what history supports for a scenario over `horizon_months` (1 to 24).
 
-    Without a panel the committed snapshot is used. Raises ScenarioError, PanelError or ModelError, each
-    with one sentence.
+    Parameters
+    ----------
+    scenario : Scenario, Request or str
+        A scenario; everything that a scenario file or link asks, as `Request.from_json` reads it; or
+        the id of a preset.
+    panel : Panel, optional
+        Without one the committed snapshot is used.
+    horizon_months, spec : optional
+        Take the place of those of the request or preset; 12 months and the default equations where
+        there are none.
+
+    Raises
+    ------
+    ScenarioError, PanelError, ModelError
+        Each with one sentence.
     """
-    as_of = scenario.as_of
+    request = _request_of(scenario)
+    if horizon_months is not None:
+        check_horizon(horizon_months)
+        request = replace(request, horizon_months=int(horizon_months))
+    request = request if spec is None else replace(request, spec=spec)
+    spec, as_of = request.spec, request.scenario.as_of
     world = shipped_world(spec, as_of) if panel is None else prepare(panel, spec, as_of)
-    return evaluate(Request(scenario=scenario, horizon_months=horizon_months, spec=spec), world)
+    return evaluate(request, world)
+
+
+def _request_of(given: object) -> Request:
+    if isinstance(given, Request):
+        return given
+    if isinstance(given, Scenario):
+        return Request(scenario=given)
+    if isinstance(given, str):
+        return preset_request(preset(given))
+    raise ScenarioError(
+        f"The scenario is {given!r:.60}; give a Scenario, a Request or the id of a preset, such as "
+        "mild-slowdown."
+    )
 
 
 def preset_request(preset: Preset, spec: ModelSpec = DEFAULT_SPEC) -> Request:

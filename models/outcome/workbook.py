@@ -11,21 +11,32 @@ from models.equations.outcomes import RETURN
 from models.outcome.export import metadata
 from models.outcome.outcome import Outcome
 from models.outcome.words import lever_words
+from models.outcome.workbook_summary import add_summary
 from models.scenario.levers import LEVERS
 from models.scenario.link import flatten
 
+_NUMBER, _NUMBER_WIDTH, _WIDEST = "0.0000", 10, 60
+
 
 def workbook_bytes(outcome: Outcome, version: str) -> bytes:
-    """Return the workbook: inputs, paths, outcomes, contributions, regression, metadata.
+    """Return the workbook: a summary with a chart, then tidy sheets.
+
+    These are inputs, paths, outcomes, contributions, regression and metadata, their headers frozen.
 
     Text cells are stored as text whatever they begin with, so that no name becomes a formula.
     """
     from openpyxl import Workbook  # only where a workbook is asked for
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
+    add_summary(book, outcome, version)
     for title, frame in _sheets(outcome, version).items():
         sheet = book.create_sheet(title)
-        sheet.append(_cells(sheet, frame.columns))
+        sheet.freeze_panes = "A2"
+        for number, name in enumerate(frame.columns):
+            sheet.column_dimensions[get_column_letter(number + 1)].width = _width(frame[name], name)
+        sheet.append(_cells(sheet, frame.columns, Font(name="Calibri", bold=True)))
         for row in frame.itertuples(index=False):
             sheet.append(_cells(sheet, row))
     out = BytesIO()
@@ -77,7 +88,14 @@ def _flat(value: object, prefix: str = "") -> Iterable[tuple[str, object]]:
         yield prefix, value
 
 
-def _cells(sheet: object, values: Iterable[object]) -> list:
+def _width(column: pd.Series, name: str) -> int:
+    """Return a width in characters that shows the column: numbers with four decimals."""
+    text = column[column.map(lambda value: isinstance(value, str))]
+    longest = max([len(name), *text.str.len()]) if len(text) else max(len(name), _NUMBER_WIDTH)
+    return min(max(longest, _NUMBER_WIDTH) + 2, _WIDEST)
+
+
+def _cells(sheet: object, values: Iterable[object], font: object = None) -> list:
     from openpyxl.cell import WriteOnlyCell
 
     cells = []
@@ -89,5 +107,9 @@ def _cells(sheet: object, values: Iterable[object]) -> list:
         cell = WriteOnlyCell(sheet, value=value)
         if isinstance(value, str):
             cell.data_type = "s"
+        if isinstance(value, float):
+            cell.number_format = _NUMBER
+        if font is not None:
+            cell.font = font
         cells.append(cell)
     return cells

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.errors import PanelError
+from models.common.plain_value import plain_value
 
 EARLIEST = datetime.date(1995, 1, 1)
 TROUGH_DATED_AFTER_MONTHS = 21  # July 1990 to March 1991 was dated in December 1992
@@ -149,6 +150,7 @@ class Panel:
 
 def _known_on(panel: Panel, date: datetime.date) -> Panel:
     """Cut every series where period end + release lag lies after the date."""
+    date = plain_value(date)
     date = date.date() if isinstance(date, datetime.datetime) else date
     if not EARLIEST <= date <= panel.vintage:
         raise PanelError(

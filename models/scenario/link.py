@@ -2,26 +2,31 @@
 
 Keys are those of the screen's widgets: the lever and the field, `labour_peak_rise_pp=1.5`. A value
 equal to its default is left out. What arrives by link is a stranger's word: it is parsed, bounded,
-rounded to its step, and whatever had to be replaced is named.
+rounded to its step, and whatever had to be replaced is named. A link that mail or chat programs have
+mangled is read as it was written (:mod:`models.scenario.link_repair`).
 """
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from models.common.errors import ScenarioError
+from models.common.tables.number_dialect import read_number
 from models.scenario.levers import LEVERS
-from models.scenario.own_path import parse_values, read_number
+from models.scenario.link_repair import nearest, number_text, of_others, repaired, same_text
+from models.scenario.own_path import parse_values
 from models.scenario.part import MAX_HORIZON_MONTHS, MAX_NAME
-from models.scenario.presets import presets
+from models.scenario.presets import Preset, preset, presets
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from models.scenario.spec import SPEC_CHOICES, ModelSpec
 
 LATEST = "latest data"
+PRESET = "preset"  # a link may ask for one by its id; other parameters then change it
+_NAMED_UNKNOWN = 5
 
 
 # How the values of a choice are spelt in links and on the screen.
@@ -128,9 +133,16 @@ def assemble(values: Mapping[str, Any]) -> Request:
 
 
 def query(request: Request) -> str:
-    """Return the query string that restores a request, without the question mark."""
+    """Return the query string that restores a request, without the question mark.
+
+    The name stands second where it can: it may hold anything, marks between parameters too, and what
+    sticks to either end of a link on its way does not stick to it.
+    """
     default = flatten(Request())
-    return urlencode({k: v for k, v in flatten(request).items() if v != default[k]})
+    changed = [(k, v) for k, v in flatten(request).items() if v != default[k]]
+    if changed and changed[0][0] == "name":
+        changed[:2] = changed[1::-1]
+    return urlencode(changed)
 
 
 def clean(key: str, text: str) -> tuple[object, str | None]:
@@ -148,11 +160,14 @@ def clean(key: str, text: str) -> tuple[object, str | None]:
         return own_path_text(parse_values(OWN_PATHS[key], text)), None
     if key in CHOICES or key == "as_of":
         allowed = list(CHOICES[key].values()) if key in CHOICES else as_of_choices()
+        same = [choice for choice in allowed if choice == text or same_text(choice, text)]
+        if len(same) == 1:
+            return same[0], None
         if text not in allowed:
             raise ScenarioError(f"{key} was {_shown(text)}; allowed are {', '.join(allowed)}")
         return text, None
     low, high = bounds(key)
-    number = read_number(text)
+    number = read_number(number_text(text))
     if not math.isfinite(number):
         raise ScenarioError(
             f"{key} was {_shown(text)}; allowed is a number from {low:g} to {high:g}"
@@ -176,15 +191,19 @@ def to_step(key: str, number: float) -> float | int:
 
 
 def read_query(values: Mapping[str, str]) -> tuple[dict[str, object], list[str]]:
-    """Clean the known keys of a link; return their values and a sentence for each replaced one.
+    """Clean the parameters of a link; return values by key and a sentence for each thing replaced.
 
-    What cannot be read gets its default. Keys of others are left alone; one that only looks like a
-    lever's is named, since a slip there would silently leave the lever where it is.
+    A link mangled on its way is read as it was written. What cannot be read gets its default; a
+    parameter that is not known is named with the nearest that is. The preset of a link is not among the
+    values: see `linked_preset`.
     """
-    default, notes = flatten(Request()), []
+    default = flatten(Request())
     cleaned: dict[str, object] = {}
-    for key, text in values.items():
+    notes: list[str] = []
+    unknown: list[str] = []
+    for key, text in mended(values).items():
         if key not in default:
+            unknown += [key] if key != PRESET and not of_others(key) else []
             continue
         try:
             cleaned[key], note = clean(key, text)
@@ -194,22 +213,33 @@ def read_query(values: Mapping[str, str]) -> tuple[dict[str, object], list[str]]
             note = f"{str(error).rstrip('.')}; using {instead}."
         if note:
             notes.append(note)
-    return cleaned, [*notes, *_misspelt(key for key in values if key not in default)]
+    return cleaned, [*notes, *_not_known(unknown)]
 
 
-def _misspelt(unknown: Iterable[str]) -> list[str]:
-    """Return a sentence for each lever that unknown keys seem to mean."""
-    meant: dict[str, list[str]] = {}
-    for key in unknown:
-        lever = key.partition("_")[0].replace("labor", "labour")
-        if lever in LEVERS and "_" in key:
-            meant.setdefault(lever, []).append(key)
-    ours = flatten(Request())
-    return [
-        f"{_shown(keys[0])}{f' and {len(keys) - 1} more' if len(keys) > 1 else ''} is not known; "
-        f"the keys of this lever are {', '.join(k for k in ours if k.startswith(f'{lever}_'))}."
-        for lever, keys in meant.items()
-    ]
+def mended(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters of a link as they were written."""
+    return repaired(values, [*flatten(Request()), PRESET], free_text="name")
+
+
+def linked_preset(values: Mapping[str, str]) -> tuple[Preset | None, str]:
+    """Return the preset that a link asks for, and a sentence where there is none of that name."""
+    asked = mended(values).get(PRESET)
+    if asked is None:
+        return None, ""
+    try:
+        return preset(asked.strip().lower().replace(" ", "-")), ""
+    except ScenarioError as error:
+        return None, str(error)
+
+
+def _not_known(unknown: list[str]) -> list[str]:
+    """Return a sentence for each of the first unknown parameters, the rest counted."""
+    notes = []
+    for key in unknown[:_NAMED_UNKNOWN]:
+        near = nearest(key[:MAX_NAME], [*flatten(Request()), PRESET])
+        notes.append(f"{_shown(key)} is not known{f'; the nearest is {near}' if near else ''}.")
+    more = len(unknown) - _NAMED_UNKNOWN
+    return [*notes, f"{more} more are not known."] if more > 0 else notes
 
 
 def own_path_text(values: tuple[float, ...]) -> str:

@@ -1,135 +1,110 @@
-"""A lever's own path: monthly values that a person pastes, types or uploads."""
+"""A lever's own path as one line of text: monthly values, in any usual way of writing a list."""
 
-import csv
-import math
 import re
-from io import StringIO
-
-import pandas as pd
 
 from models.common.errors import ScenarioError
-from models.scenario.levers import LEVERS, VARIABLE_OF
+from models.common.tables.number_dialect import NotANumber, TwoReadings, read_numbers
+from models.scenario.levers import LEVERS
 from models.scenario.part import MAX_HORIZON_MONTHS
-from models.scenario.scenario import MAX_JSON_BYTES
 
 MAX_PATH_CHARS = 700  # 24 numbers with all their digits, with commas and blanks
-COLUMNS = {variable: lever for lever, variable in VARIABLE_OF.items()}
-_SEPARATORS = re.compile(r"[\s;]+|,\s*")
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_LINES = re.compile(r"[;\t\r\n]")
 
 
 def parse_values(lever: str, text: str) -> tuple[float, ...]:
     """Read "3.6, 3.5, 3.4" (commas, semicolons, spaces or lines between) as monthly values.
 
-    Raises ScenarioError for anything that is not 1 to 24 finite numbers within the lever's bounds.
+    Commas may also be decimal, as in "3,6 3,5" or "3,6; 3,5". Where a text can be read in two ways
+    ("3,5": one month or two) it is refused; an empty place never closes up. Raises ScenarioError for
+    anything that is not 1 to 24 finite numbers within the lever's bounds.
     """
     if len(text) > MAX_PATH_CHARS:
         raise ScenarioError(
             f"The own path of {lever} has {len(text):,} characters; at most {MAX_PATH_CHARS} are "
             "allowed: give fewer months or fewer digits."
         )
-    if ";" in text and re.search("[0-9],[0-9]", text):
-        raise ScenarioError(
-            f"The own path of {lever} has semicolons between values and commas inside them; write "
-            "decimals with a point, as in 3.5; 3.25."
-        )
-    pieces = [piece for piece in _SEPARATORS.split(text.strip()) if piece]
+    if not text.strip():
+        return ()
+    pieces = _pieces(lever, text.strip())
     if len(pieces) > MAX_HORIZON_MONTHS:
         raise ScenarioError(
             f"The own path of {lever} has {len(pieces):,} values; at most {MAX_HORIZON_MONTHS} "
             "months are allowed."
         )
+    for place, piece in enumerate(pieces, 1):
+        if not piece:
+            raise ScenarioError(
+                f"There is no value in month {place} of {lever}; every month needs one: fill the "
+                "empty place."
+            )
+    bounds = LEVERS[lever].part.own_path_bounds
+    try:
+        values = read_numbers(pieces, bounds).numbers
+    except NotANumber as fault:
+        raise outside(f"Month {fault.index + 1} of {lever}", pieces[fault.index], lever) from None
+    except TwoReadings as fault:
+        one, other = fault.readings
+        raise ScenarioError(
+            f"Month {fault.index + 1} of {lever} is {pieces[fault.index][:30]!r}, which can be "
+            f"{one:.10g} or {other:.10g}: write decimals with a point."
+        ) from None
+    for place, (value, piece) in enumerate(zip(values, pieces, strict=True), 1):
+        if not bounds[0] <= value <= bounds[1]:
+            raise outside(f"Month {place} of {lever}", piece, lever)
+    return values
+
+
+def outside(where: str, given: str, lever: str) -> ScenarioError:
+    """Return the error of a value that is no number, or none that the lever may take."""
     low, high = LEVERS[lever].part.own_path_bounds
-    return tuple(
-        _number(piece, f"month {i} of {lever}", low, high) for i, piece in enumerate(pieces, 1)
+    return ScenarioError(
+        f"{where} is {given[:30]!r}; allowed is a number from {low:g} to {high:g}."
     )
 
 
-def parse_table(text: str, first_month: pd.Period) -> dict[str, tuple[float, ...]]:
-    """Read a pasted table or CSV of lever paths; return the values by lever.
+def _pieces(lever: str, text: str) -> list[str]:
+    """Cut a text into places, empty ones included; refuse one that can be cut in two ways."""
+    text = re.sub(r",\s+", ", ", text).rstrip(",;")
+    if _LINES.search(text):
+        return [piece.strip() for piece in _LINES.split(text.replace("\r\n", "\n"))]
+    ways = _ways(text)
+    readable = [way for way in ways if _readable(way)]
+    if len(readable) > 1:
+        raise ScenarioError(
+            f"The own path of {lever}, {text[:40]!r}, can be read as {_listed(readable[0])} or as "
+            f"{_listed(readable[1])}: write decimals with a point, or put semicolons between months."
+        )
+    return (readable or ways)[0]
 
-    The first line names the columns: `month` (optional, like 2026-09) and one or more of
-    `policy_rate` (%), `fiscal_impulse` (% of GDP), `unemployment_rate` (%). Rows run month by month
-    from `first_month`, at most 24. Raises ScenarioError with one sentence.
+
+def _ways(text: str) -> list[list[str]]:
+    """Return the ways to cut a text without semicolons and lines; the plain one first.
+
+    Either every comma ends a month; or commas with a blank behind them do, or blanks alone do, or every
+    second one, and the other commas are decimal. Where blanks stand between pieces that all have one
+    decimal comma, nothing else makes sense.
     """
-    if len(text.encode("utf-8", "replace")) > MAX_JSON_BYTES:
-        raise ScenarioError(
-            f"The table has {len(text):,} characters; at most {MAX_JSON_BYTES:,} are allowed."
-        )
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip()
-    first_line, _, below = text.partition("\n")
-    if not below:
-        raise ScenarioError(
-            "The table needs a line of column names and at least one month below it; the columns "
-            f"are month, {', '.join(COLUMNS)}."
-        )
-    separator = next((mark for mark in "\t;," if mark in first_line), ",")
-    header, *rows = _rows(text, separator)
-    names = [name.strip().lower() for name in header]
-    unknown = [name for name in names if name not in {"month", *COLUMNS}]
-    if unknown or len(set(names)) < len(names) or names == ["month"]:
-        raise ScenarioError(
-            f"The table has the columns {', '.join(map(repr, names))[:120]}; allowed are month, "
-            f"{', '.join(COLUMNS)}, each once, and at least one of the levers."
-        )
-    if len(rows) > MAX_HORIZON_MONTHS:
-        raise ScenarioError(
-            f"The table has {len(rows):,} rows; at most {MAX_HORIZON_MONTHS} months are allowed."
-        )
-    columns: dict[str, list[float]] = {name: [] for name in names if name != "month"}
-    for number, row in enumerate(rows, 1):
-        if len(row) != len(names):
-            raise ScenarioError(
-                f"Row {number} of the table has {len(row)} cells, the header has {len(names)}: "
-                "fill the gap or remove the row."
-            )
-        for name, cell in zip(names, row, strict=True):
-            if name == "month":
-                _check_month(cell.strip(), first_month + number - 1, number)
-            else:
-                low, high = LEVERS[COLUMNS[name]].part.own_path_bounds
-                columns[name].append(_number(cell, f"row {number} of {name}", low, high))
-    return {COLUMNS[name]: tuple(values) for name, values in columns.items()}
+    by_blanks, by_comma_and_blank = text.split(), text.split(", ")
+    for pieces in (by_blanks, by_comma_and_blank):
+        if len(pieces) > 1 and all(re.fullmatch("[^,]*,[0-9]+", piece) for piece in pieces):
+            return [pieces]
+    plain = [piece.strip() for piece in re.split(r" *, *| +", text)]
+    ways = [plain, by_comma_and_blank, by_blanks] if "," in text else [plain]
+    if "." not in text and len(by_blanks) == 1 and len(plain) > 1:
+        ways.append([",".join(plain[i : i + 2]) for i in range(0, len(plain), 2)])
+    return [way for i, way in enumerate(ways) if way not in ways[:i]]
 
 
-def _rows(text: str, separator: str) -> list[list[str]]:
+def _readable(pieces: list[str]) -> bool:
     try:
-        return list(csv.reader(StringIO(text), delimiter=separator))
-    except csv.Error as error:
-        raise ScenarioError(
-            f"The table cannot be read ({error}); write one line a month, with commas between the "
-            "cells and no quotes."
-        ) from None
+        read_numbers(pieces)
+    except NotANumber:
+        return False
+    except TwoReadings:
+        pass
+    return True
 
 
-def _check_month(cell: str, expected: pd.Period, number: int) -> None:
-    """Accept 2026-09 or a day of that month, 2026-09-30, and nothing else."""
-    if not re.fullmatch(rf"{expected}(-(0[1-9]|[12][0-9]|3[01]))?", cell):
-        raise ScenarioError(
-            f"Row {number} of the table is for {cell[:20]!r}; it must be {expected}: months run "
-            "one by one from the first after the data."
-        )
-
-
-def read_number(text: str) -> float:
-    """Return a number in plain decimal or exponent notation; NaN for anything else.
-
-    Python's own `float` also takes digits of other scripts and underscores, which are slips here.
-    """
-    text = text.strip()
-    return float(text) if _NUMBER.fullmatch(text) else math.nan
-
-
-def _number(cell: str, where: str, low: float, high: float) -> float:
-    cell = cell.strip()
-    if not cell:
-        raise ScenarioError(
-            f"There is no value in {where}; every month needs one from {low:g} to {high:g}."
-        )
-    value = read_number(cell)
-    if not (math.isfinite(value) and low <= value <= high):
-        raise ScenarioError(
-            f"{where[0].upper()}{where[1:]} is {cell[:30]!r}; allowed is a number from {low:g} to "
-            f"{high:g}."
-        )
-    return value
+def _listed(pieces: list[str]) -> str:
+    more = f" and {len(pieces) - 3} more" if len(pieces) > 3 else ""
+    return f"{len(pieces)} month{'s' * (len(pieces) > 1)} ({'; '.join(pieces[:3])}{more})"

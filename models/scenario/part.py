@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from models.common.errors import ScenarioError
+from models.common.plain_value import plain_value
 
 MAX_HORIZON_MONTHS = 24
 MAX_NAME = 80
@@ -58,6 +59,8 @@ class Part(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _in_a_sentence(cls, values: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if isinstance(values, dict):
+            values = {name: plain_value(value) for name, value in values.items()}
         try:
             return handler(values)
         except ValidationError as error:

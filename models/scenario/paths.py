@@ -102,10 +102,8 @@ def _target_minus_rate_pp(panel: Panel) -> float:
 
 def check_horizon(horizon_months: object) -> None:
     """Refuse a horizon that is not a whole number of months from 1 to 24."""
-    if (
-        not isinstance(horizon_months, Integral)
-        or not 1 <= int(horizon_months) <= MAX_HORIZON_MONTHS
-    ):
+    whole = isinstance(horizon_months, Integral) and not isinstance(horizon_months, bool)
+    if not whole or not 1 <= int(horizon_months) <= MAX_HORIZON_MONTHS:
         raise ScenarioError(
             f"The horizon is {horizon_months!r} months; allowed are whole months from 1 to "
             f"{MAX_HORIZON_MONTHS}."

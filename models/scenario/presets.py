@@ -1,5 +1,6 @@
 """Presets: scenarios kept as data; some depend on where they start."""
 
+import difflib
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -63,7 +64,9 @@ def presets() -> dict[str, Preset]:
 def preset(preset_id: str) -> Preset:
     """Return one preset; an unknown id raises ScenarioError naming those there are."""
     if preset_id not in presets():
+        near = difflib.get_close_matches(preset_id.lower(), presets(), 1)
+        meant = f" (the nearest is {near[0]})" if near else ""
         raise ScenarioError(
-            f"There is no preset {preset_id[:60]!r}; choose one of: {', '.join(presets())}."
+            f"There is no preset {preset_id[:60]!r}{meant}; choose one of: {', '.join(presets())}."
         )
     return presets()[preset_id]

@@ -14,7 +14,6 @@ from models.scenario.levers.fiscal import FiscalLever
 from models.scenario.levers.labour import LabourLever
 from models.scenario.part import MAX_NAME, LeverPart, Otherwise, Part
 
-SCHEMA = 1
 MAX_JSON_BYTES = 64_000
 
 
@@ -63,40 +62,21 @@ class Scenario(Part):
         }
         return self.model_copy(update=parts)
 
-    def to_json(self) -> str:
-        """Return the scenario as indented JSON with its schema number."""
-        return json.dumps({"schema": SCHEMA} | self.model_dump(mode="json"), indent=2) + "\n"
 
-    @classmethod
-    def from_json(cls, text: str | bytes) -> "Scenario":
-        """Read a scenario; anything not valid raises ScenarioError with one sentence."""
-        n_bytes = len(text.encode("utf-8", "replace") if isinstance(text, str) else text)
-        if n_bytes > MAX_JSON_BYTES:
-            raise ScenarioError(
-                f"The scenario file has {n_bytes:,} bytes; at most {MAX_JSON_BYTES:,} are allowed."
-            )
-        try:
-            return cls._from_document(_parsed(text))
-        except RecursionError:  # from the parser, or where a refusal quotes what was given
-            raise ScenarioError(
-                "The scenario file is nested too deeply to be read; a scenario is one object that "
-                "holds one object for each lever."
-            ) from None
-
-    @classmethod
-    def _from_document(cls, document: object) -> "Scenario":
-        if not isinstance(document, dict):
-            raise ScenarioError(
-                f"The scenario file holds a JSON {_json_kind(document)}; it must be an object with "
-                f'fields such as "name", {_listed(LEVERS)}.'
-            )
-        schema = document.pop("schema", None)
-        if type(schema) is not int or schema != SCHEMA:
-            raise ScenarioError(
-                f"The scenario file has schema {json.dumps(schema)[:40]}; this version reads "
-                f'schema {SCHEMA}: write "schema": {SCHEMA}.'
-            )
-        return cls.model_validate(document)
+def json_document(text: str | bytes) -> dict:
+    """Return the object of a scenario file; anything else raises ScenarioError with one sentence."""
+    n_bytes = len(text.encode("utf-8", "replace") if isinstance(text, str) else text)
+    if n_bytes > MAX_JSON_BYTES:
+        raise ScenarioError(
+            f"The scenario file has {n_bytes:,} bytes; at most {MAX_JSON_BYTES:,} are allowed."
+        )
+    document = _parsed(text)
+    if not isinstance(document, dict):
+        raise ScenarioError(
+            f"The scenario file holds a JSON {_json_kind(document)}; it must be an object with "
+            f'fields such as "name", {_listed(LEVERS)}.'
+        )
+    return document
 
 
 def _parsed(text: str | bytes) -> object:

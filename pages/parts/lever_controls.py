@@ -7,6 +7,7 @@ from models.scenario.levers import Lever
 from models.scenario.link import CHOICES, STEPS, bounds, flatten
 from models.scenario.own_path import parse_values
 from models.scenario.request import Request
+from pages.parts.typed_paths import remember_typed
 
 DEFAULTS = flatten(Request())
 _MOVING = {CHOICES["fed_direction"]["cut"], CHOICES["fed_direction"]["hike"]}
@@ -148,6 +149,8 @@ def _own_path(lever: Lever) -> None:
         "",  # of any length: a field that cuts would lose months without a word
         key=f"{lever.id}_own_path",
         bind="query-params",
+        on_change=remember_typed,
+        args=(f"{lever.id}_own_path",),
         placeholder=lever.own_path_example,
         help="Monthly values from the first month after the data, at most 24; the last one holds on. "
         "Takes the place of the sliders above; clear it to have them back. Months already published "

@@ -12,8 +12,11 @@ from models.scenario.link import (
     assemble,
     clean,
     flatten,
+    linked_preset,
+    mended,
     read_query,
 )
+from models.scenario.link_repair import of_others
 from models.scenario.part import MAX_NAME
 from models.scenario.presets import presets
 from models.scenario.request import Request
@@ -21,8 +24,11 @@ from pages.parts.draw import plain
 from pages.parts.lever_controls import DEFAULTS, choice, draw_lever, menu, slider
 from pages.parts.load_file import load_from_file
 from pages.parts.notes import leave_notes, show_notes
+from pages.parts.typed_paths import hold_back_odd
 from pages.parts.world import world_of
 
+# Parameters that single pages keep in the address.
+PAGE_KEYS = {"overview_window", "series", "small_eps_sensitivity", "view"}
 _SLIDERS_REST = ". The sliders rest until it is cleared, under own path."
 
 
@@ -32,16 +38,19 @@ def scenario_sidebar() -> Request:
     with st.sidebar:
         _preset_menu()
         slider("horizon_months", "Horizon, months", "How far ahead the paths run.")
-        said = {}
+        said, asked = {}, {}
         for lever in LEVERS.values():
             with st.container(border=True, gap="small"):
                 st.markdown(f"**{lever.label}**")
                 said[lever.id] = st.empty()
                 draw_lever(lever)
                 _unread_own_path(f"{lever.id}_own_path")
+                asked[lever.id] = st.container(gap="small")
         _start_and_model()
         request = assemble({key: _value(key) for key in DEFAULTS})
-        words = lever_words(request.scenario, world_of(request).setting)
+        setting = world_of(request).setting
+        request = hold_back_odd(request, setting, asked)
+        words = lever_words(request.scenario, setting)
         load_from_file(request, _load)
         for lever, place in said.items():
             rest = _SLIDERS_REST if request.scenario.parts[lever].own_path else ""
@@ -163,10 +172,18 @@ def _adopt_link() -> None:
 
     An own path stays in its text field as it came; what is wrong with it is said there.
     """
-    if "link_adopted" not in st.session_state:
-        st.session_state["link_adopted"] = True
-        given = st.query_params.to_dict()
-        cleaned, notes = read_query({k: v for k, v in given.items() if k not in OWN_PATHS})
-        leave_notes("Not everything in the link could be used:", notes)
-        for key, value in cleaned.items():
-            st.session_state[key] = value
+    if "link_adopted" in st.session_state:
+        return
+    st.session_state["link_adopted"] = True
+    given = {k: v for k, v in st.query_params.to_dict().items() if k not in PAGE_KEYS}
+    preset, no_preset = linked_preset(given)
+    cleaned, notes = read_query({k: v for k, v in mended(given).items() if k not in OWN_PATHS})
+    if preset is not None:
+        cleaned = flatten(preset_request(preset)) | cleaned
+    cleaned |= {k: v for k, v in mended(given).items() if k in OWN_PATHS and given.get(k, "") != v}
+    leave_notes("Not everything in the link could be used:", [*filter(None, [no_preset]), *notes])
+    for key, value in cleaned.items():
+        st.session_state[key] = value
+    for key in given.keys() - DEFAULTS.keys():
+        if not of_others(key):  # taken in or named above; it would stay in the address for ever
+            del st.query_params[key]

@@ -5,19 +5,21 @@ from functools import partial
 import streamlit as st
 
 from models import __version__
-from models.outcome.export import files
+from models.outcome.export import file_name, files
 from models.outcome.outcome import Outcome
 from models.outcome.workbook import workbook_bytes
+from models.scenario.link import query
+from models.scenario.request import Request
 
 _BUTTONS = {
     "scenario.xlsx": (
-        "Workbook",
+        "Summary and tables (XLSX)",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
-    "scenario_table.csv": ("Scenario table", "text/csv"),
-    "contributions.csv": ("Contributions", "text/csv"),
-    "scenario.json": ("Scenario", "application/json"),
-    "metadata.json": ("Stamp and link", "application/json"),
+    "scenario_table.csv": ("Paths with bands (CSV)", "text/csv"),
+    "contributions.csv": ("Split by lever (CSV)", "text/csv"),
+    "scenario.json": ("Scenario, to load again (JSON)", "application/json"),
+    "metadata.json": ("Audit file (JSON)", "application/json"),
 }
 
 
@@ -29,13 +31,23 @@ def download_row(outcome: Outcome) -> None:
         column.download_button(
             label,
             partial(_content, outcome, name),
-            file_name=name,
+            file_name=file_name(outcome, name),
             mime=mime,
             icon=":material/download:",
             key=f"download_{name}",
             on_click="ignore",
             width="stretch",
         )
+
+
+def copy_link(request: Request) -> None:
+    """Offer the address that restores a request, whole, with a button that copies it."""
+    address = st.context.url
+    if address is None:  # no browser has told its address
+        return
+    with st.popover("Copy link", icon=":material/link:"):
+        st.code(f"{address}?{query(request)}".rstrip("?"), language=None, wrap_lines=True)
+        st.caption("The copy button is at the right of the address; it restores every lever.")
 
 
 def _content(outcome: Outcome, name: str) -> bytes:

@@ -1,5 +1,6 @@
 """The Scenario page in a real browser: keys move charts, buttons give the shell's bytes."""
 
+import re
 import subprocess
 import sys
 from urllib.parse import urlencode
@@ -33,7 +34,7 @@ def test_a_download_is_what_the_command_line_writes(server, open_page, tmp_path)
     for name in ("scenario_table.csv", "contributions.csv", "scenario.json", "metadata.json"):
         with app.page.expect_download() as download:
             app.widget(f"download_{name.replace('.', '-')}").get_by_role("button").click()
-        assert download.value.suggested_filename == name
+        assert re.fullmatch(f"mine_20[0-9-]{{8}}_{name}", download.value.suggested_filename)
         got[name] = download.value.path().read_bytes()
     mine = tmp_path / "mine.json"
     mine.write_bytes(got["scenario.json"])

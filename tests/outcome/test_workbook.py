@@ -1,6 +1,7 @@
 """The workbook, opened again: the CSV's numbers cell by cell, and text that stays text."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import openpyxl
@@ -8,7 +9,10 @@ import pandas as pd
 import pytest
 
 from models import FedLever, LabourLever, Scenario, __version__, run_scenario
+from models.outcome.export import file_name
+from models.outcome.words import headline, lever_words
 from models.outcome.workbook import regression_table, workbook_bytes
+from models.scenario.request import Request
 
 NAME = '=HYPERLINK("http://example.invalid","click")'
 
@@ -33,6 +37,7 @@ def sheet(book, name):
 
 def test_the_sheets_are_the_promised_ones(book):
     assert book.sheetnames == [
+        "summary",
         "inputs",
         "paths",
         "outcomes",
@@ -79,3 +84,57 @@ def test_the_stamp_is_in_the_book(book, outcome):
     stamp = sheet(book, "metadata").set_index("field")["value"]
     assert stamp["snapshot.hash"] == outcome.fit.snapshot_hash
     assert stamp["fit_fingerprint"] == outcome.fit.fingerprint
+
+
+def test_the_summary_says_what_the_scenario_means(book, outcome):
+    assert book.active.title == "summary"
+    rows = list(book["summary"].iter_rows(values_only=True))
+    assert rows[0][0] == NAME
+    text = " ".join(str(row[0]) for row in rows)
+    assert headline(outcome).split(". ")[0] in text
+    said = lever_words(outcome.scenario, outcome.setting)["labour"]
+    assert any(row[2] == said[0].upper() + said[1:] for row in rows)
+    path = outcome.path("small_cap_relative_return")
+    score = next(row for row in rows if row[0] == "Small caps minus large caps")
+    at = path.at(outcome.horizon_months)
+    expected = (path.baseline[at], path.scenario[at], path.difference[at])
+    assert score[3:6] == tuple(np.round(expected, 12))
+
+
+def test_the_summary_s_path_is_typed_and_drawn(book, outcome):
+    summary = book["summary"]
+    path = outcome.path("small_cap_relative_return")
+    *_, header = (cell.row for cell in summary["B"] if cell.value == "Period")
+    months = summary["B"][header : header + len(path.periods)]
+    assert [pd.Period(cell.value, "M") for cell in months] == list(path.periods)
+    assert {cell.number_format for cell in months} == {"mmm yyyy"}
+    drawn = [summary.cell(cell.row, 5).value for cell in months]
+    assert drawn == list(np.round(path.scenario, 12))
+    (chart,) = summary._charts
+    assert [series.val.numRef.f for series in chart.series] == [
+        f"'summary'!${c}${header + 1}:${c}${header + len(months)}" for c in "EDGH"
+    ]
+
+
+def test_tidy_sheets_have_frozen_headers_widths_and_number_formats(book):
+    for name in book.sheetnames[1:]:
+        assert book[name].freeze_panes == "A2"
+        assert book[name].column_dimensions["A"].width >= 8
+    value = next(c for c in book["contributions"][2] if isinstance(c.value, float))
+    assert value.number_format == "0.0000"
+
+
+def test_files_are_named_after_scenario_and_date(outcome):
+    date = outcome.setting.as_of
+    assert file_name(outcome, "scenario.json") == (
+        f"hyperlink-http-example-invalid-click_{date}_scenario.json"
+    )
+    for name, slug in (("Späte Fed, 2 % mehr", "spate-fed-2-mehr"), ("上", "scenario")):
+        named = replace(outcome, request=Request(scenario=Scenario(name=name)))
+        assert file_name(named, "x.csv") == f"{slug}_{date}_x.csv"
+
+
+def test_contributions_name_their_model(outcome):
+    models = outcome.contributions.groupby("variable")["model"].unique()
+    for path in outcome.paths:
+        assert list(models[path.variable]) == [outcome.model_of(path.variable)]

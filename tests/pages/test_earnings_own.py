@@ -1,13 +1,17 @@
 """A reader's own series on the Earnings page: taken, estimated once, kept to its session."""
 
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
+from openpyxl import Workbook
 
 from models.earnings.own_series import OwnSeries, read_own_series
 from models.outcome.world import shipped_world
 from pages.parts.draw import plain
 from pages.views import own_eps
+from tests.earnings.sp500_levels import single_quarters, sp500_sums
 from tests.pages.earnings_page import PAGE, charts, texts
 
 
@@ -115,8 +119,8 @@ def test_an_upload_is_taken_or_refused_in_a_sentence(app):
     give(app, "bad.csv", b"date,small,large\n2020Q1,<b>a</b>,1")
     assert [box.value for box in app.error] == [
         plain(
-            "Row 2 of small is '<b>a</b>'; allowed is a number such as 12.5 or -0.8, up to "
-            "10,000,000 in size."
+            "Row 2 of small is '<b>a</b>'; allowed is a number such as 12.5 or -0.8, with the same "
+            "decimal mark in the whole column."
         )
     ]
     assert app.session_state["own_eps_series"] is kept  # a slip does not throw away what is there
@@ -130,3 +134,58 @@ def test_a_file_s_name_is_text(app):
     (said,) = [box.value for box in app.success]
     assert "![](http" not in said
     assert plain("![](http://evil.example/x).csv") in said
+
+
+def test_a_paste_of_small_caps_alone_is_understood_and_said(app):
+    text = sp500_sums().div(3).rename("S&P 600 EPS").rename_axis("Quarter").to_csv(sep="\t")
+    app.text_area(key="own_eps_pasted").set_value(text).run()
+    assert not app.exception
+    (said,) = [box.value for box in app.success]
+    assert (
+        plain("Pasted table: 147 quarters, 1989 Q1 to 2025 Q3, decimal point, tabs between") in said
+    )
+    assert any("published growth of S&P 500 operating EPS" in c.value for c in app.caption)
+    assert not [box for box in app.warning if "quarters?" in box.value]
+
+
+def test_single_quarters_are_asked_about_and_summed(app):
+    singles = single_quarters(sp500_sums("2005Q1"))
+    give(app, "singles.csv", as_csv(pd.DataFrame({"small": singles / 3, "large": singles})))
+    (warning,) = [box.value for box in app.warning if "differs from" in box.value]
+    assert warning.endswith(plain("single quarters?"))
+    app.button(key="own_eps_sum").click().run()
+    assert not [box for box in app.warning if "differs from" in box.value]
+    assert len(app.session_state["own_eps_series"].levels) == len(singles) - 3
+
+
+def test_several_sheets_make_a_menu(app):
+    book = Workbook()
+    for name, factor in (("Cover", 0), ("A", 1), ("B", 2)):
+        sheet = book.active if name == "Cover" else book.create_sheet(name)
+        sheet.title = name
+        for quarter, value in sp500_sums().items() if factor else ():
+            if sheet.max_row == 1 and sheet["A1"].value is None:
+                sheet.append(["Date", "Russell 2000 EPS"])
+            sheet.append([str(quarter), value * factor])
+    out = io.BytesIO()
+    book.save(out)
+    give(app, "two.xlsx", out.getvalue())
+    assert "choose one" in app.error[0].value
+    app.selectbox(key="own_eps_sheet").set_value("B").run()
+    assert not app.error
+    own = app.session_state["own_eps_series"]
+    assert own.levels["small"].iloc[0] == pytest.approx(2 * sp500_sums().iloc[0])
+    app.selectbox(key="own_eps_sheet").set_value("A").run()
+    assert app.session_state["own_eps_series"].sheet == "A"
+
+
+def test_estimates_wait_for_a_yes(app):
+    table = sp500_sums().rename("small").rename_axis("date").reset_index().astype({"date": str})
+    table.loc[table.index[-2:], "date"] += "E"
+    give(app, "marked.csv", table.to_csv(index=False).encode())
+    assert len(app.session_state["own_eps_series"].levels) == len(table) - 2
+    app.checkbox(key="own_eps_estimates").check().run()
+    assert len(app.session_state["own_eps_series"].levels) == len(table)
+    app.checkbox(key="own_eps_estimates").uncheck().run()
+    assert len(app.session_state["own_eps_series"].levels) == len(table) - 2
+    assert not app.exception

@@ -1,18 +1,21 @@
 """Files in and out of the page: uploads, pasted tables, pictures of charts."""
 
+import io
 import json
 
 import pytest
+from openpyxl import Workbook
 
 from models.common.errors import ModelError, ScenarioError
 from models.outcome.run import preset_request
 from models.scenario.link import own_path_text
 from models.scenario.own_path import MAX_PATH_CHARS
 from models.scenario.presets import presets
+from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from pages.parts import load_file
 from pages.parts.draw import plain
-from pages.parts.load_file import _decoded, _from_json
+from pages.parts.load_file import _from_json
 from pages.parts.save_chart import _picture
 
 PAGE = "pages/scenario.py"
@@ -25,18 +28,18 @@ def load(app):
 
 def test_a_pasted_table_moves_the_levers(open_app):
     app = open_app(PAGE)
-    app.text_area(key="pasted").set_value("unemployment_rate\n4.2\n5\n6")
+    app.text_area(key="pasted").set_value("unemployment_rate\n4.2\n4.5\n6")
     load(app)
     assert not app.error
-    assert app.session_state["request"].scenario.labour.own_path == (4.2, 5.0, 6.0)
-    assert app.text_input(key="labour_own_path").value == "4.2, 5, 6"
+    assert app.session_state["request"].scenario.labour.own_path == (4.2, 4.5, 6.0)
+    assert app.text_input(key="labour_own_path").value == "4.2, 4.5, 6"
 
 
 def test_a_wrong_table_is_said_and_the_levers_stay(open_app):
     app = open_app(PAGE, labour_peak_rise_pp="2")
     app.text_area(key="pasted").set_value("wages\n3")
     load(app)
-    assert "allowed are month, policy" in app.error[0].value.replace("\\", "")
+    assert "No row names the columns month, policy" in app.error[0].value.replace("\\", "")
     assert app.session_state["request"].scenario.labour.peak_rise_pp == 2.0
     app.slider(key="horizon_months").set_value(6).run()
     assert not app.error
@@ -55,6 +58,23 @@ def test_a_typed_own_path_that_cannot_be_read_is_said(open_app):
     assert lever.get("markdown")[0].value == "**Fed**"  # beside the field, not at the end
     assert app.session_state["request"].scenario.fed.own_path == ()
     assert app.title
+
+
+def test_a_typed_path_that_is_odd_waits_for_an_answer(open_app):
+    app = open_app(PAGE)
+    app.text_input(key="labour_own_path").set_value("0.042 0.044 0.046").run()
+    (box,) = app.sidebar.warning
+    assert "a fraction?" in box.value
+    assert app.session_state["request"].scenario.labour.own_path == ()
+    app.text_input(key="labour_own_path").set_value("4.2; 6; 6.5").run()
+    assert "jumps from 4.2 %, the last published, to 6 in Oct 2026" in app.sidebar.warning[0].value
+    app.button(key="use_labour_own_path").click().run()
+    assert not app.sidebar.warning
+    assert app.session_state["request"].scenario.labour.own_path == (4.2, 6.0, 6.5)
+    assert any("Sep 2026 is published and stays" in c.value for c in app.sidebar.caption)
+    app.text_input(key="labour_own_path").set_value("4,2 4,3 4,5").run()
+    assert app.session_state["request"].scenario.labour.own_path == (4.2, 4.3, 4.5)
+    assert not app.sidebar.warning
 
 
 def test_an_own_path_arrives_by_link(open_app):
@@ -119,9 +139,9 @@ def test_an_upload_between_the_steps_is_rounded_and_named(open_app):
 def test_what_was_loaded_is_cleared_so_that_the_next_one_counts(open_app):
     app = upload(open_app(PAGE), "a.json", b'{"schema": 1, "labour": {"peak_rise_pp": 1.3}}')
     assert app.file_uploader[0].value is None
-    app.text_area(key="pasted").set_value("policy_rate\n3.5\n3")
+    app.text_area(key="pasted").set_value("policy_rate\n3.5\n3.25")
     load(app)
-    assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.0)
+    assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.25)
     assert app.text_area(key="pasted").value == ""
     assert "Nothing was given" in load(app).error[0].value
 
@@ -143,12 +163,12 @@ def test_an_upload_on_the_steps_needs_no_note(open_app):
 
 
 @pytest.mark.parametrize(
-    "content", [b"policy_rate\r3\r2.5\r", b"\xef\xbb\xbfpolicy_rate\r\n3\r\n2.5"]
+    "content", [b"policy_rate\r3.5\r3\r", b"\xef\xbb\xbfpolicy_rate\r\n3.5\r\n3"]
 )
 def test_an_uploaded_table_may_have_any_line_ends(open_app, content):
     app = upload(open_app(PAGE), "mac.csv", content)
     assert not app.error
-    assert app.session_state["request"].scenario.fed.own_path == (3.0, 2.5)
+    assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.0)
 
 
 def test_a_world_that_cannot_be_had_is_said_at_the_button(open_app, monkeypatch):
@@ -166,19 +186,73 @@ def test_a_world_that_cannot_be_had_is_said_at_the_button(open_app, monkeypatch)
 def test_an_uploaded_scenario_is_the_one_that_was_saved(open_app, name):
     request = open_app(PAGE).session_state["request"]
     scenario = preset_request(presets()[name]).scenario
-    assert _from_json(request, scenario.to_json().encode()).scenario == scenario
+    assert _from_json(request, Request(scenario=scenario).to_json().encode()).scenario == scenario
 
 
 def test_an_uploaded_scenario_with_another_date_is_refused(open_app):
     request = open_app(PAGE).session_state["request"]
     with pytest.raises(ScenarioError, match="starts on 2015-06-01"):
-        _from_json(request, Scenario.from_json('{"schema": 1, "as_of": "2015-06-01"}').to_json())
+        _from_json(request, b'{"schema": 1, "as_of": "2015-06-01"}')
 
 
-def test_a_file_in_another_encoding_is_one_sentence():
-    assert _decoded("\ufeffpolicy_rate\n3".encode()) == "policy_rate\n3"
-    with pytest.raises(ScenarioError, match="not UTF-8"):
-        _decoded("policy_rate\n3".encode("utf-16"))
+def workbook_of(**sheets):
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_what_was_read_of_a_table_is_said(open_app):
+    app = upload(open_app(PAGE), "a.csv", "policy_rate\n3,5\n3,25".encode("utf-16"))
+    assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.25)
+    (note,) = app.info
+    assert "Lever paths read:" in note.value
+    assert "Policy rate Oct 2026, decimal comma" in note.value
+
+
+def test_a_table_of_quarters_is_asked_about_before_it_is_used(open_app):
+    app = open_app(PAGE)
+    app.text_area(key="pasted").set_value("quarter\tunemployment_rate\n2026Q4\t4.4\n2027Q1\t4.6")
+    load(app)
+    assert app.session_state["request"].scenario.labour.own_path == ()
+    (box,) = app.warning
+    assert "has a row a quarter" in box.value
+    app.button(key="load_As written").click().run()
+    path = app.session_state["request"].scenario.labour.own_path
+    assert path[-6:] == (4.4, 4.4, 4.4, 4.6, 4.6, 4.6)
+    assert not app.warning
+
+
+def test_fractions_are_not_taken_before_an_answer(open_app):
+    app = open_app(PAGE)
+    app.text_area(key="pasted").set_value("unemployment_rate\n0.042\n0.044\n0.046")
+    load(app)
+    assert "a fraction?" in app.warning[0].value
+    assert app.session_state["request"].scenario.labour.own_path == ()
+    app.button(key="load_Times 100").click().run()
+    assert app.session_state["request"].scenario.labour.own_path[1:] == (4.4, 4.6)
+    app.text_area(key="pasted").set_value("unemployment_rate\n0.042\n0.044\n0.046")
+    load(app)
+    app.button(key="load_none").click().run()
+    assert not app.warning
+    assert app.session_state["request"].scenario.labour.own_path[1:] == (4.4, 4.6)
+
+
+def test_the_sheets_of_a_workbook_make_a_menu(open_app):
+    rows = [["policy_rate"], [3.5], [3.25]]
+    book = workbook_of(Cover=[["Notes"]], A=rows, B=[["policy_rate"], [3.75], [3.5]])
+    app = upload(open_app(PAGE), "a.xlsx", book)
+    assert app.session_state["request"].scenario.fed.own_path == ()
+    app.selectbox(key="load_sheet").set_value("B").run()
+    assert not app.exception
+    assert app.session_state["request"].scenario.fed.own_path[-1] == 3.5
+    app.selectbox(key="load_sheet").set_value("A").run()
+    assert app.session_state["request"].scenario.fed.own_path[-1] == 3.25
 
 
 def test_a_chart_is_saved_with_title_and_source(open_app):

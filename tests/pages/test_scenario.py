@@ -1,7 +1,9 @@
 """The Scenario page without a browser: numbers equal the engine's, links are cleaned, text is text."""
 
+import ast
 import io
 import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -19,8 +21,11 @@ from models.scenario.presets import presets
 from models.scenario.spec import ModelSpec
 from pages.parts import lever_controls, levers
 from pages.parts.draw import plain, unbroken
+from pages.parts.lever_controls import DEFAULTS
+from pages.parts.levers import PAGE_KEYS
 
 PAGE = "pages/scenario.py"
+ROOT = Path(__file__).parents[2]
 
 
 def chart_data(app, position, name):
@@ -261,3 +266,32 @@ def test_the_downloads_are_the_shell_s_files(open_app):
     for name, content in files(outcome, __version__).items():
         assert _content(outcome, name) == content
     json.loads(_content(outcome, "metadata.json"))
+
+
+def test_a_link_may_ask_for_a_preset_and_change_it(open_app):
+    app = open_app(PAGE, preset="mild-slowdown", horizon="9", horizon_months="9")
+    asked = app.session_state["request"]
+    assert asked.scenario == presets()["mild-slowdown"].scenario
+    assert asked.horizon_months == 9
+    assert "horizon' is not known" in app.info[0].value.replace("\\", "")
+
+
+def test_a_mangled_link_is_restored_on_the_page(open_app):
+    app = open_app(PAGE, **{"amp;Labour_Peak_Rise_PP": "1.5.", "amp;fed_own_path": "3.5%2C+3.25"})
+    asked = app.session_state["request"]
+    assert asked.scenario.labour.peak_rise_pp == 1.5
+    assert asked.scenario.fed.own_path == (3.5, 3.25)
+    assert not app.info
+    assert not app.error
+
+
+def test_parameters_of_single_pages_are_no_slips():
+    bound = set()
+    for path in (ROOT / "pages").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call):
+                named = {word.arg: word.value for word in call.keywords}
+                key = named.get("key")
+                if "bind" in named and isinstance(key, ast.Constant):
+                    bound.add(key.value)
+    assert bound - DEFAULTS.keys() == PAGE_KEYS

@@ -1,19 +1,27 @@
 """Links: what they restore, and what becomes of a stranger's values."""
 
+import html
 import math
 from dataclasses import replace
+from urllib.parse import parse_qsl, quote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.outcome.run import preset_request
+from models.scenario.levers import LEVERS
 from models.scenario.levers.fed import FedLever
 from models.scenario.levers.fiscal import FiscalLever
 from models.scenario.link import (
     CHOICES,
+    OWN_PATHS,
     STEPS,
+    as_of_choices,
     assemble,
     bounds,
     flatten,
+    linked_preset,
     own_path_text,
     query,
     read_query,
@@ -28,10 +36,7 @@ DEFAULTS = flatten(Request())
 
 
 def restored(request):
-    pairs = [pair.split("=", 1) for pair in query(request).split("&") if pair]
-    from urllib.parse import unquote_plus
-
-    cleaned, notes = read_query({key: unquote_plus(value) for key, value in pairs})
+    cleaned, notes = read_query(arriving(query(request)))
     assert notes == []
     return assemble(DEFAULTS | cleaned)
 
@@ -117,25 +122,131 @@ def test_an_unknown_choice_falls_back_and_the_note_lists_what_there_is(key):
     assert str(DEFAULTS[key]) in note
 
 
-def test_keys_that_are_not_ours_are_left_alone():
-    others = {"utm_source": "mail", "embed": "true", "view": "x", "fed": "1", "labourer_x": "1"}
+def test_what_other_programs_add_is_left_alone():
+    others = {"utm_source": "mail", "embed": "true", "fbclid": "x", "gclid": "1"}
     assert read_query(others) == ({}, [])
 
 
-@pytest.mark.parametrize("key", ["labor_peak_rise_pp", "labour_peak", "labour_"])
-def test_a_misspelt_key_of_a_lever_is_named_with_those_there_are(key):
-    cleaned, (note,) = read_query({key: "1.5", "horizon_months": "6"})
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("horizon", "horizon_months"),
+        ("labor_peak_rise_pp", "labour_peak_rise_pp"),
+        ("labour_peak_rise", "labour_peak_rise_pp"),
+        ("fed_direktion", "fed_direction"),
+        ("fed-moves", "fed_moves"),
+        ("asof", "as_of"),
+        ("pre_set", "preset"),
+    ],
+)
+def test_a_misspelt_key_is_named_with_the_nearest(key, near):
+    cleaned, (note,) = read_query({key: "1", "horizon_months": "6"})
     assert cleaned == {"horizon_months": 6}
-    assert note.startswith(f"'{key}' is not known; the keys of this lever are labour_otherwise, ")
-    assert "labour_measure" in note
-    assert "labour_peak_rise_pp" in note
-    assert "fed_" not in note
+    assert note == f"'{key}' is not known; the nearest is {near}."
 
 
-def test_a_thousand_misspelt_keys_are_one_sentence():
-    (note,) = read_query({f"fed_{'x' * 300}{i}": "1" for i in range(1000)})[1]
-    assert "and 999 more" in note
-    assert len(note) < 300
+def test_a_key_like_none_of_ours_is_named_too():
+    assert read_query({"colour": "1"})[1] == ["'colour' is not known."]
+
+
+def test_a_thousand_misspelt_keys_are_a_few_sentences():
+    notes = read_query({f"fed_{'x' * 300}{i}": "1" for i in range(1000)})[1]
+    assert notes[-1] == "995 more are not known."
+    assert len(notes) == 6
+    assert max(map(len, notes)) < 150
+
+
+WHOLE = Request(
+    scenario=Scenario(
+        name="Späte Fed",
+        baseline="sep",
+        fed=FedLever(direction="cut", why="history", every=2, size_pp=0.5),
+        fiscal=FiscalLever(size_pct_gdp=1.5, own_path=(0.5, -0.25)),
+    ).with_others({"labour": "hold"}),
+    horizon_months=24,
+    spec=ModelSpec(estimator="ridge", cap_inputs=False),
+)
+
+
+def arriving(address):
+    """Return what a server makes of an address."""
+    return dict(parse_qsl(address, keep_blank_values=True))
+
+
+@pytest.mark.parametrize(
+    "mangle",
+    [
+        html.escape,
+        lambda link: html.escape(html.escape(link)),
+        lambda link: link.replace("%", "%25"),
+        lambda link: quote(link, safe="=&"),
+        lambda link: quote(link),
+        lambda link: quote(quote(link)),
+        lambda link: link.replace("&", "%26"),
+        lambda link: link + ".",
+        lambda link: "?" + link,
+        lambda link: link.replace("fed_every", "Fed_Every"),
+        lambda link: "&".join(
+            pair if pair.startswith("name") else pair.upper() for pair in link.split("&")
+        ),
+    ],
+)
+def test_a_mangled_link_is_restored(mangle):
+    cleaned, notes = read_query(arriving(mangle(query(WHOLE))))
+    assert notes == []
+    assert assemble(DEFAULTS | cleaned) == WHOLE
+
+
+def test_curved_quotes_are_as_straight_ones():
+    assert read_query({"fed_why": "History’s mix", "fed_every": "every\u00a0meeting"}) == (
+        {"fed_why": "history's mix", "fed_every": "every meeting"},
+        [],
+    )
+
+
+def test_a_link_may_ask_for_a_preset():
+    found, note = linked_preset({"Preset": "Mild-Slowdown"})
+    assert (found.id, note) == ("mild-slowdown", "")
+    assert linked_preset({}) == (None, "")
+    found, note = linked_preset({"preset": "mild-slowdwn"})
+    assert found is None
+    assert "the nearest is mild-slowdown" in note
+    assert read_query({"preset": "mild-slowdown"}) == ({}, [])
+
+
+names = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=30
+)
+steps = st.fixed_dictionaries(
+    {key: st.floats(*bounds(key)).map(lambda x, key=key: to_step(key, x)) for key in STEPS}
+)
+choices = st.fixed_dictionaries({k: st.sampled_from(list(v.values())) for k, v in CHOICES.items()})
+paths = st.fixed_dictionaries(
+    {
+        key: st.lists(st.floats(*LEVERS[lever].part.own_path_bounds), max_size=5).map(own_path_text)
+        for key, lever in OWN_PATHS.items()
+    }
+)
+requests = st.builds(
+    lambda name, as_of, *parts: assemble(
+        {"name": name, "as_of": as_of} | parts[0] | parts[1] | parts[2]
+    ),
+    names | st.sampled_from(["a&fed_moves=3", "50% + x", "a%20b", "=", "&amp;", "?x=1#y"]),
+    st.sampled_from(as_of_choices()),
+    steps,
+    choices,
+    paths,
+)
+
+
+@settings(deadline=None, derandomize=True, max_examples=150)
+@given(requests)
+def test_link_and_file_are_identities(request):
+    assert restored(request) == request
+    assert query(restored(request)) == query(request)
+    again = Request.from_json(request.to_json())
+    assert again == request
+    assert again.to_json() == request.to_json()
 
 
 def test_a_link_carries_own_paths_with_all_their_digits():

@@ -1,5 +1,6 @@
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,9 @@ from models.scenario.levers import LEVERS
 from models.scenario.levers.fed import FedLever
 from models.scenario.levers.fiscal import FiscalLever
 from models.scenario.levers.labour import LabourLever
+from models.scenario.request import Request
 from models.scenario.scenario import MAX_JSON_BYTES, Scenario
+from models.scenario.spec import SPEC_CHOICES, ModelSpec
 
 FULL = Scenario(
     name="Späte Fed, 2 % «mehr»",
@@ -34,19 +37,28 @@ FULL = Scenario(
 )
 
 
+def test_json_restores_horizon_and_choices_about_the_equations():
+    asked = Request(scenario=FULL, horizon_months=24, spec=ModelSpec(estimator="ridge"))
+    assert Request.from_json(asked.to_json()) == asked
+    assert Request.from_json('{"schema": 1}', default=asked) == replace(asked, scenario=Scenario())
+    assert Request.from_json('{"schema": 2, "model": {"estimator": "ridge"}}').spec == asked.spec
+
+
 @pytest.mark.parametrize("scenario", [Scenario(), FULL])
 def test_json_restores_the_scenario(scenario):
-    text = scenario.to_json()
-    back = Scenario.from_json(text)
+    text = Request(scenario=scenario).to_json()
+    back = Request.from_json(text).scenario
     assert back == scenario
     assert hash(back) == hash(scenario)
-    assert back.to_json() == text
-    assert Scenario.from_json(text.encode()) == scenario
+    assert Request(scenario=back).to_json() == text
+    assert Request.from_json(text.encode()).scenario == scenario
 
 
 def test_every_field_is_in_the_json():
-    document = json.loads(FULL.to_json())
-    assert document.pop("schema") == 1
+    document = json.loads(Request(scenario=FULL).to_json())
+    assert document.pop("schema") == 2
+    assert document.pop("horizon_months") == 12
+    assert set(document.pop("model")) == set(SPEC_CHOICES)
     for name, part in (("fed", FedLever), ("fiscal", FiscalLever), ("labour", LabourLever)):
         assert set(document[name]) == set(part.model_fields)
     assert set(document) == set(Scenario.model_fields)
@@ -59,7 +71,7 @@ def test_scenarios_are_values():
 
 
 def test_older_files_without_a_lever_take_its_default():
-    assert Scenario.from_json('{"schema": 1, "name": "Short"}') == Scenario(name="Short")
+    assert Request.from_json('{"schema": 1, "name": "Short"}').scenario == Scenario(name="Short")
 
 
 def one(lever, field, value):
@@ -107,10 +119,22 @@ BAD = {
     '{"schema": 1, "as_of": "soon"}': ("as_of is 'soon'", "write a date like 2026-01-14, or null"),
     '{"schema": 1, "fed": {"moves": ' + "9" * 5_000 + "}}": ("thousands of digits", "such as 1.5"),
     '{"schema": 1, "fiscal": {"size_pct_gdp": ' + "9" * 400 + "}}": ("size_pct_gdp is 999", "[-4, 6]"),
-    '{"schema": 2}': ("schema 2", "reads schema 1"),
-    '{"schema": "1"}': ('schema "1"', "reads schema 1"),
-    '{"schema": true}': ("schema true", "reads schema 1"),
-    '{"name": "No schema"}': ("schema null", "reads schema 1"),
+    '{"schema": 3}': ("schema 3", "reads schemas 1 and 2"),
+    '{"schema": 2, "horizon_months": 25}': ("horizon_months 25", "whole months from 1 to 24"),
+    '{"schema": 2, "horizon_months": true}': ("horizon_months true", "whole months from 1 to 24"),
+    '{"schema": 2, "model": "ridge"}': ('model "ridge"', "an object with fields such as target"),
+    '{"schema": 2, "model": {"estimator": "lasso"}}': ('model.estimator "lasso"', '"ols", "ridge"'),
+    '{"schema": 2, "model": {"cap_inputs": 1}}': ("model.cap_inputs 1", "true, false"),
+    '{"schema": 2, "model": {"penalty": 1}}': ("no field 'penalty' in model", "target, pandemic"),
+    '{"schema": 1, "horizon_months": 3}': ("no field 'horizon_months'", "name, baseline"),
+    '{"fit_fingerprint": "x"}': ("the metadata file (metadata.json)", "load scenario.json"),
+    "model,scenario,variable,unit,period": ("the scenario table", "load scenario.json"),
+    "variable,horizon_months,lever,contribution": ("the table of contributions", "scenario.json"),
+    b"PK\x03\x04": ("a workbook", "load scenario.json"),
+    b"%PDF-1.7": ("a PDF document", "load scenario.json"),
+    '{"schema": "1"}': ('schema "1"', "reads schemas 1 and 2"),
+    '{"schema": true}': ("schema true", "reads schemas 1 and 2"),
+    '{"name": "No schema"}': ("schema null", "reads schemas 1 and 2"),
     "[1, 2]": ("a JSON list", "must be an object"),
     '"text"': ("a JSON text", "must be an object"),
     "3": ("a JSON number", "must be an object"),
@@ -128,7 +152,7 @@ BAD = {
 def test_bad_input_is_refused_in_one_sentence(text):
     given, allowed = BAD[text]
     with pytest.raises(ScenarioError) as refusal:
-        Scenario.from_json(text)
+        Request.from_json(text)
     sentence = str(refusal.value)
     assert given in sentence
     assert allowed in sentence
@@ -142,37 +166,38 @@ def test_bad_input_is_refused_in_one_sentence(text):
 @pytest.mark.parametrize("depth", range(900, 1_000))
 def test_no_depth_of_nesting_escapes_the_sentence(depth):
     with pytest.raises(ScenarioError) as refusal:
-        Scenario.from_json('{"schema": 1, "fed": ' + "[" * depth + "]" * depth + "}")
+        Request.from_json('{"schema": 1, "fed": ' + "[" * depth + "]" * depth + "}")
     assert len(str(refusal.value)) < 250
 
 
 def test_blanks_around_a_name_are_no_part_of_it():
     assert Scenario(name="  Two words\n").name == "Two words"
-    assert Scenario.from_json('{"schema": 1, "name": "\\u00a0Mild "}').name == "Mild"
+    assert Request.from_json('{"schema": 1, "name": "\\u00a0Mild "}').scenario.name == "Mild"
 
 
 def test_bytes_are_counted_as_bytes():
     with pytest.raises(ScenarioError, match="bytes"):
-        Scenario.from_json(
+        Request.from_json(
             json.dumps({"schema": 1, "name": "é" * MAX_JSON_BYTES}, ensure_ascii=False)
         )
-    padded = FULL.to_json() + " " * (MAX_JSON_BYTES - len(FULL.to_json().encode()))
-    assert Scenario.from_json(padded) == FULL
+    whole = Request(scenario=FULL).to_json()
+    padded = whole + " " * (MAX_JSON_BYTES - len(whole.encode()))
+    assert Request.from_json(padded).scenario == FULL
     with pytest.raises(ScenarioError, match="64,001 bytes"):
-        Scenario.from_json(padded + " ")
+        Request.from_json(padded + " ")
 
 
 def test_several_faults_are_counted():
     with pytest.raises(
         ScenarioError, match=r"fed.moves is 0, outside \[1, 12\].*\(1 more to mend\)\."
     ):
-        Scenario.from_json(json.dumps({"schema": 1, "fed": {"moves": 0, "floor_pct": 9}}))
+        Request.from_json(json.dumps({"schema": 1, "fed": {"moves": 0, "floor_pct": 9}}))
 
 
 def test_a_name_cannot_make_the_sentence_long_or_break_it():
     for key in ("k" * 5_000, "two\nlines"):
         with pytest.raises(ScenarioError) as refusal:
-            Scenario.from_json(json.dumps({"schema": 1, key: 1}))
+            Request.from_json(json.dumps({"schema": 1, key: 1}))
         assert len(str(refusal.value)) < 150
         assert "\n" not in str(refusal.value)
 
@@ -209,7 +234,7 @@ def test_bounds_are_those_that_are_enforced(path, bounds):
     assert part.bounds(field or lever) == bounds
     if bounds:
         for edge in bounds:
-            Scenario.from_json(one(lever, field, edge))
+            Request.from_json(one(lever, field, edge))
         for beyond in (bounds[0] - 0.001, bounds[1] + 0.001):
             with pytest.raises(ScenarioError, match="outside"):
-                Scenario.from_json(one(lever, field, beyond))
+                Request.from_json(one(lever, field, beyond))
