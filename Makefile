@@ -30,9 +30,7 @@ snapshot: $(STAMPS)/runtime  ## rebuild models/panel/snapshot from its sources
 	$(BIN)/python -m models.panel.build_snapshot
 
 fit: $(STAMPS)/runtime  ## refit the models and store what the screens read
-	$(BIN)/python -m models.equations.fit_all
-	$(BIN)/python -m models.completion
-	$(BIN)/python -m models.earnings
+	$(BIN)/python -m models.equations
 
 bench: $(STAMPS)/dev  ## measure page and completion model, coverage record included, some seven minutes
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_record

@@ -17,7 +17,7 @@ from statsmodels.tsa.api import VAR
 from models.completion.completion import Completion, make_completion
 from models.completion.data import TARGET, VARIABLES, completion_data
 from models.completion.fit import fit_completion
-from models.completion.stored import FitKey, load_completion
+from models.completion.stored import load_completion
 from models.completion.system import System, draw_systems
 from models.panel import load_panel
 
@@ -31,8 +31,7 @@ def main() -> None:
     warnings.simplefilter("ignore", FutureWarning)
     panel = load_panel()
     data = completion_data(panel)
-    key = FitKey(as_of=str(panel.vintage), snapshot_hash=panel.snapshot_hash)
-    fit = load_completion(key)
+    fit = load_completion(panel)
     model = make_completion(data, fit)
     system, _ = draw_systems(fit.posteriors, fit.layout, fit.n_draws, fit.seed)
     base, scenario = paths(model, 24)

@@ -12,18 +12,23 @@ import pytest
 from numpy.testing import assert_allclose
 
 from models import Scenario, run_scenario
-from models.equations.fitted import fit_path
 from models.scenario.levers import EQUATION_DRIVERS
-from models.scenario.spec import ModelSpec
 from tests.cases import EPS, HELD, MODERATE, RETURN, SLUMP, follows, modelled
 
 ROOT = Path(__file__).parents[1]
 Z_95 = 1.6448536269514722
 
 
-def stored():
+def stored(part):
+    """The equations of the default choices, as they stand in their file."""
     manifest = json.loads((ROOT / "models/panel/snapshot/manifest.json").read_text())
-    return json.loads(fit_path(ModelSpec(), manifest["vintage"]).read_text())
+    name = {
+        "returns": "small_cap_relative_return-downweight-capped-ols",
+        "growth": "downweight-capped-fixed_ridge",
+        "at_risk": "downweight-capped",
+    }[part]
+    path = ROOT / "models/equations/fits" / part / f"{name}-{manifest['vintage']}.json"
+    return json.loads(path.read_text())["content"]
 
 
 def history(column):
@@ -62,7 +67,7 @@ def half_width_90(equation, inputs):
 def test_a_return_is_the_stored_equation_applied_by_hand(scenario, h):
     """On the paths of `levers`, whether set or following; these add their own spread to the bands."""
     found = run_scenario(scenario, horizon_months=h)
-    equation = stored()["returns"][h - 1]
+    equation = stored("returns")[h - 1]
     assert equation["horizon_months"] == h
     origin = [
         history(name)[str(found.setting.origin)] for name in ("policy_rate", "unemployment_rate")
@@ -128,7 +133,7 @@ def test_the_start_of_a_return_is_the_shrunk_drift():
     mean = sum(returns) / len(returns)
     variance = sum((r - mean) ** 2 for r in returns) / (len(returns) - 1)
     drift = mean / (1 + variance / len(returns) / 0.1**2)
-    for h, equation in enumerate(stored()["returns"], start=1):
+    for h, equation in enumerate(stored("returns"), start=1):
         assert equation["start"] == pytest.approx(h * drift, rel=1e-8)
         posterior = 1 / (len(returns) / variance + 1 / 0.1**2)
         assert equation["band_cov"][0][0] == pytest.approx(h * h * posterior, rel=1e-8)
@@ -146,7 +151,7 @@ def test_the_start_of_a_return_is_the_shrunk_drift():
 def test_earnings_growth_is_the_stored_equation_applied_by_hand(scenario):
     found = run_scenario(scenario, horizon_months=20)
     end = found.path(EPS).periods[-1]
-    equation = next(e for e in stored()["growth"] if e["variable"] == EPS)
+    equation = next(e for e in stored("growth") if e["variable"] == EPS)
     names = ("policy_rate", "fiscal_impulse", "unemployment_rate", "credit_spread")
     # That of the edge given the baseline is computed again in tests/outcome/completed_by_hand.py.
     edge = found.completion.completed_edge() + found.macro.edge_change

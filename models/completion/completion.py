@@ -21,7 +21,7 @@ from models.completion.pattern import Pattern, make_pattern
 from models.completion.projection import Horizon, project
 from models.completion.response import Response, make_response
 from models.completion.shocks import return_shocks, standardised_errors
-from models.completion.stored import FitKey, load_completion
+from models.completion.stored import load_completion
 from models.completion.system import System, draw_systems, mean_system
 from models.panel import Panel
 
@@ -266,10 +266,9 @@ _models: SingleFlightCache[Completion] = SingleFlightCache(MOST_MODELS)
 
 def completion_of(panel: Panel, progress: Progress = silent) -> Completion:
     """Return the model of a panel, stored or estimated in a second; the process keeps the last eight."""
-    key = FitKey(as_of=str(panel.vintage), snapshot_hash=panel.snapshot_hash)
 
     def make() -> Completion:
         data = completion_data(panel)
-        return make_completion(data, load_completion(key) or fit_completion(data))
+        return make_completion(data, load_completion(panel) or fit_completion(data))
 
-    return _models.get(key, make, progress)
+    return _models.get(panel.snapshot_hash, make, progress)

@@ -19,6 +19,9 @@ VARIABLES = (
     "large_cap_excess_return",
     "small_cap_relative_return",
 )
+SERIES = tuple(  # of the panel, behind the variables
+    "core_pce_price_index" if name == "core_pce_inflation" else name for name in VARIABLES
+)
 UNITS = {
     "unemployment_rate": "%",
     "core_pce_inflation": "% a year",

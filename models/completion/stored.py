@@ -1,69 +1,51 @@
-"""The fitted model as a file: posterior moments, choices and seed, with a fingerprint; never draws."""
+"""The fitted model as a file: posterior moments, choices and seed; never draws."""
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from models.common.errors import ModelError
-from models.common.files import undamaged
-from models.completion.data import FiscalMeasure
+from models.common.artifacts import Artifact, rounded
+from models.completion.data import SERIES
 from models.completion.design import Layout
 from models.completion.fit import CompletionFit
 from models.completion.posterior import NormalInverseGamma
 from models.completion.prior import Tightness
 from models.completion.regime import VarianceRatios
 from models.completion.tuning import EquationChoice
-from models.equations.fitted import REFIT
+from models.panel import Panel
 
 COMPLETION_FITS = Path(__file__).with_name("fits")
 COMPLETION_VERSION = 2  # raise it when the equations change in a way the fields below do not show
+DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FitKey:
-    """What a stored fit belongs to."""
-
-    as_of: str
-    snapshot_hash: str
-    fiscal: FiscalMeasure = "deficit"
-
-    @property
-    def file_name(self) -> str:
-        """Name of the file that holds it."""
-        return f"{self.fiscal}-{self.as_of}.json"
+def completion_artifact(panel: Panel, directory: Path = COMPLETION_FITS) -> Artifact:
+    """Return what is stored of the completion model as of a panel's date, and what it rests on."""
+    return Artifact(
+        kind="completion",
+        directory=directory,
+        as_of=str(panel.vintage),
+        versions=(COMPLETION_VERSION,),
+        inputs=tuple(panel.series_hashes(SERIES).items()),
+    )
 
 
-def completion_to_json(fit: CompletionFit, key: FitKey) -> str:
-    """Write a fit with twelve digits; of each precision matrix the lower triangle."""
-    body = _body(fit, key)
-    return json.dumps({"fingerprint": _fingerprint(body)} | body, indent=0) + "\n"
+def load_completion(panel: Panel, directory: Path = COMPLETION_FITS) -> CompletionFit | None:
+    """Return the stored fit, or None where there is none for these data.
 
-
-def load_completion(key: FitKey, directory: Path = COMPLETION_FITS) -> CompletionFit | None:
-    """Return the stored fit, or None where there is none for this snapshot.
-
-    Raises ModelError when the file is damaged or was altered after it was written.
+    Raises ModelError when the file is damaged or was altered or renamed after it was written.
     """
-    path = directory / key.file_name
-    if not path.is_file():
-        return None
-    with undamaged(path.name, ModelError, REFIT):
-        return _read(json.loads(path.read_text(encoding="utf-8")), path, key)
+    return completion_artifact(panel, directory).read(_rebuilt)
 
 
-def _read(stored: dict, path: Path, key: FitKey) -> CompletionFit | None:
-    found = stored.pop("fingerprint")
-    if found != (expected := _fingerprint(stored)):
-        raise ModelError(
-            f"{path.name} was changed after it was fitted (its fingerprint is {found}, its content "
-            f"gives {expected}): run make fit."
-        )
-    if (stored["version"], stored["key"]) != (COMPLETION_VERSION, asdict(key)):
-        return None
+def store_completion(fit: CompletionFit, panel: Panel, directory: Path = COMPLETION_FITS) -> Path:
+    """Write a fit with twelve digits where `load_completion` looks for it."""
+    return completion_artifact(panel, directory).write(_plain(fit))
+
+
+def _rebuilt(stored: dict) -> CompletionFit:
     layout = stored["layout"]
     return CompletionFit(
         layout=Layout(
@@ -88,29 +70,30 @@ def _read(stored: dict, path: Path, key: FitKey) -> CompletionFit | None:
     )
 
 
-def _body(fit: CompletionFit, key: FitKey) -> dict:
+def _plain(fit: CompletionFit) -> dict:
+    """Plain lists and numbers; of each precision matrix the lower triangle."""
     return {
-        "version": COMPLETION_VERSION,
-        "key": asdict(key),
         "first": str(fit.first),
         "last": str(fit.last),
         "seed": fit.seed,
         "n_draws": fit.n_draws,
-        "log_marginal_likelihood": _short(fit.log_marginal_likelihood),
+        "log_marginal_likelihood": rounded(fit.log_marginal_likelihood, DIGITS),
         "layout": {
             "names": list(fit.layout.names),
             "lags": fit.layout.lags,
             "persistent": fit.layout.persistent.tolist(),
             "by_surprise": fit.layout.by_surprise.tolist(),
-            "centre": _short(fit.layout.centre.tolist()),
+            "centre": rounded(fit.layout.centre.tolist(), DIGITS),
         },
         "choices": [asdict(choice) for choice in fit.choices],
         "posteriors": [
             {
-                "mean": _short(one.mean.tolist()),
-                "precision": _short(one.precision[np.tril_indices(len(one.mean))].tolist()),
-                "df": _short(one.df),
-                "scale": _short(one.scale),
+                "mean": rounded(one.mean.tolist(), DIGITS),
+                "precision": rounded(
+                    one.precision[np.tril_indices(len(one.mean))].tolist(), DIGITS
+                ),
+                "df": rounded(one.df, DIGITS),
+                "scale": rounded(one.scale, DIGITS),
             }
             for one in fit.posteriors
         ],
@@ -123,14 +106,3 @@ def _posterior(stored: dict) -> NormalInverseGamma:
     precision[np.tril_indices(len(mean))] = stored["precision"]
     precision += np.tril(precision, -1).T
     return NormalInverseGamma(mean, precision, stored["df"], stored["scale"])
-
-
-def _fingerprint(body: dict) -> str:
-    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _short(value: object) -> object:
-    """Twelve significant digits, since the last ones differ between processors."""
-    if isinstance(value, list):
-        return [_short(item) for item in value]
-    return float(f"{value:.12g}")

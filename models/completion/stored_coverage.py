@@ -1,34 +1,40 @@
 """The coverage record of the completion model as a file beside its fits."""
 
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from models.common.stored_rows import load_rows, store_rows
+from models.common.artifacts import Artifact, rows_of, table_of
+from models.completion.data import SERIES
+from models.completion.stored import COMPLETION_FITS, COMPLETION_VERSION
+from models.panel import Panel
 
-STORED = Path(__file__).with_name("coverage")
+STORED = COMPLETION_FITS / "coverage"
 
 
-def store_coverage(
-    as_of: str, snapshot_hash: str, summary: pd.DataFrame, directory: Path = STORED
-) -> Path:
+def coverage_artifact(panel: Panel, directory: Path = STORED) -> Artifact:
+    """Return what is stored of the record of a panel's date, and what it rests on."""
+    return Artifact(
+        kind="coverage",
+        directory=directory,
+        as_of=str(panel.vintage),
+        versions=(COMPLETION_VERSION,),
+        inputs=tuple(panel.series_hashes(SERIES).items()),
+    )
+
+
+def store_coverage(panel: Panel, summary: pd.DataFrame, directory: Path = STORED) -> Path:
     """Write what `coverage_summary` returned where `load_coverage` looks for it."""
-    path = directory / f"{as_of}.json"
-    store_rows(path, snapshot_hash, summary)
-    return path
+    return coverage_artifact(panel, directory).write(rows_of(summary))
 
 
-@lru_cache(maxsize=4)
-def load_coverage(
-    as_of: str, snapshot_hash: str, horizon_months: int, directory: Path = STORED
-) -> pd.Series | None:
+def load_coverage(panel: Panel, horizon_months: int, directory: Path = STORED) -> pd.Series | None:
     """Return the record at one horizon, or None where there is none of these data.
 
-    Raises ModelError when the file is damaged or was altered after it was written.
+    Raises ModelError when the file is damaged or was altered or renamed after it was written.
     """
-    path = directory / f"{as_of}.json"
-    stored = load_rows(path, snapshot_hash, "completion model's record")
-    if stored is None:
-        return None
-    return stored.set_index("horizon_months").loc[horizon_months]
+
+    def at_horizon(rows: list[dict]) -> pd.Series:
+        return table_of(rows).set_index("horizon_months").loc[horizon_months]
+
+    return coverage_artifact(panel, directory).read(at_horizon)

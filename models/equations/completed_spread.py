@@ -10,18 +10,17 @@ targets, on what ended by the first one's origin, lags and tightness included.
 """
 
 import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from models.common.errors import ModelError
-from models.common.files import undamaged, write_whole
+from models.common.artifacts import Artifact, read_signed, rounded
 from models.common.progress import Progress, silent
 from models.completion.coverage_record import REALISED
 from models.completion.data import (
     POLICY,
+    SERIES,
     CompletionData,
     completion_data,
     completion_frame,
@@ -35,7 +34,8 @@ from models.completion.system import mean_system
 from models.equations.growth import LAG_QUARTERS, SPREAD, WINDOW_QUARTERS
 from models.panel import Panel
 
-STORED = Path(__file__).with_name("completed_spread")
+STORED = Path(__file__).with_name("fits") / "completed_spread"
+DIGITS = 10
 FIRST_TARGET = pd.Period("1975Q1", "Q")  # five years after the completion model's first months
 REFIT_EVERY_QUARTERS = 4
 WINDOW_MONTHS = 3 * WINDOW_QUARTERS
@@ -116,8 +116,16 @@ def _complete(sample: pd.DataFrame, levers: pd.DataFrame, targets: pd.PeriodInde
     return rows
 
 
-def _path(panel: Panel, directory: Path) -> Path:
-    return directory / f"{panel.manifest['vintage']}.json"
+def spread_artifact(panel: Panel, directory: Path = STORED) -> Artifact:
+    """Return what is stored for the data of a panel, whichever day it is cut at."""
+    recorded = panel.manifest["series"]
+    return Artifact(
+        kind="completed_spread",
+        directory=directory,
+        as_of=panel.manifest["vintage"],
+        versions=(COMPLETION_VERSION,),
+        inputs=tuple((name, recorded[name]["sha256"]) for name in sorted(SERIES)),
+    )
 
 
 def _stored_rows(directory: Path = STORED) -> dict[str, list[float]]:
@@ -127,57 +135,32 @@ def _stored_rows(directory: Path = STORED) -> dict[str, list[float]]:
     """
     rows: dict[str, list[float]] = {}
     for path in sorted(directory.glob("*.json")):
-        with undamaged(path.name, ModelError, "run make fit."):
-            stored = json.loads(path.read_text(encoding="utf-8"))
-            _check_unaltered(path.name, stored["fingerprint"], _fingerprint(stored["windows"]))
-            rows |= {stored["used"][quarter]: row for quarter, row in stored["windows"].items()}
+        _, content = read_signed(path, "completed_spread")
+        rows |= {content["used"][quarter]: row for quarter, row in content["windows"].items()}
     return rows
-
-
-def _check_unaltered(name: str, signed: str, found: str) -> None:
-    if found != signed:
-        raise ModelError(
-            f"{name} of the completed spread was changed after it was made (its fingerprint is "
-            f"{signed}, its content gives {found}): run make fit."
-        )
 
 
 def load_completed_spread(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
     """Return the stored windows, or None where there are none of these data.
 
-    Raises ModelError when the file is damaged or was altered after it was written.
+    Raises ModelError when the file is damaged or was altered or renamed after it was written.
     """
-    path = _path(panel, directory)
-    if not path.is_file():
-        return None
-    with undamaged(path.name, ModelError, "run make fit."):
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        if stored["data"] != panel.manifest["sha256"]:
-            return None
-        _check_unaltered(path.name, stored["fingerprint"], _fingerprint(stored["windows"]))
-        frame = pd.DataFrame.from_dict(stored["windows"], orient="index", columns=_COLUMNS)
-        frame.index = pd.PeriodIndex(frame.index, freq="Q")
-    return frame
+    return spread_artifact(panel, directory).read(_rebuilt)
+
+
+def _rebuilt(stored: dict) -> pd.DataFrame:
+    windows = stored["windows"]
+    quarters = pd.PeriodIndex(list(windows), freq="Q")
+    return pd.DataFrame(np.array(list(windows.values()), float), quarters, _COLUMNS)
 
 
 def store_completed_spread(panel: Panel, windows: pd.DataFrame, directory: Path = STORED) -> Path:
     """Write windows where `load_completed_spread` looks for them, whole or not at all."""
-    values = {
-        str(quarter): [float(f"{v:.10g}") for v in row]
-        for quarter, row in zip(windows.index, windows.to_numpy(), strict=True)
-    }
+    values = dict(zip(windows.index.astype(str), windows.to_numpy().tolist(), strict=True))
     sample = completion_data(panel).sample
     levers = completion_frame(panel)[list(REALISED)].dropna()
-    text = {
-        "fingerprint": _fingerprint(values),
-        "data": panel.manifest["sha256"],
+    content = {
         "used": {str(quarter): digest(sample, levers, quarter) for quarter in windows.index},
+        "windows": rounded(values, DIGITS),
     }
-    directory.mkdir(exist_ok=True)
-    path = _path(panel, directory)
-    write_whole(path, json.dumps(text | {"windows": values}, indent=0) + "\n")
-    return path
-
-
-def _fingerprint(windows: dict) -> str:
-    return hashlib.sha256(json.dumps(windows, sort_keys=True).encode()).hexdigest()[:16]
+    return spread_artifact(panel, directory).write(content)

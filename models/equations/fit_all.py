@@ -1,34 +1,24 @@
-"""Estimate every equation of a specification and write the shipped files."""
-
-import datetime as dt
-from functools import lru_cache
+"""Estimate every equation of a specification."""
 
 import numpy as np
 import pandas as pd
 
-from models.common.progress import Progress, silent
+from models.common.progress import Progress
 from models.equations import growth, relative_return
-from models.equations.at_risk import AtRisk
-from models.equations.completed_spread import (
-    completed_spread,
-    compute_completed_spread,
-    load_completed_spread,
-    store_completed_spread,
-)
+from models.equations.completed_spread import completed_spread
 from models.equations.estimators.estimator import estimator_named
 from models.equations.estimators.least_squares import fit_least_squares, require_observations
 from models.equations.estimators.result import RegressionResult
 from models.equations.fit_at_risk import fit_at_risk
 from models.equations.fit_equation import fit_equation
-from models.equations.fitted import FITS, Fit, FittedEquation, store_fit
+from models.equations.fitted import Fit, FittedEquation
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.equations.walk_forward import DRIFT_PRIOR_SD, shrunk_mean
-from models.panel import Panel, load_panel
+from models.panel import Panel
 from models.panel.pandemic import pandemic_weights
-from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS, ModelSpec
+from models.scenario.spec import ModelSpec
 
 GROWTH_HAC_LAGS = 6
-_GROWTH_STEPS = 2 + len(growth.TARGETS)
 
 
 def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
@@ -36,30 +26,24 @@ def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
 
     `progress` is called with the share done and words; raise from it to interrupt.
     """
-    steps = len(relative_return.HORIZONS) + _GROWTH_STEPS
-    of_growth = len(relative_return.HORIZONS) / steps
-    returns = fit_returns(panel, spec, lambda s, words: progress(s * of_growth, words))
+    n_returns, n_growth = len(relative_return.HORIZONS), len(growth.TARGETS)
+    steps = n_returns + n_growth + 2  # the completed spread, earnings at risk
 
-    def later(share: float, words: str) -> None:
-        progress(of_growth + share * (1 - of_growth), words)
+    def within(first: int, count: int) -> Progress:
+        return lambda share, words: progress((first + share * count) / steps, words)
 
-    return _put_together(panel, spec, returns, fit_all_growth(panel, spec, later))
-
-
-def _put_together(
-    panel: Panel,
-    spec: ModelSpec,
-    returns: tuple[FittedEquation, ...],
-    grown: tuple[tuple[FittedEquation, ...], AtRisk],
-) -> Fit:
+    returns = fit_returns(panel, spec, within(0, n_returns))
+    windows = completed_spread(panel, within(n_returns, 1))
+    grown = fit_all_growth(panel, spec, windows, within(n_returns + 1, n_growth))
+    progress(1 - 1 / steps, "Earnings at risk")
     return Fit(
         spec=spec,
         as_of=str(panel.vintage),
         snapshot_hash=panel.snapshot_hash,
         okun=fit_okun(panel, spec),
         returns=returns,
-        growth=grown[0],
-        at_risk=grown[1],
+        growth=grown,
+        at_risk=fit_at_risk(panel, spec, windows),
     )
 
 
@@ -74,16 +58,14 @@ def fit_returns(panel: Panel, spec: ModelSpec, progress: Progress) -> tuple[Fitt
 
 
 def fit_all_growth(
-    panel: Panel, spec: ModelSpec, progress: Progress
-) -> tuple[tuple[FittedEquation, ...], AtRisk]:
-    """Fit the growth equations and earnings at risk, on the spread as completed."""
-    windows = completed_spread(panel, lambda s, words: progress(s / _GROWTH_STEPS, words))
+    panel: Panel, spec: ModelSpec, windows: pd.DataFrame, progress: Progress
+) -> tuple[FittedEquation, ...]:
+    """Fit every growth equation on the spread as completed."""
     grown = []
-    for step, target in enumerate(growth.TARGETS, start=1):
-        progress(step / _GROWTH_STEPS, panel.provenance(target).label)
+    for target in growth.TARGETS:
+        progress(len(grown) / len(growth.TARGETS), panel.provenance(target).label)
         grown.append(fit_growth(panel, spec, target, windows))
-    progress(1 - 1 / _GROWTH_STEPS, "Earnings at risk")
-    return tuple(grown), fit_at_risk(panel, spec, windows)
+    return tuple(grown)
 
 
 def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEquation:
@@ -158,57 +140,3 @@ def fit_okun(panel: Panel, spec: ModelSpec) -> RegressionResult:
         weights=weights[kept],
         hac_lags=18,
     )
-
-
-SHIPPED = (
-    (ModelSpec(), None),
-    (ModelSpec(pandemic="drop"), None),
-    (ModelSpec(pandemic="keep"), None),
-    (ModelSpec(cap_inputs=False), None),
-    *((ModelSpec(estimator=name), None) for name in RETURN_ESTIMATORS[1:]),
-    *((ModelSpec(growth_estimator=name), None) for name in GROWTH_ESTIMATORS[1:]),
-    (ModelSpec(target="small_cap_relative_return_etf"), None),
-    (ModelSpec(target="small_cap_relative_return_french"), None),
-    (ModelSpec(), dt.date(2026, 1, 14)),
-)
-
-
-@lru_cache
-def _known_on(as_of: dt.date | None) -> Panel:
-    return load_panel().known_on(as_of) if as_of else load_panel()
-
-
-@lru_cache
-def _returns_once(as_of, target, pandemic, cap_inputs, estimator) -> tuple[FittedEquation, ...]:
-    spec = ModelSpec(target=target, pandemic=pandemic, cap_inputs=cap_inputs, estimator=estimator)
-    return fit_returns(_known_on(as_of), spec, silent)
-
-
-@lru_cache
-def _growth_once(
-    as_of, pandemic, cap_inputs, growth_estimator
-) -> tuple[tuple[FittedEquation, ...], AtRisk]:
-    spec = ModelSpec(pandemic=pandemic, cap_inputs=cap_inputs, growth_estimator=growth_estimator)
-    return fit_all_growth(_known_on(as_of), spec, silent)
-
-
-def main() -> None:
-    """Fit what is shipped and replace the files."""
-    panel = _known_on(None)
-    FITS.mkdir(exist_ok=True)
-    if load_completed_spread(panel) is None:
-        path = store_completed_spread(panel, compute_completed_spread(panel))
-        print(f"{path.name}: credit spread as completed")
-    for spec, as_of in SHIPPED:
-        known = _known_on(as_of)
-        of_returns = (spec.target, spec.pandemic, spec.cap_inputs, spec.estimator)
-        of_growth = (spec.pandemic, spec.cap_inputs, spec.growth_estimator)
-        fit = _put_together(
-            known, spec, _returns_once(as_of, *of_returns), _growth_once(as_of, *of_growth)
-        )
-        path = store_fit(fit)
-        print(f"{path.name}: fingerprint {fit.fingerprint}, {path.stat().st_size / 1000:.0f} kB")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,27 +1,26 @@
-"""Fitted equations, stored as files with all that the screen needs and a fingerprint."""
+"""Fitted equations: everything the screen needs, with a fingerprint of where it came from."""
 
 import hashlib
 import json
-import math
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property, lru_cache
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from models.common.artifacts import rounded
 from models.common.errors import ModelError
-from models.common.files import undamaged, write_whole
+from models.common.files import undamaged
 from models.equations.at_risk import AtRisk
 from models.equations.estimators.result import RegressionResult
 from models.equations.outcomes import OUTCOMES
 from models.scenario.spec import ModelSpec
 
-FITS = Path(__file__).with_name("fits")
-REFIT = "run make fit."
 SPECIFICATION_VERSION = (
     3  # raise it when the equations change in a way the fields below do not show
 )
+DIGITS = 10  # of a stored number
 
 # Stretches of history whose slopes are kept apart, by the year an observation ends in.
 PERIODS = {"1969 to 1989": (1969, 1989), "1990 to 2008": (1990, 2008), "since 2009": (2009, 2100)}
@@ -106,7 +105,7 @@ class Fit:
     @property
     def fingerprint(self) -> str:
         """Short hash of specification, snapshot and result (ten digits of every number)."""
-        body = json.dumps(_rounded(self._body()), sort_keys=True)
+        body = json.dumps(self._body(), sort_keys=True)
         return hashlib.sha256(body.encode()).hexdigest()[:16]
 
     def _body(self) -> dict:
@@ -115,111 +114,49 @@ class Fit:
             "spec": asdict(self.spec),
             "as_of": self.as_of,
             "snapshot_hash": self.snapshot_hash,
-            "okun": self.okun.to_dict(),
-            "returns": [equation.to_dict() for equation in self.returns],
-            "growth": [equation.to_dict() for equation in self.growth],
-            "at_risk": self.at_risk.to_dict(),
+            **{name: form.plain(getattr(self, name)) for name, form in FORMS.items()},
         }
 
     def to_json(self) -> str:
-        """Return the fit as JSON with its fingerprint first."""
-        return (
-            json.dumps({"fingerprint": self.fingerprint} | _rounded(self._body()), indent=0) + "\n"
-        )
+        """Return the fit as JSON, as it is handed from process to process."""
+        return json.dumps(self._body())
 
 
-def _rounded(value: object) -> object:
-    """Ten significant digits, since the last ones differ between processors; NaN becomes null."""
-    if isinstance(value, dict):
-        return {name: _rounded(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(item) for item in value]
-    if isinstance(value, float):
-        return float(f"{value:.10g}") if math.isfinite(value) else None
-    return value
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How one kind of equations becomes plain lists and numbers, ten digits of each, and back."""
+
+    to_dict: Callable[[Any], Any]
+    rebuild: Callable[[Any], Any]
+
+    def plain(self, equations: object) -> object:
+        """Return plain lists and numbers, ready for JSON."""
+        return rounded(self.to_dict(equations), DIGITS)
 
 
-def fit_path(spec: ModelSpec, as_of: str, directory: Path = FITS) -> Path:
-    """Where the fit of a specification as of a date is kept."""
-    cap = "capped" if spec.cap_inputs else "uncapped"
-    by = "" if spec.estimator == "ols" else f"{spec.estimator}-"
-    if spec.growth_estimator != ModelSpec().growth_estimator:
-        by += f"growth-{spec.growth_estimator}-"
-    return directory / f"{spec.target}-{spec.pandemic}-{cap}-{by}{as_of}.json"
+def _to_dicts(equations: tuple[FittedEquation, ...]) -> list[dict]:
+    return [equation.to_dict() for equation in equations]
 
 
-@lru_cache(maxsize=16)
-def load_fit(spec: ModelSpec, as_of: str, snapshot_hash: str, directory: Path = FITS) -> Fit | None:
-    """Return the stored fit, or None where there is none for this specification and snapshot.
-
-    Raises ModelError when a file is damaged, was altered or renamed after it was written.
-    """
-    path = fit_path(spec, as_of, directory)
-    if not path.is_file():
-        return None
-    with undamaged(path.name, ModelError, REFIT):
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        if (stored["snapshot_hash"], stored["specification_version"]) != (
-            snapshot_hash,
-            SPECIFICATION_VERSION,
-        ):
-            return None
-    fit = read_fit(stored, path.name)
-    if (fit.spec, fit.as_of) != (spec, as_of):
-        raise ModelError(
-            f"{path.name} holds the fit of {fit.spec} as of {fit.as_of}, which is not what its name "
-            "says: run make fit."
-        )
-    return fit
+def _from_dicts(stored: list[dict]) -> tuple[FittedEquation, ...]:
+    return tuple(FittedEquation.from_dict(equation) for equation in stored)
 
 
-def stored_fit(
-    spec: ModelSpec, as_of: str, snapshot_hash: str, directory: Path = FITS
-) -> Fit | None:
-    """Return the stored fit, put together from two files where returns and growth have one each.
-
-    The growth equations depend neither on the target nor on the estimator of returns, the returns
-    not on that of growth.
-    """
-    whole = load_fit(spec, as_of, snapshot_hash, directory)
-    if whole:
-        return whole
-    default = ModelSpec()
-    only_returns = replace(spec, growth_estimator=default.growth_estimator)
-    only_growth = replace(spec, target=default.target, estimator=default.estimator)
-    parts = [load_fit(s, as_of, snapshot_hash, directory) for s in (only_returns, only_growth)]
-    if not all(parts):
-        return None
-    of_returns, of_growth = parts
-    return replace(of_returns, spec=spec, growth=of_growth.growth, at_risk=of_growth.at_risk)
+FORMS = {  # by kind, the field of `Fit`
+    "okun": Form(RegressionResult.to_dict, RegressionResult.from_dict),
+    "returns": Form(_to_dicts, _from_dicts),
+    "growth": Form(_to_dicts, _from_dicts),
+    "at_risk": Form(AtRisk.to_dict, AtRisk.from_dict),
+}
 
 
-def store_fit(fit: Fit, directory: Path = FITS) -> Path:
-    """Write a fit where `load_fit` looks for it, whole or not at all."""
-    path = fit_path(fit.spec, fit.as_of, directory)
-    write_whole(path, fit.to_json())
-    return path
-
-
-def read_fit(stored: dict, name: str) -> Fit:
-    """Rebuild a fit from the object that `Fit.to_json` wrote.
-
-    Raises ModelError when it is damaged or was altered after it was written.
-    """
-    with undamaged(name, ModelError, REFIT):
-        fit = Fit(
+def read_fit(written: str) -> Fit:
+    """Rebuild a fit from what `Fit.to_json` wrote; raises ModelError when it is not whole."""
+    with undamaged("The new fit", ModelError, "estimate it again."):
+        stored = json.loads(written)
+        return Fit(
             spec=ModelSpec(**stored["spec"]),
             as_of=stored["as_of"],
             snapshot_hash=stored["snapshot_hash"],
-            okun=RegressionResult.from_dict(stored["okun"]),
-            returns=tuple(FittedEquation.from_dict(e) for e in stored["returns"]),
-            growth=tuple(FittedEquation.from_dict(e) for e in stored["growth"]),
-            at_risk=AtRisk.from_dict(stored["at_risk"]),
+            **{name: form.rebuild(stored[name]) for name, form in FORMS.items()},
         )
-        signed, found = stored["fingerprint"], fit.fingerprint
-    if found != signed:
-        raise ModelError(
-            f"{name} was changed after it was fitted (its fingerprint is {signed}, its content "
-            f"gives {found}): run make fit."
-        )
-    return fit

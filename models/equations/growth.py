@@ -18,6 +18,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from models.completion.data import SERIES as COMPLETION_SERIES
 from models.equations.outcomes import OUTCOMES, SHIPPED
 from models.panel import Panel
 from models.scenario.levers import EQUATION_DRIVERS
@@ -43,6 +44,11 @@ _STEM = {
     "unemployment_rate": "unemployment_change_4q",
     SPREAD: "credit_spread_change_4q",
 }
+
+
+def series(*targets: str) -> tuple[str, ...]:
+    """Return the series of the panel that equations rest on, those behind completed spreads included."""
+    return tuple(sorted({*targets, *DRIVERS, *COMPLETION_SERIES}))
 
 
 def history_quarters(target: str) -> int:

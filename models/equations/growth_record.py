@@ -1,6 +1,6 @@
 """How well each earnings equation has done: estimator by estimator, with and without the spread.
 
-`python -m models.earnings` computes the record and stores it; `python -m models record` prints it.
+`make fit` computes the record and stores it; `python -m models record` prints it.
 """
 
 from itertools import product

@@ -52,6 +52,11 @@ def state_of(monthly: pd.DataFrame, target: str) -> pd.DataFrame:
     return pd.concat([*gaps, slope, past], axis=1, keys=STATE_TERMS)
 
 
+def series(target: str) -> tuple[str, ...]:
+    """Return the series of the panel that the equation of a target rests on."""
+    return (target, *EQUATION_DRIVERS, "credit_spread", "treasury_10y")
+
+
 def window_inputs(levels: np.ndarray, horizon_months: int) -> np.ndarray:
     """Lever regressors of the windows of `horizon_months` in a run of months.
 

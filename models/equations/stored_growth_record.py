@@ -4,27 +4,39 @@ from pathlib import Path
 
 import pandas as pd
 
+from models.common.artifacts import Artifact, rows_of, table_of
 from models.common.bands import ALL_SHOWN, LEVELS_PCT
-from models.common.stored_rows import load_rows, store_rows
+from models.completion.stored import COMPLETION_VERSION
+from models.equations import growth
 from models.equations.at_risk import QUANTILES_PCT, AtRisk
+from models.equations.fitted import SPECIFICATION_VERSION
 from models.panel import Panel
 
-STORED = Path(__file__).with_name("growth_record")
+STORED = Path(__file__).with_name("fits") / "growth_record"
+
+
+def record_artifact(panel: Panel, directory: Path = STORED) -> Artifact:
+    """Return what is stored of the record of a panel's date, and what it rests on."""
+    return Artifact(
+        kind="growth_record",
+        directory=directory,
+        as_of=str(panel.vintage),
+        versions=(SPECIFICATION_VERSION, COMPLETION_VERSION),
+        inputs=tuple(panel.series_hashes(growth.series(*growth.TARGETS)).items()),
+    )
 
 
 def store_record(panel: Panel, record: pd.DataFrame, directory: Path = STORED) -> Path:
     """Write a record where `load_record` looks for it, whole or not at all."""
-    path = directory / f"{panel.vintage}.json"
-    store_rows(path, panel.snapshot_hash, record)
-    return path
+    return record_artifact(panel, directory).write(rows_of(record))
 
 
 def load_record(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
     """Return the stored record, or None where there is none of these data.
 
-    Raises ModelError when the file is damaged or was altered after it was written.
+    Raises ModelError when the file is damaged or was altered or renamed after it was written.
     """
-    return load_rows(directory / f"{panel.vintage}.json", panel.snapshot_hash, "earnings record")
+    return record_artifact(panel, directory).read(table_of)
 
 
 def record_lines(record: pd.DataFrame) -> list[str]:

@@ -18,6 +18,7 @@ from typing import IO
 from models.common.errors import ExplorerError, ModelError
 from models.common.progress import Progress
 from models.equations.fitted import read_fit
+from models.equations.stored_fit import stored_fit
 from models.outcome.world import World, make_world
 from models.panel import Panel
 from models.panel.load import read_catalog, read_panel
@@ -33,9 +34,13 @@ def refit(
 ) -> World:
     """Return the world of a refreshed panel, its equations estimated by another process.
 
-    `files` are the panel's tables as text. Raises ModelError when the process fails, with the
-    sentence it left.
+    Equations as of a past date are read where the refresh left all their series as they were stored.
+    `files` are the panel's tables as text. Raises ModelError when the process fails, with the sentence
+    it left.
     """
+    known = panel.known_on(as_of) if as_of else panel
+    if stored := stored_fit(spec, known):
+        return make_world(known, stored, progress)
     asked = {
         "files": files,
         "manifest": panel.manifest,
@@ -74,8 +79,7 @@ def refit(
     if process.returncode:
         last = said[-1] if said else "it left no word"
         raise ModelError(f"The equations could not be estimated on the live figures: {last}")
-    known = panel.known_on(as_of) if as_of else panel
-    return make_world(known, read_fit(json.loads(written), "the new fit"), progress)
+    return make_world(known, read_fit(written), progress)
 
 
 def _listen(lines: IO[str], progress: Progress, said: list[str]) -> None:

@@ -1,7 +1,6 @@
 """The world as of a date, shared by all scenarios: data, equations, where the levers start."""
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +10,8 @@ from models.common.cache import SingleFlightCache
 from models.common.progress import Progress, silent
 from models.completion.completion import Completion, completion_of
 from models.equations import growth
-from models.equations.fitted import Fit, read_fit, stored_fit
+from models.equations.fitted import Fit, read_fit
+from models.equations.stored_fit import stored_fit
 from models.panel import Panel, load_panel
 from models.scenario.levers import VARIABLE_OF
 from models.scenario.part import MAX_HORIZON_MONTHS
@@ -47,14 +47,14 @@ def prepare(
     its `progress`.
     """
     known = panel.known_on(as_of) if as_of else panel
-    fit = stored_fit(spec, str(known.vintage), known.snapshot_hash)
+    fit = stored_fit(spec, known)
     if fit is None:
         from models.equations.fit_all import (
             fit_all,  # estimators are imported only when something must be fitted
         )
 
         # Through its file form, so that a fresh estimate gives the digits of a stored one.
-        fit = read_fit(json.loads(fit_all(known, spec, progress).to_json()), "the new fit")
+        fit = read_fit(fit_all(known, spec, progress).to_json())
     return make_world(known, fit, progress)
 
 
@@ -86,7 +86,7 @@ def is_ready(spec: ModelSpec, as_of: dt.date | None) -> bool:
         return True
     panel = _shipped_panel()
     known = panel.known_on(as_of) if as_of else panel
-    return stored_fit(spec, str(known.vintage), known.snapshot_hash) is not None
+    return stored_fit(spec, known) is not None
 
 
 def shipped_world(

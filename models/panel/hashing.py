@@ -6,6 +6,8 @@ import io
 
 import pandas as pd
 
+NUMBER_FORMAT = "%.10g"  # of every figure in a table of the snapshot
+
 
 def text_hash(text: str) -> str:
     """Return the SHA-256 of a text, in hex."""
@@ -23,6 +25,18 @@ def column_hashes(table: str) -> dict[str, str]:
         for i, name in enumerate(header)
         if i
     }
+
+
+def series_hash(values: pd.Series) -> str:
+    """Hash a series as `column_hashes` does once it is written with `NUMBER_FORMAT`."""
+    known = values.dropna()
+    periods = known.index.astype(str)
+    return text_hash(
+        "".join(
+            f"{period},{NUMBER_FORMAT % value}\n"
+            for period, value in zip(periods, known.tolist(), strict=True)
+        )
+    )
 
 
 def whole_hash(files: dict[str, str], vintage: str, catalog: pd.DataFrame) -> str:

@@ -2,13 +2,16 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from models.common.errors import PanelError
 from models.common.plain_value import plain_value
+from models.panel.hashing import series_hash
 
 EARLIEST = datetime.date(1995, 1, 1)
 TROUGH_DATED_AFTER_MONTHS = 21  # July 1990 to March 1991 was dated in December 1992
@@ -81,6 +84,22 @@ class Panel:
         if str(self.vintage) == self.manifest["vintage"]:
             return whole[:12]
         return hashlib.sha256(f"{whole}@{self.vintage}".encode()).hexdigest()[:12]
+
+    def series_hashes(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the SHA-256 of what is known of some series, of any frequency, by name.
+
+        Where a series is not cut by an as-of date it is the hash that the manifest records.
+        """
+        wanted = sorted(set(names))
+        for name in wanted:
+            if name not in self._hashes:
+                frame = self._frame(self.catalog.loc[name, "frequency"])
+                self._hashes[name] = series_hash(frame[name])
+        return {name: self._hashes[name] for name in wanted}
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
+        return {}
 
     def known_on(self, date: datetime.date) -> "Panel":
         """Return the panel as far as it had been published on a date.

@@ -44,7 +44,7 @@ def estimators_agree(outcome: Outcome) -> None:
 
 
 def _record_of_the_whole_economy(outcome: Outcome) -> str:
-    record = load_coverage(outcome.fit.as_of, outcome.fit.snapshot_hash, _RECORD_MONTHS)
+    record = load_coverage(world_of(outcome.request).panel, _RECORD_MONTHS)
     if record is None:
         return "Its record is stored for the newest data only."
     share = 100 * record["rsquared"]

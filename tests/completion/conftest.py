@@ -5,7 +5,7 @@ import pytest
 
 from models.completion.completion import make_completion
 from models.completion.data import completion_data
-from models.completion.stored import FitKey, load_completion
+from models.completion.stored import load_completion
 from models.completion.system import System
 from models.panel import load_panel
 
@@ -17,8 +17,7 @@ def panel():
 
 @pytest.fixture(scope="session")
 def shipped_fit(panel):
-    key = FitKey(as_of=str(panel.vintage), snapshot_hash=panel.snapshot_hash)
-    return load_completion(key)
+    return load_completion(panel)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Choices, posteriors and files of the fitted model on the project's own data."""
 
-import json
+import datetime as dt
 import subprocess
 import sys
 from dataclasses import replace
@@ -26,7 +26,7 @@ from models.completion.posterior import NormalInverseGamma
 from models.completion.prior import error_scales
 from models.completion.regime import capped, regimes
 from models.completion.shocks import standardised_errors
-from models.completion.stored import COMPLETION_FITS, FitKey, completion_to_json, load_completion
+from models.completion.stored import COMPLETION_FITS, load_completion, store_completion
 from models.completion.system import (
     LARGEST_MODULUS,
     companion,
@@ -35,6 +35,7 @@ from models.completion.system import (
     mean_system,
 )
 from models.completion.tuning import OWN, equation_data, make_layout
+from models.equations.stored_fit import SHIPPED
 from tests.cases import JANUARY
 
 ROOT = Path(__file__).parents[2]
@@ -161,32 +162,19 @@ def test_a_sample_whose_draws_explode_is_refused(shipped_fit):
         draw_systems(wild, shipped_fit.layout, 50, 1)
 
 
-@pytest.mark.parametrize(
-    "edit",
-    [lambda _: "", lambda _: "[]", lambda _: "{}", lambda text: text[:5_000]],
-    ids=["empty", "list", "poor", "torn"],
-)
-def test_a_damaged_file_is_one_sentence(tmp_path, shipped_fit, panel, edit):
-    key = FitKey(as_of=str(panel.vintage), snapshot_hash=panel.snapshot_hash)
-    path = tmp_path / key.file_name
-    path.write_text(edit(completion_to_json(shipped_fit, key)))
-    with pytest.raises(ModelError, match=rf"^{key.file_name} is damaged .*: run make fit\.$"):
-        load_completion(key, tmp_path)
-
-
-def test_a_changed_file_is_refused_and_another_snapshot_s_ignored(tmp_path, shipped_fit, panel):
-    key = FitKey(as_of=str(panel.vintage), snapshot_hash=panel.snapshot_hash)
-    text = completion_to_json(shipped_fit, key)
-    assert text == (COMPLETION_FITS / key.file_name).read_text()
-    stored = json.loads(text)
-    stored["posteriors"][2]["mean"][0] += 1e-6
-    (tmp_path / key.file_name).write_text(json.dumps(stored))
-    with pytest.raises(ModelError, match="changed after it was fitted"):
-        load_completion(key, tmp_path)
-    (tmp_path / key.file_name).write_text(text)
-    assert load_completion(key, tmp_path).choices == shipped_fit.choices
-    assert load_completion(replace(key, snapshot_hash="0" * 12), tmp_path) is None
-    assert load_completion(replace(key, as_of="2001-01-01"), tmp_path) is None
+def test_the_stored_fits_are_of_the_dates_shipped_and_write_to_the_bytes_they_were_read_from(
+    tmp_path, panel
+):
+    dates = {as_of for _, as_of in SHIPPED}
+    for as_of in dates:
+        known = panel.known_on(as_of) if as_of else panel
+        stored = load_completion(known)
+        assert stored is not None, f"the completion model of {known.vintage} is stale: run make fit"
+        path = store_completion(stored, known, tmp_path)
+        assert path.read_bytes() == (COMPLETION_FITS / path.name).read_bytes()
+        assert load_completion(known, tmp_path).choices == stored.choices
+    assert {p.name for p in COMPLETION_FITS.glob("*.json")} == {p.name for p in tmp_path.iterdir()}
+    assert load_completion(panel.known_on(dt.date(2001, 1, 1)), tmp_path) is None
 
 
 def test_the_alternative_fiscal_measure_is_its_four_quarter_mean(panel):

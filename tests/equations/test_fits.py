@@ -5,30 +5,26 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
 
+from models.common.artifacts import rounded
 from models.common.errors import ExplorerError, ModelError
-from models.equations import fitted
+from models.common.files import write_whole
+from models.common.progress import silent
+from models.completion.stored import COMPLETION_FITS
+from models.equations.__main__ import jobs, remove_superseded
 from models.equations.completed_spread import load_completed_spread
 from models.equations.estimators.result import RegressionResult
-from models.equations.fit_all import SHIPPED, fit_all, fit_growth, fit_okun, fit_return
-from models.equations.fit_at_risk import fit_at_risk
-from models.equations.fitted import (
-    FITS,
-    Fit,
-    FittedEquation,
-    fit_path,
-    load_fit,
-    store_fit,
-    stored_fit,
-)
+from models.equations.fit_all import fit_all, fit_growth, fit_return
+from models.equations.fitted import DIGITS, FORMS, Fit, FittedEquation, read_fit
+from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part, stored_fit
 from models.panel import load_panel
 from models.scenario.spec import ModelSpec
+from tests.equations.agreement import assert_same_numbers
 from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[2]
@@ -51,52 +47,18 @@ def shipped(panel):
     found = []
     for spec, as_of in SHIPPED:
         known = panel.known_on(as_of) if as_of else panel
-        fit = load_fit(spec, str(known.vintage), known.snapshot_hash)
-        assert fit is not None, f"{fit_path(spec, str(known.vintage)).name} is stale: run make fit"
+        fit = stored_fit(spec, known)
+        assert fit is not None, f"{spec} as of {known.vintage} is stale: run make fit"
         found.append((fit, known))
     return found
 
 
-def assert_same_numbers(refitted, stored):
-    """Every number of two estimates, to 1e-8 of its size; the file keeps ten digits."""
-    for field in fields(stored):
-        new, old = getattr(refitted, field.name), getattr(stored, field.name)
-        if isinstance(old, RegressionResult):
-            assert_same_numbers(new, old)
-        elif isinstance(old, dict):
-            assert list(new) == list(old), field.name
-            for key in old:
-                value = old[key]
-                expected = value if isinstance(value, str) else pytest.approx(value, rel=1e-8)
-                assert new[key] == expected, (field.name, key)
-        elif isinstance(old, (np.ndarray, float)):
-            scale = np.max(np.abs(old), initial=0.0, where=np.isfinite(old))
-            assert_allclose(new, old, rtol=1e-8, atol=1e-9 * scale, err_msg=field.name)
-        else:
-            assert new == old, field.name
-
-
-def test_every_shipped_fit_is_of_this_snapshot_and_unaltered(shipped):
+def test_every_shipped_fit_is_of_this_snapshot_and_whole(shipped):
     for fit, known in shipped:
         assert fit.snapshot_hash == known.snapshot_hash
         assert fit.as_of == str(known.vintage)
         assert len(fit.returns) == 24
         assert [e.horizon_months for e in fit.returns] == list(range(1, 25))
-    assert {p.name for p in FITS.glob("*")} == {
-        fit_path(fit.spec, fit.as_of).name for fit, _ in shipped
-    }
-
-
-@pytest.mark.slow
-def test_a_new_estimate_equals_the_stored_one(shipped, panel, windows):
-    stored = shipped[0][0]
-    assert stored.spec == SPEC
-    for horizon in (3, 12):
-        assert_same_numbers(fit_return(panel, SPEC, horizon), stored.returns[horizon - 1])
-    for equation in stored.growth:
-        assert_same_numbers(fit_growth(panel, SPEC, equation.variable, windows), equation)
-    assert_same_numbers(fit_at_risk(panel, SPEC, windows), stored.at_risk)
-    assert_same_numbers(fit_okun(panel, SPEC), stored.okun)
 
 
 @pytest.mark.parametrize("position", range(1, len(SHIPPED)))
@@ -114,123 +76,126 @@ def test_the_other_fits_are_of_their_own_specification(shipped, windows, positio
     assert not np.allclose(mine.slopes, theirs.slopes, rtol=1e-3)
 
 
-def copy_of(name, tmp_path, edit):
-    """A directory with one shipped file after an edit of its document."""
-    document = json.loads((FITS / name).read_text())
-    edit(document)
-    (tmp_path / name).write_text(json.dumps(document))
-    return tmp_path
+def test_every_part_is_stored_once_and_no_file_is_left_over(shipped):
+    """No default equation is copied into the file of a choice that it does not depend on."""
+    expected = {p.artifact(fit.spec, known).path for fit, known in shipped for p in PARTS}
+    folders = {part.name for part in PARTS}
+    assert {p for p in FITS.rglob("*") if p.is_file() and p.parent.name in folders} == expected
+    assert {p.name for p in FITS.iterdir()} == folders | {"completed_spread", "growth_record"}
+    of_newest = [path for path in expected if path.stem.endswith(str(shipped[0][0].as_of))]
+    contents = [json.loads(path.read_text(encoding="utf-8"))["content"] for path in of_newest]
+    assert len(of_newest) == len(expected) - len(PARTS)  # one more of each as of January 2026
+    assert len({json.dumps(content) for content in contents}) == len(contents)
 
 
-@pytest.mark.parametrize(
-    "edit",
-    [
-        lambda d: d["returns"][11]["estimates"]["params"].__setitem__(1, 2.5),
-        lambda d: d["growth"][0]["half_widths"].__setitem__(2, 1.0),
-        lambda d: d["growth"][0]["record"].__setitem__("rsquared_levers", 0.9),
-        lambda d: d["okun"]["params"].__setitem__(1, -0.9),
-        lambda d: d.__setitem__("fingerprint", "0" * 16),
-    ],
-    ids=["coefficient", "band", "record", "okun", "fingerprint"],
-)
-def test_a_changed_file_is_refused(panel, tmp_path, edit):
-    name = fit_path(SPEC, str(panel.vintage)).name
-    directory = copy_of(name, tmp_path, edit)
-    with pytest.raises(ModelError, match=rf"{name} was changed after it was fitted.*run make fit"):
-        load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, directory)
-
-
-def test_an_unchanged_copy_is_read(panel, tmp_path):
-    name = fit_path(SPEC, str(panel.vintage)).name
-    directory = copy_of(name, tmp_path, dict.copy)
-    fit = load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, directory)
-    assert fit.to_json() == (FITS / name).read_text()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"{", b"[]", b"\xff\xfe", b"null", b'{"snapshot_hash": 1}', b"[" * 100_000],
-    ids=["empty", "torn", "list", "not text", "null", "poor", "deep"],
-)
-def test_a_damaged_file_is_one_sentence(panel, tmp_path, content):
-    path = fit_path(SPEC, str(panel.vintage), tmp_path)
-    path.write_bytes(content)
-    with pytest.raises(ModelError, match=rf"^{path.name} is damaged .*: run make fit\.$"):
-        load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, tmp_path)
-
-
-@pytest.mark.parametrize(
-    "edit",
-    [
-        lambda d: d.pop("okun"),
-        lambda d: d.pop("fingerprint"),
-        lambda d: d.__setitem__("returns", 5),
-        lambda d: d.__setitem__("growth", ["a", "b"]),
-        lambda d: d["spec"].__setitem__("mood", "good"),
-        lambda d: d["returns"][3].pop("band_cov"),
-        lambda d: d["returns"][3].__setitem__("low", ["x"]),
-        lambda d: d["returns"][3].__setitem__("estimates", []),
-        lambda d: d["okun"].__setitem__("cov", [[1.0], [1.0, 2.0]]),
-        lambda d: d.pop("at_risk"),
-        lambda d: d["at_risk"].pop("shifts"),
-    ],
-)
-def test_a_file_with_parts_missing_or_of_the_wrong_kind_is_one_sentence(panel, tmp_path, edit):
-    name = fit_path(SPEC, str(panel.vintage)).name
-    directory = copy_of(name, tmp_path, edit)
-    with pytest.raises(ModelError, match=rf"^{name} is damaged .*: run make fit\.$"):
-        load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, directory)
-
-
-def test_a_fit_under_another_s_name_is_refused(shipped, tmp_path):
-    (fit, _), (other, _) = shipped[:2]
-    assert fit.snapshot_hash == other.snapshot_hash
-    shutil.copy(fit_path(other.spec, other.as_of), fit_path(fit.spec, fit.as_of, tmp_path))
-    with pytest.raises(ModelError, match="pandemic='drop'.*not what its name says: run make fit"):
-        load_fit(fit.spec, fit.as_of, fit.snapshot_hash, tmp_path)
+def test_a_stored_part_is_written_to_the_bytes_it_was_read_from(shipped, tmp_path):
+    for fit, known in shipped:
+        for part in PARTS:
+            path = part.store(getattr(fit, part.name), fit.spec, known, tmp_path)
+            assert path.read_bytes() == part.artifact(fit.spec, known).path.read_bytes()
 
 
 def test_returns_and_growth_by_two_estimators_come_from_their_two_files(panel):
     spec = ModelSpec(estimator="ridge", growth_estimator="median")
-    at = (str(panel.vintage), panel.snapshot_hash)
-    assert load_fit(spec, *at) is None
-    found = stored_fit(spec, *at)
+    found = stored_fit(spec, panel)
     assert found.spec == spec
-    assert_same_numbers(found.returns[11], load_fit(ModelSpec(estimator="ridge"), *at).returns[11])
-    median = load_fit(ModelSpec(growth_estimator="median"), *at)
+    ridge = stored_fit(ModelSpec(estimator="ridge"), panel)
+    assert_same_numbers(found.returns[11], ridge.returns[11])
+    median = stored_fit(ModelSpec(growth_estimator="median"), panel)
     assert [e.estimates.estimator for e in found.growth] == ["median"] * 3
     assert_same_numbers(found.growth[0], median.growth[0])
-    assert stored_fit(ModelSpec(pandemic="keep", growth_estimator="median"), *at) is None
+    assert stored_fit(ModelSpec(pandemic="keep", growth_estimator="median"), panel) is None
 
 
-def test_a_fit_is_stored_whole_or_not_at_all(shipped, tmp_path, monkeypatch):
+def test_a_part_is_stored_whole_or_not_at_all(shipped, panel, tmp_path):
     fit = shipped[0][0]
-    path = store_fit(fit, tmp_path)
-    assert path == fit_path(fit.spec, fit.as_of, tmp_path)
-    assert path.read_text(encoding="utf-8") == fit.to_json()
-    monkeypatch.setattr(Fit, "to_json", lambda _: "{}\ud800")  # cannot be encoded: writing fails
+    okun = PARTS[0]
+    path = okun.store(fit.okun, SPEC, panel, tmp_path)
+    before = path.read_bytes()
+    artifact = okun.artifact(SPEC, panel, tmp_path)
+    with pytest.raises(TypeError):
+        artifact.write({"params": object()})
+    with pytest.raises(ValueError, match="JSON compliant"):
+        artifact.write({"params": [np.nan]})
+    assert path.read_bytes() == before
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
+def test_what_writing_leaves_half_done_is_cleared(tmp_path):
+    path = tmp_path / "fit.json"
+    write_whole(path, "whole")
     with pytest.raises(UnicodeEncodeError):
-        store_fit(fit, tmp_path)
-    assert path.read_text(encoding="utf-8").startswith('{\n"fingerprint"')
+        write_whole(path, "{}\ud800")  # cannot be encoded: writing fails
+    assert path.read_text(encoding="utf-8") == "whole"
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize(
-    "edit",
-    [
-        lambda d: d.__setitem__("snapshot_hash", "0" * 12),
-        lambda d: d.__setitem__("specification_version", -1),
-    ],
-    ids=["other data", "other equations"],
-)
-def test_a_fit_of_other_data_or_equations_is_not_used(panel, tmp_path, edit):
-    name = fit_path(SPEC, str(panel.vintage)).name
-    directory = copy_of(name, tmp_path, edit)
-    assert load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, directory) is None
-
-
 def test_where_nothing_is_stored_there_is_none(tmp_path, panel):
-    assert load_fit(SPEC, str(panel.vintage), panel.snapshot_hash, tmp_path) is None
+    assert stored_fit(SPEC, panel, tmp_path) is None
+
+
+@pytest.mark.parametrize("written", ["", "{", "[]", "null", '{"spec": {}}', "[" * 100_000])
+def test_a_new_fit_that_was_cut_short_on_its_way_is_one_sentence(written):
+    with pytest.raises(ModelError, match=r"^The new fit is damaged .*: estimate it again\.$"):
+        read_fit(written)
+
+
+def test_a_fit_survives_its_way_from_process_to_process(shipped):
+    fit = shipped[0][0]
+    back = read_fit(fit.to_json())
+    assert back.fingerprint == fit.fingerprint
+    assert back.to_json() == fit.to_json()
+
+
+def test_the_refit_makes_every_stored_file_in_an_order_in_which_each_finds_what_it_rests_on(panel):
+    names = list(jobs(panel))
+    stored = [*COMPLETION_FITS.rglob("*.json"), *FITS.rglob("*.json")]
+    assert len(names) == len(stored)
+    kinds = [name.split()[0] for name in names]
+    assert kinds[:3] == ["completion", "completion", "completed_spread"]
+    assert kinds[-2:] == ["growth_record", "coverage"]
+    of_parts = {f"{p.parent.name} {p.stem}" for p in FITS.rglob("*.json")}
+    assert set(names[3:-2]) == {name for name in of_parts if name.split()[0] in kinds[3:-2]}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "okun keep-2026-10-03",
+        "growth downweight-capped-fixed_ridge-2026-01-14",
+    ],
+)
+@pytest.mark.slow
+def test_a_refit_of_a_part_gives_the_digits_that_are_stored(panel, monkeypatch, name):
+    made = {}
+
+    def store(part, equations, spec, known):
+        made[part.artifact(spec, known).path] = json.loads(
+            json.dumps(FORMS[part.name].plain(equations))
+        )
+
+    monkeypatch.setattr(Part, "store", store)
+    jobs(panel)[name](silent)
+    ((path, found),) = made.items()
+    assert f"{path.parent.name} {path.stem}" == name
+    stored = json.loads(path.read_text(encoding="utf-8"))["content"]
+    rebuild = FORMS[path.parent.name].rebuild
+    for new, old in zip(as_many(rebuild(found)), as_many(rebuild(stored)), strict=True):
+        assert_same_numbers(new, old)
+
+
+def as_many(equations):
+    return equations if isinstance(equations, tuple) else (equations,)
+
+
+def test_superseded_files_are_removed_and_named(tmp_path):
+    for name in ("okun/old.json", "okun/new.json", "returns/old.json", "readme.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("{}")
+    removed = remove_superseded([tmp_path / "okun/new.json"], tmp_path)
+    assert removed == [tmp_path / "okun/old.json", tmp_path / "returns/old.json"]
+    kept = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    assert kept == {"okun/new.json", "readme.txt"}
 
 
 def without_docstrings(source):
@@ -253,7 +218,7 @@ def test_words_in_the_source_do_not_make_a_fit_stale(tmp_path):
         path.write_text(without_docstrings(path.read_text(encoding="utf-8")), encoding="utf-8")
     code = (
         "import sys\n"
-        "from models.outcome.run import shipped_world\n"
+        "from models.outcome.world import shipped_world\n"
         "import models.equations.fitted\n"
         "assert models.equations.fitted.__doc__ == 'Other words.'\n"
         "fit = shipped_world().fit\n"
@@ -270,8 +235,7 @@ def test_words_in_the_source_do_not_make_a_fit_stale(tmp_path):
         timeout=GENEROUS_SECONDS,
     )
     assert done.returncode == 0, done.stderr
-    stored = json.loads(fit_path(SPEC, str(load_panel().vintage)).read_text())
-    assert done.stdout.strip() == stored["fingerprint"]
+    assert done.stdout.strip() == stored_fit(SPEC, load_panel()).fingerprint
 
 
 def test_fingerprint_forgives_the_last_digits_only(shipped):
@@ -291,7 +255,7 @@ def test_fingerprint_forgives_the_last_digits_only(shipped):
 
 def test_an_equation_survives_its_json_form(shipped):
     for equation in (*shipped[0][0].returns[:2], *shipped[0][0].growth):
-        back = FittedEquation.from_dict(json.loads(json.dumps(fitted._rounded(equation.to_dict()))))
+        back = FittedEquation.from_dict(json.loads(json.dumps(rounded(equation.to_dict(), DIGITS))))
         assert_same_numbers(back, equation)
 
 

@@ -1,6 +1,7 @@
 """How columns are formed from feeds, and the four rules by which they join the snapshot."""
 
 import datetime as dt
+import subprocess
 
 import numpy as np
 import pandas as pd
@@ -8,12 +9,16 @@ import pytest
 from numpy.testing import assert_allclose
 
 from models.common.errors import PanelError
+from models.common.progress import silent
 from models.live import provider
 from models.live.assembled import panel_of, published
 from models.live.chains import Rule, chains
 from models.live.form import complete_months, formed
+from models.live.refit import refit
 from models.live.splice import spliced
 from models.outcome.world import prepare
+from models.scenario.spec import ModelSpec
+from tests.cases import JANUARY
 from tests.live.publishers import figures
 from tests.live.twists import edited
 
@@ -169,6 +174,19 @@ def test_an_engine_runs_on_a_refreshed_panel_unchanged(refreshed, base):
     assert str(world.setting.origin) == "2026-10"
     assert world.fit.snapshot_hash == done.panel.snapshot_hash
     assert world.fit.okun.nobs == 3 + prepare(base).fit.okun.nobs  # payrolls ended in July
+
+
+def test_equations_as_of_a_past_date_are_read_where_the_refresh_left_what_was_known_then(
+    refreshed, base, monkeypatch
+):
+    done = refreshed("unemployment_rate", "russell_2000", "sp500", "payrolls")
+    assert done.changes
+    monkeypatch.setattr(subprocess, "Popen", None)  # no process is started
+    world = refit(done.panel, done.files, ModelSpec(), JANUARY, silent)
+    stored = prepare(base, as_of=JANUARY).fit
+    assert_allclose(world.fit.okun.params, stored.okun.params, rtol=0)
+    assert world.fit.snapshot_hash == done.panel.known_on(JANUARY).snapshot_hash
+    assert world.fit.snapshot_hash != stored.snapshot_hash
 
 
 def test_figures_as_known_on_a_past_date(refreshed, publishers, base):

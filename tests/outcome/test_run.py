@@ -18,7 +18,7 @@ from models.equations import growth, relative_return
 from models.equations.completed_spread import STORED, compute_completed_spread
 from models.equations.fit_all import fit_growth, fit_okun, fit_return
 from models.equations.fit_at_risk import fit_at_risk
-from models.equations.fitted import FITS
+from models.equations.stored_fit import FITS
 from models.outcome.run import evaluate, preset_request
 from models.outcome.world import World, prepare
 from models.scenario.levers import EQUATION_DRIVERS, LEVERS
@@ -255,7 +255,7 @@ def changed_after(panel, date):
 
 def rows_before(year):
     """Stored rows of the completed spread by the fingerprint of every figure they rest on."""
-    stored = json.loads((STORED / f"{load_panel().vintage}.json").read_text())
+    stored = json.loads((STORED / f"{load_panel().vintage}.json").read_text())["content"]
     return {
         stored["used"][quarter]: row
         for quarter, row in stored["windows"].items()
@@ -327,7 +327,7 @@ def test_answering_needs_no_estimator():
 
 
 def test_shipped_fits_cover_the_dates_a_preset_asks_for():
-    assert {p.name.removesuffix(".json")[-10:] for p in FITS.glob("*.json")} == {
+    assert {p.name.removesuffix(".json")[-10:] for p in FITS.rglob("*.json")} == {
         "2026-01-14",
         "2026-10-03",
     }

@@ -10,7 +10,7 @@ import pandas as pd
 from models.common.errors import PanelError
 from models.panel.builder import raw
 from models.panel.builder.assemble import Tables
-from models.panel.hashing import column_hashes, text_hash, whole_hash
+from models.panel.hashing import NUMBER_FORMAT, column_hashes, text_hash, whole_hash
 from models.panel.load import read_catalog
 
 STATED = ("publisher", "publisher_id", "unit", "frequency", "native_frequency")
@@ -21,7 +21,7 @@ def render(tables: Tables) -> dict[str, str]:
     """Write every table as CSV text, numbers with ten significant digits."""
     names = (*FIGURES, "recessions", "fills")
     return {
-        f"{name}.csv": getattr(tables, name).to_csv(float_format="%.10g", lineterminator="\n")
+        f"{name}.csv": getattr(tables, name).to_csv(float_format=NUMBER_FORMAT, lineterminator="\n")
         for name in names
     }
 

@@ -1,0 +1,115 @@
+"""`python -m models.equations` estimates everything that is stored, each before what rests on it."""
+
+import sys
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from models.common.errors import ExplorerError
+from models.common.progress import Progress
+from models.completion.coverage_record import RecordPlan, coverage_summary, track_record
+from models.completion.data import completion_data
+from models.completion.fit import fit_completion
+from models.completion.stored import COMPLETION_FITS, store_completion
+from models.completion.stored_coverage import store_coverage
+from models.equations import stored_growth_record
+from models.equations.completed_spread import (
+    completed_spread,
+    compute_completed_spread,
+    store_completed_spread,
+)
+from models.equations.fit_all import fit_all_growth, fit_okun, fit_returns
+from models.equations.fit_at_risk import fit_at_risk
+from models.equations.growth_record import earnings_record
+from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part
+from models.panel import Panel, load_panel
+from models.scenario.spec import ModelSpec
+
+Job = Callable[[Progress], Path]  # estimates, stores, returns the file
+
+
+def jobs(panel: Panel) -> dict[str, Job]:
+    """Return how to make every file, in order: completion, completed spread, equations, records."""
+    known = {as_of: panel.known_on(as_of) if as_of else panel for _, as_of in SHIPPED}
+    found = {f"completion {one.vintage}": partial(_completion, one) for one in known.values()}
+    found["completed_spread"] = partial(_completed_spread, panel)
+    for spec, as_of in SHIPPED:
+        for part in PARTS:
+            name = part.artifact(spec, known[as_of]).path.stem
+            found.setdefault(f"{part.name} {name}", partial(_part, part, spec, known[as_of]))
+    found["growth_record"] = partial(_growth_record, panel)
+    return found | {"coverage": partial(_coverage, panel)}
+
+
+def _completion(panel: Panel, progress: Progress) -> Path:
+    return store_completion(fit_completion(completion_data(panel), progress=progress), panel)
+
+
+def _completed_spread(panel: Panel, progress: Progress) -> Path:
+    return store_completed_spread(panel, compute_completed_spread(panel, progress))
+
+
+def _part(part: Part, spec: ModelSpec, panel: Panel, progress: Progress) -> Path:
+    if part.name == "okun":
+        equations = fit_okun(panel, spec)
+    elif part.name == "returns":
+        equations = fit_returns(panel, spec, progress)
+    elif part.name == "growth":
+        equations = fit_all_growth(panel, spec, completed_spread(panel), progress)
+    else:
+        equations = fit_at_risk(panel, spec, completed_spread(panel))
+    return part.store(equations, spec, panel)
+
+
+def _growth_record(panel: Panel, progress: Progress) -> Path:
+    record = earnings_record(panel, completed_spread(panel), progress)
+    return stored_growth_record.store_record(panel, record)
+
+
+def _coverage(panel: Panel, progress: Progress) -> Path:
+    pieces = []
+    for share, rows in track_record(completion_data(panel).sample, RecordPlan()):
+        pieces.append(rows)
+        progress(share, "The completion model on months it had not seen")
+    return store_coverage(panel, coverage_summary(pd.concat(pieces, ignore_index=True)))
+
+
+def remove_superseded(written: Iterable[Path], *directories: Path) -> list[Path]:
+    """Delete the files that no estimate has just written, and return them."""
+    kept = set(written)
+    old = [path for place in directories for path in sorted(place.rglob("*.json"))]
+    old = [path for path in old if path not in kept]
+    for path in old:
+        path.unlink()
+    return old
+
+
+def main() -> int:
+    """Estimate and replace every file, remove what is superseded, and say all of it."""
+    try:
+        panel = load_panel()
+        todo = jobs(panel)
+        written = []
+        for number, (name, job) in enumerate(todo.items(), start=1):
+            at = f"{number} of {len(todo)}: {name}"
+            path = job(partial(_tell, at))
+            written.append(path)
+            print(f"\r{at}, {path.stat().st_size / 1000:.0f} kB{'':<60}", flush=True)
+    except ExplorerError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    for path in remove_superseded(written, COMPLETION_FITS, FITS):
+        print(f"removed, superseded: {path.name}")
+    record = stored_growth_record.load_record(panel)
+    print(*stored_growth_record.record_lines(record), sep="\n")
+    return 0
+
+
+def _tell(at: str, share: float, words: str) -> None:
+    sys.stderr.write(f"\r{at}: {100 * share:3.0f} % {words:<60}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

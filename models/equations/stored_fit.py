@@ -1,0 +1,102 @@
+"""Fitted equations as files, one a kind and choice: a fit is put together from its parts."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from models.common.artifacts import Artifact
+from models.completion.stored import COMPLETION_VERSION
+from models.equations import at_risk, growth, relative_return
+from models.equations.fitted import FORMS, SPECIFICATION_VERSION, Fit
+from models.panel import Panel
+from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS, ModelSpec
+
+FITS = Path(__file__).with_name("fits")
+OKUN_SERIES = ("unemployment_rate", "payrolls")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One kind of equations, a field of `Fit`, with the choices and the series that it depends on."""
+
+    name: str
+    choices: tuple[str, ...]  # fields of ModelSpec, in the order of the file's name
+    series: Callable[[ModelSpec], tuple[str, ...]]
+    versions: tuple[int, ...] = (SPECIFICATION_VERSION,)
+
+    def artifact(self, spec: ModelSpec, panel: Panel, directory: Path = FITS) -> Artifact:
+        """Return what is stored by a specification as of a panel's date, and what it rests on."""
+        return Artifact(
+            kind=self.name,
+            directory=directory / self.name,
+            as_of=str(panel.vintage),
+            choices=tuple((choice, _word(spec, choice)) for choice in self.choices),
+            versions=self.versions,
+            inputs=tuple(panel.series_hashes(self.series(spec)).items()),
+        )
+
+    def store(
+        self, equations: object, spec: ModelSpec, panel: Panel, directory: Path = FITS
+    ) -> Path:
+        """Write equations where `stored_fit` looks for them, whole or not at all."""
+        return self.artifact(spec, panel, directory).write(FORMS[self.name].plain(equations))
+
+
+_ON_COMPLETED_SPREAD = (SPECIFICATION_VERSION, COMPLETION_VERSION)
+PARTS = (
+    Part(name="okun", choices=("pandemic",), series=lambda _: OKUN_SERIES),
+    Part(
+        name="returns",
+        choices=("target", "pandemic", "cap_inputs", "estimator"),
+        series=lambda spec: relative_return.series(spec.target),
+    ),
+    Part(
+        name="growth",
+        choices=("pandemic", "cap_inputs", "growth_estimator"),
+        series=lambda _: growth.series(*growth.TARGETS),
+        versions=_ON_COMPLETED_SPREAD,
+    ),
+    Part(
+        name="at_risk",
+        choices=("pandemic", "cap_inputs"),
+        series=lambda _: growth.series(at_risk.TARGET),
+        versions=_ON_COMPLETED_SPREAD,
+    ),
+)
+
+SHIPPED = (  # specifications with the date as of which they are estimated, None for the newest
+    (ModelSpec(), None),
+    (ModelSpec(pandemic="drop"), None),
+    (ModelSpec(pandemic="keep"), None),
+    (ModelSpec(cap_inputs=False), None),
+    *((ModelSpec(estimator=name), None) for name in RETURN_ESTIMATORS[1:]),
+    *((ModelSpec(growth_estimator=name), None) for name in GROWTH_ESTIMATORS[1:]),
+    (ModelSpec(target="small_cap_relative_return_etf"), None),
+    (ModelSpec(target="small_cap_relative_return_french"), None),
+    (ModelSpec(), dt.date(2026, 1, 14)),
+)
+
+
+def stored_fit(spec: ModelSpec, panel: Panel, directory: Path = FITS) -> Fit | None:
+    """Return the stored fit of a panel, or None where a part of it is not stored or stale.
+
+    Raises ModelError when a file is damaged, was altered or renamed after it was written.
+    """
+    parts = {p.name: _load(p.name, p.artifact(spec, panel, directory)) for p in PARTS}
+    if any(part is None for part in parts.values()):
+        return None
+    as_of, data = str(panel.vintage), panel.snapshot_hash
+    return Fit(spec=spec, as_of=as_of, snapshot_hash=data, **parts)
+
+
+def _word(spec: ModelSpec, choice: str) -> str:
+    value = getattr(spec, choice)
+    return value if isinstance(value, str) else ("capped" if value else "uncapped")
+
+
+@lru_cache(maxsize=64)
+def _load(name: str, artifact: Artifact) -> object:
+    """Read one part; specifications share what they have in common."""
+    return artifact.read(FORMS[name].rebuild)
