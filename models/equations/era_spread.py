@@ -33,9 +33,7 @@ def period_rows(
     return found
 
 
-def era_covariance(
-    slopes: np.ndarray, sampling: np.ndarray, inputs: np.ndarray
-) -> np.ndarray:
+def era_covariance(slopes: np.ndarray, sampling: np.ndarray, inputs: np.ndarray) -> np.ndarray:
     """Covariance (k, k) of slopes between eras, shrunken; zeros for fewer than two eras.
 
     Parameters

@@ -11,8 +11,8 @@ from models.equations import growth
 from models.equations.caps import input_range
 from models.equations.era_spread import era_covariance, period_rows, sampling_covariances
 from models.equations.estimators.estimator import Estimation, Estimator, Solve, Tune
-from models.equations.estimators.least_squares import CONST, MIN_OBSERVATIONS_PER_TERM
-from models.equations.fitted import PERIODS, FittedEquation
+from models.equations.estimators.least_squares import CONST
+from models.equations.fitted import FittedEquation
 from models.equations.overlap import overlap_errors
 from models.equations.redraws import redraw_pvalues, redraw_windows
 from models.equations.walk_forward import (
@@ -111,9 +111,7 @@ def fit_equation(
     rows_of = period_rows(design, weights, seen.index)
     of_eras = {}
     if shocks is not None:
-        between = _between_eras(
-            design, sample, drawn, design @ estimates.params, solve, rows_of
-        )
+        between = _between_eras(design, sample, drawn, design @ estimates.params, solve, rows_of)
         whole = input_range(whole_windows(sample.levers, tuple(terms.values())), weights)
         of_eras = {"era_cov": between, "whole_low": whole[0], "whole_high": whole[1]}
     record, misses = _record(sample, seen.index, estimator.tune)

@@ -71,7 +71,9 @@ def level_record(
         said["effect_variance"] = _effect_variance(panel, spec, equations, h, said[list(MODELS)])
         said = said.join(judge(said, h, panel.monthly[spec.target]))
         pieces.append(said.rename_axis("end").reset_index().assign(horizon=h))
-    return pd.concat(pieces, ignore_index=True).astype({"end": str})
+    record = pd.concat(pieces, ignore_index=True)
+    numbers = record.columns.difference(["end", "horizon"])
+    return record.astype({"end": str} | dict.fromkeys(numbers, float))
 
 
 def _run(jobs: list[tuple[Callable, tuple]], n_jobs: int, progress: Progress) -> list:
@@ -101,7 +103,7 @@ def effects_of_equation(panel: Panel, spec: ModelSpec, name: str, horizon: int) 
 
 
 def effects_of_bvar(panel: Panel, year: int) -> pd.DataFrame:
-    """Effects of realised levers by the VAR fitted in December of a year, windows from the next twelve origins.
+    """Effects of realised levers by the VAR fitted in December of a year, from twelve origins on.
 
     At the posterior mean; tightness is chosen anew each December.
     """

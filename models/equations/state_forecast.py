@@ -82,9 +82,7 @@ def walk_forward_state(panel: Panel, spec: ModelSpec, horizon_months: int) -> pd
     rows = []
     for t in range(first, len(windows)):
         n = t - h + 1
-        intercept, slopes, low, high = _univariate(
-            states[:n], y[:n], weights[:n], spec.cap_inputs
-        )
+        intercept, slopes, low, high = _univariate(states[:n], y[:n], weights[:n], spec.cap_inputs)
         now = np.clip(states[t], low, high)
         mean = np.average(y[:n], weights=weights[:n])
         allowed = slopes * SIGNS >= 0

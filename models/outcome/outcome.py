@@ -10,8 +10,9 @@ from models.common.errors import ModelError
 from models.completion.completion import Completion
 from models.completion.data import TARGET
 from models.equations.fitted import Fit, FittedEquation
-from models.equations.outcomes import OUTCOMES
+from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.bvar_path import MODEL, whole_economy_path
+from models.outcome.combination import CombinedPath
 from models.outcome.macro import MacroPaths, macro_table
 from models.outcome.path import AtRiskPath, OutcomePath
 from models.scenario.levers import LEVERS
@@ -35,21 +36,26 @@ TABLE_COLUMNS = (
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """Everything one run says; tables are built when asked for."""
+    """Everything one run says; tables are built when asked for.
+
+    `combined` is the average of the models over all 24 months, None where a single estimator answers;
+    `paths` end at the horizon.
+    """
 
     request: Request
     setting: Setting
     fit: Fit
     macro: MacroPaths
     completion: Completion
+    combined: CombinedPath | None
     paths: tuple[OutcomePath, ...]
     at_risk: AtRiskPath
     notes: tuple[str, ...]
 
     @property
     def model(self) -> str:
-        """The estimator of relative returns."""
-        return self.fit.spec.estimator
+        """What answers for relative returns: the average of the models, or one estimator."""
+        return self.fit.spec.return_model
 
     def model_of(self, variable: str) -> str:
         """Name a variable's estimator, as the column `model` of the table does."""
@@ -106,6 +112,7 @@ class Outcome:
         what is set has no spread.
         """
         pieces = [_rows(self.model_of(path.variable), path) for path in self.paths]
+        pieces += self._odds()
         if self.whole_economy:
             pieces.append(_rows(MODEL, self.whole_economy))
         months = np.arange(1, self.horizon_months + 1)
@@ -116,6 +123,18 @@ class Outcome:
                         _piece(MODEL, side, variable, unit, self.levers.months, months, statistic, value)
                     )  # fmt: skip
         return pd.concat(pieces, ignore_index=True)[list(TABLE_COLUMNS)]
+
+    def _odds(self) -> list[pd.DataFrame]:
+        """Return the probability that small beats large by each month, in percent."""
+        path = self.path(RETURN)
+        if not isinstance(path, CombinedPath):
+            return []
+        odds = {"baseline": path.odds_baseline, "scenario": path.odds_scenario}
+        return [
+            _piece(self.model, side, RETURN, "%", path.periods, path.horizon_months,
+                   "probability_above_zero", 100 * values)
+            for side, values in odds.items()
+        ]  # fmt: skip
 
     @cached_property
     def contributions(self) -> pd.DataFrame:

@@ -17,8 +17,9 @@ class EstimatorRow:
     """One way to find coefficients: how it is called, where it may be used and what it gives.
 
     `implementation` is "module:object" below `models.equations.estimators`, imported when something is
-    estimated; empty for the average of all that are for returns and the completion model. `pulled` says that coefficients are pulled towards zero, which a note tells;
-    `own_errors` that it has standard errors of its own, where others take those of the redraws.
+    estimated; empty for the average of all that are for returns and the completion model. `pulled`
+    says that coefficients are pulled towards zero, which a note tells; `own_errors` that it has
+    standard errors of its own, where others take those of the redraws.
     """
 
     id: str
@@ -87,11 +88,12 @@ class ModelSpec:
 
     `target` is the monthly log return small minus large: Russell 2000 minus S&P 500 with its long
     past, the two ETFs with dividends, or the French size spread. `pandemic` says how windows
-    touching March to December 2020 count; `centre` where the level of small minus large starts: from
-    the forecast of the economy's state, or from the long-run average; `cap_inputs` whether inputs beyond the range seen in
-    full-weight windows are cut back to it; `estimator` how the coefficients of relative returns are
-    found, `growth_estimator` those of earnings and profits. Raises ModelError for a value that
-    `SPEC_CHOICES` does not hold.
+    touching March to December 2020 count; `cap_inputs` whether inputs beyond the range seen in
+    full-weight windows are cut back to it; `centre` where the average of the models starts, the
+    forecast from the economy's state or the long-run average; `estimator` how the coefficients of
+    relative returns are found, `growth_estimator` those of earnings and profits. The average of the
+    models has a record for the first three at their defaults alone: with others, its first estimator
+    answers. Raises ModelError for a value that `SPEC_CHOICES` does not hold.
     """
 
     target: Target = "small_cap_relative_return"
@@ -102,9 +104,25 @@ class ModelSpec:
     growth_estimator: str = GROWTH_ESTIMATORS[0]
 
     @property
+    def combines(self) -> bool:
+        """Whether relative returns are the average of the models: only where that has a record."""
+        recorded = ModelSpec(estimator=SINGLE_ESTIMATORS[0])
+        return self.estimator == COMBINED and all(
+            getattr(self, choice) == getattr(recorded, choice)
+            for choice in ("target", "pandemic", "cap_inputs")
+        )
+
+    @property
     def single_estimators(self) -> tuple[str, ...]:
-        """The estimators whose equations of relative returns are needed."""
-        return SINGLE_ESTIMATORS if self.estimator == COMBINED else (self.estimator,)
+        """The estimators whose equations of relative returns are needed, the first for tests."""
+        if self.estimator != COMBINED:
+            return (self.estimator,)
+        return SINGLE_ESTIMATORS if self.combines else SINGLE_ESTIMATORS[:1]
+
+    @property
+    def return_model(self) -> str:
+        """What answers for relative returns: the average, or one estimator."""
+        return COMBINED if self.combines else self.single_estimators[0]
 
     def __post_init__(self) -> None:
         """Refuse what is not on offer."""
