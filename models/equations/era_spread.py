@@ -5,10 +5,10 @@ With b_p the slopes of the P stretches that can be estimated and V_p their sampl
 .. math:: \Omega = \left(1 + \tfrac1P\right) B\, \frac{\sum_p (b_p - \bar b)(b_p - \bar b)'}{P - 1},
           \quad B = \max\left(0,\; 1 - \frac{\sum_i \tfrac1P \sum_p x_i' V_p x_i}{\sum_i S^2(x_i)}\right)
 
-with :math:`S^2(x)` the sample variance of the stretches' effects :math:`x' b_p` and x_i the inputs of the
-full-weight windows. B is the share of the spread that sampling noise does not account for, one factor
-an equation: the moment estimator of random effects, pooled (DerSimonian and Laird 1986). The next era is a
-new draw around a mean known from P, hence 1 + 1/P. The variance of an effect x'b between eras is
+with :math:`S^2(x)` the sample variance of the stretches' effects :math:`x' b_p` and x_i the inputs of
+the full-weight windows. B is the share of the spread that sampling noise does not account for, one
+factor an equation: the moment estimator of random effects, pooled (DerSimonian and Laird 1986). The next era is
+a new draw around a mean known from P, hence 1 + 1/P. The variance of an effect x'b between eras is
 :math:`x' \Omega x`, pp squared.
 """
 

@@ -5,10 +5,10 @@ what the levers then did against standing still,
 
 .. math:: \hat y = \hat y^{state} + \tfrac14 \sum_m e_m
 
-with e_m the effects by least squares, ridge, elastic net and the Bayesian VAR, each estimated on windows
-that had ended before. Its distribution are the errors of earlier windows, to both sides, scaled by
-:math:`\sqrt{1 + \max(0, V - \bar V)/s^2}` where the models disagree more about the window's levers than on
-average (V by models.equations.level_distribution). All in pp of log return.
+with e_m the effects by least squares, ridge, elastic net and the Bayesian VAR, each estimated on
+windows that had ended before. Its distribution are the errors of earlier windows, to both sides, times
+:math:`\sqrt{1 + \max(0, V - \bar V)/s^2}` where the effect of the window's levers is less certain than on
+average; V is its variance. All in pp of log return.
 """
 
 from collections.abc import Callable

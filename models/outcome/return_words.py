@@ -19,9 +19,9 @@ def centre_words(path: CombinedPath, row: int, given: str) -> str:
     low, high = path.band("baseline")
     return (
         f"No lever is moved: over {months(row + 1)} to {month(path.periods[row])}, small caps "
-        f"{_lead(path.baseline[row])} large caps by {_size(path.baseline[row])} pp on average; {given}, the "
-        f"{SHOWN} range is {signed(low[row])} to {signed(high[row])} pp. Odds that small beats large: "
-        f"{odds(path.odds_baseline[row])}."
+        f"{_lead(path.baseline[row])} large caps by {_size(path.baseline[row])} pp on average; {given}, "
+        f"the {SHOWN} range is {signed(low[row])} to {signed(high[row])} pp. Odds that small beats "
+        f"large: {odds(path.odds_baseline[row])}."
     )
 
 
@@ -35,10 +35,10 @@ def effect_words(path: CombinedPath, horizon_months: int) -> str:
     until = month(path.periods[row])
     return (
         f"In past episodes like this, small caps {_along(path, row)} ({SHOWN} range of the effect "
-        f"{signed(low[row])} to {signed(high[row])} pp; {sign_words(path, row)}). Odds that small beats large by "
-        f"{until}: {odds(path.odds_scenario[row])} with these moves, {odds(path.odds_baseline[row])} without. "
-        f"Including market noise, the {SHOWN} range is {signed(level_low[row])} to "
-        f"{signed(level_high[row])} pp."
+        f"{signed(low[row])} to {signed(high[row])} pp; {sign_words(path, row)}). Odds that small "
+        f"beats large by {until}: {odds(path.odds_scenario[row])} with these moves, "
+        f"{odds(path.odds_baseline[row])} without. Including market noise, the {SHOWN} range is "
+        f"{signed(level_low[row])} to {signed(level_high[row])} pp."
     )
 
 
