@@ -51,6 +51,30 @@ class CombinedPath(OutcomePath):
     withheld: tuple[str, ...]
     level: Level
 
+    @property
+    def effects(self) -> list[dict]:
+        """What is said of the effect at each of `HORIZONS_MONTHS` that the path reaches, pp and odds.
+
+        A withheld month has its reason in `withheld` and its numbers all the same.
+        """
+        low, high = self.band("difference")
+        return [
+            {
+                "horizon_months": row + 1,
+                "period": str(self.periods[row]),
+                "effect_pp": float(self.difference[row]),
+                "low_pp": float(low[row]),
+                "high_pp": float(high[row]),
+                "effect_by_model_pp": {name: float(e[row]) for name, e in self.models.items()},
+                "sign_established": bool(self.established[row]),
+                "odds_small_beats_large": float(self.odds_scenario[row]),
+                "odds_with_nothing_moved": float(self.odds_baseline[row]),
+                "withheld": self.withheld[row],
+            }
+            for row in (horizon - 1 for horizon in HORIZONS_MONTHS)
+            if row < len(self.periods)
+        ]
+
     def until(self, months: int) -> "CombinedPath":
         """Return the first months."""
         kept = {name: value[:months] for name, value in self._by_month().items()}

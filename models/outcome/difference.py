@@ -1,8 +1,8 @@
 r"""One scenario minus another in small minus large, with the band of the difference itself.
 
-Both share the coefficients, of every model and of how levers follow, so what they share cancels: the effect
-by a model is :math:`(x_a - x_b)'\beta_m`, its draws of how levers follow are differenced draw by draw, and the
-law of total variance of models.outcome.combination is applied to these differences.
+Both share the coefficients, of every model and of how levers follow, so what they share cancels: the
+effect by a model is :math:`(x_a - x_b)'\beta_m`, its draws of how levers follow are differenced draw by
+draw, and the law of total variance of models.outcome.combination is applied to these differences.
 """
 
 import numpy as np

@@ -10,7 +10,7 @@ from models.common.errors import ModelError
 from models.completion.completion import Completion
 from models.completion.data import TARGET
 from models.equations.fitted import Fit, FittedEquation
-from models.equations.outcomes import OUTCOMES, RETURN
+from models.equations.outcomes import OUTCOMES
 from models.outcome.bvar_path import MODEL, whole_economy_path
 from models.outcome.combination import CombinedPath
 from models.outcome.macro import MacroPaths, macro_table
@@ -112,7 +112,6 @@ class Outcome:
         what is set has no spread.
         """
         pieces = [_rows(self.model_of(path.variable), path) for path in self.paths]
-        pieces += self._odds()
         if self.whole_economy:
             pieces.append(_rows(MODEL, self.whole_economy))
         months = np.arange(1, self.horizon_months + 1)
@@ -123,18 +122,6 @@ class Outcome:
                         _piece(MODEL, side, variable, unit, self.levers.months, months, statistic, value)
                     )  # fmt: skip
         return pd.concat(pieces, ignore_index=True)[list(TABLE_COLUMNS)]
-
-    def _odds(self) -> list[pd.DataFrame]:
-        """Return the probability that small beats large by each month, in percent."""
-        path = self.path(RETURN)
-        if not isinstance(path, CombinedPath):
-            return []
-        odds = {"baseline": path.odds_baseline, "scenario": path.odds_scenario}
-        return [
-            _piece(self.model, side, RETURN, "%", path.periods, path.horizon_months,
-                   "probability_above_zero", 100 * values)
-            for side, values in odds.items()
-        ]  # fmt: skip
 
     @cached_property
     def contributions(self) -> pd.DataFrame:

@@ -162,7 +162,8 @@ def _start_and_model() -> None:
             "estimator",
             "Coefficients of small minus large by",
             "The average of all models, with its record; or one alone: least squares, or with a penalty "
-            "on large coefficients, chosen on later blocks of the sample: ridge shrinks them all, the elastic net also sets some to zero.",
+            "on large coefficients, chosen on later blocks of the sample: ridge shrinks them all, the "
+            "elastic net also sets some to zero.",
         )
         st.text_input(
             "Name of the scenario",
