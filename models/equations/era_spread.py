@@ -8,8 +8,8 @@ With b_p the slopes of the P stretches that can be estimated and V_p their sampl
 with :math:`S^2(x)` the sample variance of the stretches' effects :math:`x' b_p` and x_i the inputs of
 the full-weight windows. B is the share of the spread that sampling noise does not account for, one
 factor an equation: the moment estimator of random effects, pooled (DerSimonian and Laird 1986). The
-next era is a new draw around a mean known from P, hence 1 + 1/P. The variance of an effect x'b between eras is
-:math:`x' \Omega x`, pp squared.
+next era is a new draw around a mean known from P, hence 1 + 1/P. The variance
+of an effect x'b between eras is :math:`x' \Omega x`, pp squared.
 """
 
 import numpy as np

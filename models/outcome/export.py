@@ -46,7 +46,8 @@ def metadata(outcome: Outcome, version: str) -> dict:
             "baseline and scenario": "everything that made the equation miss out of sample, and where "
             "levers that are not set may go",
             "difference": "uncertainty of the coefficients, those by which levers follow among "
-            "them; of the average of the models, their disagreement and that of eras too; no future shocks",
+            "them; of the average of the models, their disagreement and that of eras too; no future "
+            "shocks",
         },
         "small_minus_large": outcome.combined.effects if outcome.combined else [],
         "notes": list(outcome.notes),

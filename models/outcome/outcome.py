@@ -62,6 +62,11 @@ class Outcome:
         is_return = OUTCOMES[variable].kind == "return"
         return self.model if is_return else self.fit.spec.growth_estimator
 
+    def estimator_of(self, variable: str) -> str:
+        """Name the estimator of the equation that `equation_of` returns."""
+        is_return = OUTCOMES[variable].kind == "return"
+        return self.fit.spec.single_estimators[0] if is_return else self.model_of(variable)
+
     @property
     def scenario(self) -> Scenario:
         """The scenario that was asked for."""
