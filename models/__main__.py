@@ -12,13 +12,16 @@ from pathlib import Path
 from models import __version__, load_panel, run_scenario
 from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
+from models.equations.level_summary import return_summary, summary_lines
 from models.equations.outcomes import EPS, PROFITS
 from models.equations.stored_growth_record import at_risk_lines, load_record, record_lines
+from models.equations.stored_level_record import load_level_record
 from models.live.command import add_refresh
 from models.live.filings.build_command import add_earnings
 from models.outcome.export import files
 from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome
+from models.outcome.return_words import horizon_words
 from models.outcome.run import preset_request
 from models.outcome.words import growth_sentence, headline, lever_words
 from models.outcome.workbook import workbook_bytes
@@ -98,6 +101,12 @@ def _parser() -> argparse.ArgumentParser:
         help="small minus large: Russell minus S&P 500, ETFs with dividends, French size spread",
     )
     run.add_argument(
+        "--centre",
+        choices=tuple(SPEC_CHOICES["centre"]),
+        help="where the average of the models starts: the forecast from the economy's state, or the "
+        "long-run average (default state)",
+    )
+    run.add_argument(
         "--estimator",
         choices=RETURN_ESTIMATORS,
         help=_estimator_help("relative returns", RETURN_ESTIMATORS),
@@ -125,7 +134,12 @@ def _parser() -> argparse.ArgumentParser:
     listing = commands.add_parser("presets", help="list the presets")
     listing.set_defaults(command=_presets)
 
-    record = commands.add_parser("record", help="print how well the earnings equations have done")
+    record = commands.add_parser("record", help="print how well the equations have done")
+    record.add_argument(
+        "--show",
+        action="store_true",
+        help="small minus large by horizon, period and model as CSV, every month from 1 to 24",
+    )
     record.set_defaults(command=_record)
 
     series = commands.add_parser("series", help="list every series with unit, source and span")
@@ -171,6 +185,7 @@ def _spec(spec: ModelSpec, options: argparse.Namespace) -> ModelSpec:
         "target": options.target and _TARGETS[options.target],
         "pandemic": options.pandemic,
         "cap_inputs": False if options.no_cap else None,
+        "centre": options.centre,
         "estimator": options.estimator,
         "growth_estimator": options.growth_estimator,
     }
@@ -190,13 +205,16 @@ def _others(options: argparse.Namespace) -> dict[str, Otherwise]:
 
 
 def summary(outcome: Outcome) -> list[str]:
-    """Return the run in five lines."""
+    """Return the run in five lines, six where levers are moved and the models are averaged."""
     said = lever_words(outcome.scenario, outcome.setting)
+    combined = outcome.combined if outcome.scenario.moved else None
+    effects = [f"Effect of these moves: {horizon_words(combined)}."] if combined else []
     return [
         f"{outcome.scenario.name}, data to {outcome.setting.origin:%b %Y}.",
         " ".join(f"{LEVERS[lever].label}: {words}." for lever, words in said.items())
         + "".join(f" {note}" for note in outcome.notes if note.startswith(BEYOND_HISTORY)),
         headline(outcome),
+        *effects,
         growth_sentence(outcome, EPS),
         growth_sentence(outcome, PROFITS),
     ]
@@ -257,12 +275,21 @@ def _presets(_: argparse.Namespace) -> None:
     print_lines(*(f"{entry.id:<{width}}  {entry.note}" for entry in presets().values()))
 
 
-def _record(_options: argparse.Namespace) -> None:
+def _record(options: argparse.Namespace) -> None:
     world = shipped_world()
     record = load_record(world.panel)
     if record is None:
         raise ExplorerError("No earnings record is stored for these data: run make fit.")
-    print_lines(*record_lines(record), "", *at_risk_lines(world.fit.at_risk))
+    of_returns = load_level_record(world.panel)
+    if of_returns is None:
+        raise ExplorerError(
+            "No record of small minus large is stored for these data: run make fit."
+        )
+    if options.show:
+        print(return_summary(of_returns).to_csv(index=False, float_format="%.4f"), end="")
+        return
+    print_lines(*summary_lines(of_returns), "", *record_lines(record))
+    print_lines("", *at_risk_lines(world.fit.at_risk))
 
 
 def _series(_: argparse.Namespace) -> None:

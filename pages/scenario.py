@@ -12,6 +12,7 @@ from pages.parts.draw import plain, unbroken
 from pages.parts.levers import current_request
 from pages.parts.world import world_of
 from pages.views import scenario_view as view
+from pages.views.combined_view import models_agree
 from pages.views.evidence import evidence
 from pages.views.macro_view import macro_paths
 from pages.views.scenario_downloads import copy_link, download_row
@@ -26,6 +27,7 @@ st.markdown(plain(unbroken(headline(outcome))))
 view.headline_numbers(outcome)
 view.beyond_history(outcome)
 view.relative_return(outcome, world)
+models_agree(outcome)
 view.growth(outcome, world)
 view.contributions(outcome)
 macro_paths(outcome, world)

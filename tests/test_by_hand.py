@@ -13,6 +13,7 @@ from numpy.testing import assert_allclose
 
 from models import Scenario, run_scenario
 from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.spec import ModelSpec
 from tests.cases import EPS, HELD, MODERATE, RETURN, SLUMP, follows, modelled
 
 ROOT = Path(__file__).parents[1]
@@ -66,7 +67,7 @@ def half_width_90(equation, inputs):
 )
 def test_a_return_is_the_stored_equation_applied_by_hand(scenario, h):
     """On the paths of `levers`, whether set or following; these add their own spread to the bands."""
-    found = run_scenario(scenario, horizon_months=h)
+    found = run_scenario(scenario, horizon_months=h, spec=ModelSpec(estimator="ols"))
     equation = stored("returns")[h - 1]
     assert equation["horizon_months"] == h
     origin = [

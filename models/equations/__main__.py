@@ -24,7 +24,9 @@ from models.equations.completed_spread import (
 from models.equations.fit_all import fit_all_growth, fit_okun, fit_returns
 from models.equations.fit_at_risk import fit_at_risk
 from models.equations.growth_record import earnings_record
-from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part
+from models.equations.level_record import level_record
+from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part, stored_fit
+from models.equations.stored_level_record import store_level_record
 from models.panel import Panel, load_panel
 from models.scenario.spec import ModelSpec
 
@@ -40,9 +42,11 @@ def jobs(panel: Panel) -> dict[str, Job]:
     found["completed_spread"] = partial(_completed_spread, panel)
     for spec, as_of in SHIPPED:
         for part in PARTS:
-            name = part.artifact(spec, known[as_of]).path.stem
-            found.setdefault(f"{part.name} {name}", partial(_part, part, spec, known[as_of]))
+            for one in part.specs(spec):
+                name = part.artifact(one, known[as_of]).path.stem
+                found.setdefault(f"{part.name} {name}", partial(_part, part, one, known[as_of]))
     found["growth_record"] = partial(_growth_record, panel)
+    found["level_record"] = partial(_level_record, panel)
     return found | {"coverage": partial(_coverage, panel)}
 
 
@@ -70,6 +74,13 @@ def _part(part: Part, spec: ModelSpec, panel: Panel, progress: Progress) -> Path
 def _growth_record(panel: Panel, progress: Progress) -> Path:
     record = earnings_record(panel, completed_spread(panel), progress)
     return stored_growth_record.store_record(panel, record)
+
+
+def _level_record(panel: Panel, progress: Progress) -> Path:
+    spec = ModelSpec()
+    equations = stored_fit(spec, panel).returns_by
+    record = level_record(panel, spec, equations, n_jobs=-1, progress=progress)
+    return store_level_record(panel, record)
 
 
 def _coverage(panel: Panel, progress: Progress) -> Path:

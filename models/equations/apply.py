@@ -33,6 +33,9 @@ class Stack:
     error_variance: np.ndarray  # (E,)
     mean_leverage: np.ndarray  # (E,)
     period_slopes: np.ndarray  # (E, 3, k)
+    era_cov: np.ndarray  # (E, k, k)
+    whole_low: np.ndarray  # (E, 3)
+    whole_high: np.ndarray  # (E, 3)
 
 
 @lru_cache(maxsize=256)
@@ -45,6 +48,9 @@ def stack(equations: tuple[FittedEquation, ...]) -> Stack:
     slopes, low, high = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     band_cov = np.zeros((len(equations), 1 + n_terms, 1 + n_terms))
     period_slopes = np.zeros((len(equations), len(PERIODS), n_terms))
+    era_cov = np.zeros((len(equations), n_terms, n_terms))
+    whole_low = np.full((len(equations), len(EQUATION_DRIVERS)), -np.inf)
+    whole_high = -whole_low
     for row, equation in enumerate(equations):
         term_drivers = list(equation.lever_terms.values())
         at = np.array(
@@ -55,6 +61,9 @@ def stack(equations: tuple[FittedEquation, ...]) -> Stack:
         )
         slopes[row, at], low[row, at], high[row, at] = equation.slopes, equation.low, equation.high
         period_slopes[row][:, at] = equation.period_slopes
+        if equation.era_cov is not None:
+            era_cov[row][np.ix_(at, at)] = equation.era_cov
+            whole_low[row], whole_high[row] = equation.whole_low, equation.whole_high
         with_start = np.r_[0, 1 + at]
         band_cov[row][np.ix_(with_start, with_start)] = equation.band_cov
     low[:, _OF_DRIVERS:], high[:, _OF_DRIVERS:] = -np.inf, np.inf
@@ -68,6 +77,9 @@ def stack(equations: tuple[FittedEquation, ...]) -> Stack:
         error_variance=np.array([equation.error_variance for equation in equations]),
         mean_leverage=np.array([equation.mean_leverage for equation in equations]),
         period_slopes=period_slopes,
+        era_cov=era_cov,
+        whole_low=whole_low,
+        whole_high=whole_high,
     )
 
 
@@ -100,7 +112,7 @@ def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: boo
     if cap:
         base, moved = cap_inputs(base, equations.low, equations.high)[0], capped
     change = moved - base
-    beyond = beyond[:, :_OF_DRIVERS].reshape(len(beyond), len(EQUATION_DRIVERS), _TERMS_EACH)
+    beyond = _by_driver(beyond).any(axis=2) | _whole_beyond(equations, inputs.whole)
     at = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
     completion_sd = np.sqrt(((inputs.unknown * equations.slopes).sum(axis=-1) ** 2).sum(axis=0))
     variance = _quadratic(change, equations.band_cov[:, 1:, 1:]).clip(0)
@@ -111,9 +123,21 @@ def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: boo
         "difference_sd": np.sqrt(variance),
         "baseline_half_widths": _half_widths(equations, at[0], completion_sd),
         "scenario_half_widths": _half_widths(equations, at[1], completion_sd),
-        "beyond_history": beyond.any(axis=2),
+        "era_variance": _quadratic(change, equations.era_cov),
+        "beyond_history": beyond,
         "by_period": (equations.period_slopes @ change[:, :, None])[:, :, 0],
     }
+
+
+def _by_driver(terms: np.ndarray) -> np.ndarray:
+    """Return the terms of `EQUATION_DRIVERS` (P, 3, 2) of all terms (P, k)."""
+    return terms[:, :_OF_DRIVERS].reshape(len(terms), len(EQUATION_DRIVERS), _TERMS_EACH)
+
+
+def _whole_beyond(equations: Stack, inputs: np.ndarray) -> np.ndarray:
+    """Whether the sum of both halves of a window leaves the range seen, (P, 3); growth never does."""
+    whole = _by_driver(inputs).sum(axis=2)
+    return (whole < equations.whole_low) | (whole > equations.whole_high)
 
 
 def _contributions(equations: Stack, inputs: Inputs, base: np.ndarray, cap: bool) -> np.ndarray:

@@ -1,5 +1,7 @@
 """Estimate every equation of a specification."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -26,13 +28,18 @@ def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
 
     `progress` is called with the share done and words; raise from it to interrupt.
     """
-    n_returns, n_growth = len(relative_return.HORIZONS), len(growth.TARGETS)
+    by = spec.single_estimators
+    n_returns, n_growth = len(relative_return.HORIZONS) * len(by), len(growth.TARGETS)
     steps = n_returns + n_growth + 2  # the completed spread, earnings at risk
 
     def within(first: int, count: int) -> Progress:
         return lambda share, words: progress((first + share * count) / steps, words)
 
-    returns = fit_returns(panel, spec, within(0, n_returns))
+    each = len(relative_return.HORIZONS)
+    returns_by = {
+        name: fit_returns(panel, replace(spec, estimator=name), within(turn * each, each))
+        for turn, name in enumerate(by)
+    }
     windows = completed_spread(panel, within(n_returns, 1))
     grown = fit_all_growth(panel, spec, windows, within(n_returns + 1, n_growth))
     progress(1 - 1 / steps, "Earnings at risk")
@@ -41,7 +48,7 @@ def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
         as_of=str(panel.vintage),
         snapshot_hash=panel.snapshot_hash,
         okun=fit_okun(panel, spec),
-        returns=returns,
+        returns_by=returns_by,
         growth=grown,
         at_risk=fit_at_risk(panel, spec, windows),
     )

@@ -9,9 +9,10 @@ from models.common.bands import LEVELS_PCT
 from models.common.errors import ModelError
 from models.equations import growth
 from models.equations.caps import input_range
+from models.equations.era_spread import era_covariance, period_rows, sampling_covariances
 from models.equations.estimators.estimator import Estimation, Estimator, Solve, Tune
-from models.equations.estimators.least_squares import CONST, MIN_OBSERVATIONS_PER_TERM
-from models.equations.fitted import PERIODS, FittedEquation
+from models.equations.estimators.least_squares import CONST
+from models.equations.fitted import FittedEquation
 from models.equations.overlap import overlap_errors
 from models.equations.redraws import redraw_pvalues, redraw_windows
 from models.equations.walk_forward import (
@@ -86,12 +87,13 @@ def fit_equation(
             np.array(growth.SHOCK_WEIGHTS[variable]),
         ).draws(estimator.redraws)
     else:
-        errors = redraw_windows(
+        drawn = redraw_windows(
             shocks - shocks.mean(),
             block=RETURN_BLOCK_MONTHS,
             window=window,
             redraws=estimator.redraws,
-        )[kept]
+        )
+        errors = drawn[kept]
     redrawn = solve(design[kept], errors, weights[kept]).T
     around = redrawn
     if not estimator.linear:  # its spread depends on where it is
@@ -106,6 +108,12 @@ def fit_equation(
         band_cov[0, :] = band_cov[:, 0] = 0.0
         band_cov[0, 0] = window**2 * drift[1]
     inputs = design[kept][:, : k + 1]
+    rows_of = period_rows(design, weights, seen.index)
+    of_eras = {}
+    if shocks is not None:
+        between = _between_eras(design, sample, drawn, design @ estimates.params, solve, rows_of)
+        whole = input_range(whole_windows(sample.levers, tuple(terms.values())), weights)
+        of_eras = {"era_cov": between, "whole_low": whole[0], "whole_high": whole[1]}
     record, misses = _record(sample, seen.index, estimator.tune)
     low, high = input_range(sample.levers, weights)
     return FittedEquation(
@@ -123,8 +131,15 @@ def fit_equation(
         error_variance=float(np.mean(misses**2)),
         mean_leverage=float(np.einsum("ij,jk,ik->i", inputs, band_cov, inputs).mean()),
         record=record,
-        period_slopes=_period_slopes(design, sample, seen.index, solve)[:, 1 : k + 1],
+        period_slopes=_period_slopes(design, sample, solve, rows_of)[:, 1 : k + 1],
+        **of_eras,
     )
+
+
+def whole_windows(inputs: np.ndarray, drivers: tuple[str, ...]) -> np.ndarray:
+    """Add the two halves of each driver's window, (n, 3) in the order of `EQUATION_DRIVERS`."""
+    by_driver = [[at for at, own in enumerate(drivers) if own == name] for name in EQUATION_DRIVERS]
+    return np.column_stack([inputs[:, columns].sum(axis=1) for columns in by_driver])
 
 
 def uncapped_columns(terms: dict[str, str]) -> tuple[int, ...]:
@@ -132,19 +147,35 @@ def uncapped_columns(terms: dict[str, str]) -> tuple[int, ...]:
     return tuple(at for at, driver in enumerate(terms.values()) if driver not in EQUATION_DRIVERS)
 
 
-def _period_slopes(
-    design: np.ndarray, sample: Sample, index: pd.PeriodIndex, solve: Solve
+def _between_eras(
+    design: np.ndarray,
+    sample: Sample,
+    errors: np.ndarray,
+    fitted: np.ndarray,
+    solve: Solve,
+    rows_of: list[np.ndarray | None],
 ) -> np.ndarray:
-    """Params (3, k) by stretch of history, observations by their last period; NaN where too few."""
-    rows = []
-    for first, last in PERIODS.values():
-        inside = (index.year >= first) & (index.year <= last) & (sample.weights > 0)
-        x = design[inside]
-        if len(x) < MIN_OBSERVATIONS_PER_TERM * x.shape[1] or np.linalg.matrix_rank(x) < x.shape[1]:
-            rows.append(np.full(x.shape[1], np.nan))
-        else:
-            rows.append(solve(x, sample.y[inside], sample.weights[inside]))
-    return np.array(rows)
+    """Covariance (k, k) of slopes between the stretches of history that can be estimated."""
+    k, rows = sample.levers.shape[1], [rows for rows in rows_of if rows is not None]
+    slopes = [solve(design[at], sample.y[at], sample.weights[at])[1 : k + 1] for at in rows]
+    sampling = sampling_covariances(
+        design, fitted[:, None] + errors, sample.weights, solve, rows, k
+    )
+    full_weight = design[sample.weights == 1, 1 : k + 1]
+    return era_covariance(np.array(slopes).reshape(-1, k), sampling.reshape(-1, k, k), full_weight)
+
+
+def _period_slopes(
+    design: np.ndarray, sample: Sample, solve: Solve, rows_of: list[np.ndarray | None]
+) -> np.ndarray:
+    """Params (3, 1 + k + m) by stretch of history; NaN where observations are too few."""
+    nothing = np.full(design.shape[1], np.nan)
+    return np.array(
+        [
+            nothing if at is None else solve(design[at], sample.y[at], sample.weights[at])
+            for at in rows_of
+        ]
+    )
 
 
 def _record(sample: Sample, index: pd.PeriodIndex, tune: Tune) -> tuple[dict, np.ndarray]:

@@ -35,6 +35,9 @@ class FittedEquation:
     `LEVELS_PCT` of the out-of-sample errors, whose mean square is `error_variance`; `mean_leverage` is
     the sample average of x' band_cov x. `low` and `high` (k,) bound the inputs seen.
     `period_slopes` (3, k) are the slopes within each of `PERIODS`, NaN where observations are few.
+    Of returns alone: `era_cov` (k, k) is the covariance of slopes between such stretches (see
+    models.equations.era_spread), `whole_low` and `whole_high` (3,) bound the sum of both halves of a
+    window by each of `EQUATION_DRIVERS`.
     """
 
     variable: str
@@ -52,6 +55,9 @@ class FittedEquation:
     mean_leverage: float
     record: dict[str, Any]
     period_slopes: np.ndarray
+    era_cov: np.ndarray | None = None
+    whole_low: np.ndarray | None = None
+    whole_high: np.ndarray | None = None
 
     @cached_property
     def slopes(self) -> np.ndarray:
@@ -81,9 +87,14 @@ class Fit:
     as_of: str
     snapshot_hash: str
     okun: RegressionResult
-    returns: tuple[FittedEquation, ...]
+    returns_by: dict[str, tuple[FittedEquation, ...]]
     growth: tuple[FittedEquation, ...]
     at_risk: AtRisk
+
+    @property
+    def returns(self) -> tuple[FittedEquation, ...]:
+        """Relative returns by the first estimator: the only one, or the one whose tests are shown."""
+        return next(iter(self.returns_by.values()))
 
     @property
     def okun_pp_per_pct(self) -> float:
@@ -108,7 +119,11 @@ class Fit:
             "spec": asdict(self.spec),
             "as_of": self.as_of,
             "snapshot_hash": self.snapshot_hash,
-            **{name: form.plain(getattr(self, name)) for name, form in FORMS.items()},
+            "returns": {
+                name: FORMS["returns"].plain(equations)
+                for name, equations in self.returns_by.items()
+            },
+            **{name: FORMS[name].plain(getattr(self, name)) for name in _ONCE},
         }
 
     def to_json(self) -> str:
@@ -136,12 +151,15 @@ def _from_dicts(stored: list[dict]) -> tuple[FittedEquation, ...]:
     return tuple(FittedEquation.from_dict(equation) for equation in stored)
 
 
-FORMS = {  # by kind, the field of `Fit`
+FORMS = {  # by kind, a field of `Fit`; of returns, one a single estimator
     "okun": Form(RegressionResult.to_dict, RegressionResult.from_dict),
     "returns": Form(_to_dicts, _from_dicts),
     "growth": Form(_to_dicts, _from_dicts),
     "at_risk": Form(AtRisk.to_dict, AtRisk.from_dict),
 }
+
+
+_ONCE = ("okun", "growth", "at_risk")
 
 
 def read_fit(written: str) -> Fit:
@@ -152,5 +170,9 @@ def read_fit(written: str) -> Fit:
             spec=ModelSpec(**stored["spec"]),
             as_of=stored["as_of"],
             snapshot_hash=stored["snapshot_hash"],
-            **{name: form.rebuild(stored[name]) for name, form in FORMS.items()},
+            returns_by={
+                name: FORMS["returns"].rebuild(equations)
+                for name, equations in stored["returns"].items()
+            },
+            **{name: FORMS[name].rebuild(stored[name]) for name in _ONCE},
         )

@@ -19,6 +19,13 @@ IMPULSE_LOOKBACK_MONTHS = (
     12  # the impulse of a window's first month is a change over the year before
 )
 HORIZONS = tuple(range(1, 25))
+MEAN_MONTHS = 120
+STATE_TERMS = (
+    "state_unemployment_gap",
+    "state_credit_spread",
+    "state_yield_slope",
+    "state_relative_return_12m",
+)
 _STEM = {
     "policy_rate": "policy_rate_change",
     "fiscal_impulse": "fiscal_impulse_mean",
@@ -32,9 +39,22 @@ def lever_terms(horizon_months: int) -> dict[str, str]:
     return {f"{_STEM[lever]}{half}": lever for lever in EQUATION_DRIVERS for half in halves}
 
 
+def state_of(monthly: pd.DataFrame, target: str) -> pd.DataFrame:
+    """Where the economy stands at the end of each month, columns `STATE_TERMS`, pp.
+
+    Unemployment and the credit spread are measured against their mean over the ten years before: what
+    was known that month, where a natural rate is an estimate of the full sample.
+    """
+    unemployment, spread = monthly["unemployment_rate"], monthly["credit_spread"]
+    gaps = (each - each.rolling(MEAN_MONTHS).mean() for each in (unemployment, spread))
+    slope = monthly["treasury_10y"] - monthly["policy_rate"]
+    past = monthly[target].rolling(12).sum()
+    return pd.concat([*gaps, slope, past], axis=1, keys=STATE_TERMS)
+
+
 def series(target: str) -> tuple[str, ...]:
     """Return the series of the panel that the equation of a target rests on."""
-    return (target, *EQUATION_DRIVERS, "natural_unemployment_rate", "credit_spread", "treasury_10y")
+    return (target, *EQUATION_DRIVERS, "credit_spread", "treasury_10y")
 
 
 def window_inputs(levels: np.ndarray, horizon_months: int) -> np.ndarray:
@@ -107,15 +127,7 @@ def observations(panel: Panel, target: str, horizon_months: int) -> pd.DataFrame
     h = horizon_months
     monthly = panel.monthly.loc[FIRST_MONTH - 13 :]
     returns = monthly[target]
-    state = pd.DataFrame(
-        {
-            "state_unemployment_gap": monthly["unemployment_rate"]
-            - monthly["natural_unemployment_rate"],
-            "state_credit_spread": monthly["credit_spread"],
-            "state_yield_slope": monthly["treasury_10y"] - monthly["policy_rate"],
-            "state_relative_return_12m": returns.rolling(12).sum(),
-        }
-    )
+    state = state_of(panel.monthly, target)
     levels = monthly[list(EQUATION_DRIVERS)].copy()
     known_impulse = levels["fiscal_impulse"].notna()
     # A cumulative sum would carry one gap on for ever; windows that touch it are dropped below.

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from models.completion.stored import COMPLETION_VERSION
 from models.equations import at_risk, growth, relative_return
 from models.equations.fitted import FORMS, SPECIFICATION_VERSION, Fit
 from models.panel import Panel
-from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS, ModelSpec
+from models.scenario.spec import GROWTH_ESTIMATORS, SINGLE_ESTIMATORS, ModelSpec
 
+RETURNS = "returns"
 FITS = Path(__file__).with_name("fits")
 OKUN_SERIES = ("unemployment_rate", "payrolls")
 
@@ -26,6 +27,12 @@ class Part:
     choices: tuple[str, ...]  # fields of ModelSpec, in the order of the file's name
     series: Callable[[ModelSpec], tuple[str, ...]]
     versions: tuple[int, ...] = (SPECIFICATION_VERSION,)
+
+    def specs(self, spec: ModelSpec) -> tuple[ModelSpec, ...]:
+        """Return the specifications it is estimated by: each single estimator where returns are."""
+        if self.name != RETURNS:
+            return (spec,)
+        return tuple(replace(spec, estimator=name) for name in spec.single_estimators)
 
     def artifact(self, spec: ModelSpec, panel: Panel, directory: Path = FITS) -> Artifact:
         """Return what is stored by a specification as of a panel's date, and what it rests on."""
@@ -45,13 +52,15 @@ class Part:
         return self.artifact(spec, panel, directory).write(FORMS[self.name].plain(equations))
 
 
+RETURN_VERSION = 4  # raise it when the equations of returns change
 _ON_COMPLETED_SPREAD = (SPECIFICATION_VERSION, COMPLETION_VERSION)
 PARTS = (
     Part(name="okun", choices=("pandemic",), series=lambda _: OKUN_SERIES),
     Part(
-        name="returns",
+        name=RETURNS,
         choices=("target", "pandemic", "cap_inputs", "estimator"),
         series=lambda spec: relative_return.series(spec.target),
+        versions=(RETURN_VERSION,),
     ),
     Part(
         name="growth",
@@ -72,7 +81,7 @@ SHIPPED = (  # specifications with the date as of which they are estimated, None
     (ModelSpec(pandemic="drop"), None),
     (ModelSpec(pandemic="keep"), None),
     (ModelSpec(cap_inputs=False), None),
-    *((ModelSpec(estimator=name), None) for name in RETURN_ESTIMATORS[1:]),
+    *((ModelSpec(estimator=name), None) for name in SINGLE_ESTIMATORS),
     *((ModelSpec(growth_estimator=name), None) for name in GROWTH_ESTIMATORS[1:]),
     (ModelSpec(target="small_cap_relative_return_etf"), None),
     (ModelSpec(target="small_cap_relative_return_french"), None),
@@ -85,13 +94,16 @@ def stored_fit(spec: ModelSpec, panel: Panel, directory: Path = FITS) -> Fit | N
 
     Raises ModelError when a file is damaged, was altered or renamed after it was written.
     """
-    parts: dict[str, Any] = {
-        p.name: _load(p.name, p.artifact(spec, panel, directory)) for p in PARTS
+    parts: dict[str, list[Any]] = {
+        p.name: [_load(p.name, p.artifact(one, panel, directory)) for one in p.specs(spec)]
+        for p in PARTS
     }
-    if any(part is None for part in parts.values()):
+    if any(part is None for stored in parts.values() for part in stored):
         return None
+    returns = dict(zip(spec.single_estimators, parts.pop(RETURNS), strict=True))
+    once: dict[str, Any] = {name: stored[0] for name, stored in parts.items()}
     as_of, data = str(panel.vintage), panel.snapshot_hash
-    return Fit(spec=spec, as_of=as_of, snapshot_hash=data, **parts)
+    return Fit(spec=spec, as_of=as_of, snapshot_hash=data, returns_by=returns, **once)
 
 
 def _word(spec: ModelSpec, choice: str) -> str:

@@ -44,4 +44,5 @@ def whole_economy_path(
         scenario_half_widths=answer.scenario_fan.half_widths[cut],
         beyond_history=np.zeros((horizon_months, len(EQUATION_DRIVERS)), dtype=bool),
         by_period=np.full((horizon_months, len(PERIODS)), np.nan),
+        era_variance=np.zeros(horizon_months),
     )

@@ -45,9 +45,11 @@ def metadata(outcome: Outcome, version: str) -> dict:
         "bands": {
             "baseline and scenario": "everything that made the equation miss out of sample, and where "
             "levers that are not set may go",
-            "difference": "uncertainty of the coefficients only, those by which levers follow among "
-            "them; no future shocks",
+            "difference": "uncertainty of the coefficients, those by which levers follow among "
+            "them; of the average of the models, their disagreement and that of eras too; no future "
+            "shocks",
         },
+        "small_minus_large": outcome.combined.effects if outcome.combined else [],
         "notes": list(outcome.notes),
         "link": f"/scenario?{query(outcome.request)}",
     }

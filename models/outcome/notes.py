@@ -11,7 +11,7 @@ from models.scenario.levers.fed import target_upper_after_moves
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from models.scenario.setting import Setting
-from models.scenario.spec import ESTIMATORS, ModelSpec
+from models.scenario.spec import COMBINED, ESTIMATORS, SINGLE_ESTIMATORS, ModelSpec
 from models.scenario.supervisory import GAP_SAMPLE_START, latest_baseline
 
 BEYOND_HISTORY = "Beyond history"
@@ -30,6 +30,7 @@ def notes_on(
     return (
         *_beyond_note(paths, request.spec),
         *_refusal_note(macro),
+        *_combination_note(request.spec, macro),
         *_timing_note(request, setting, paths),
         *_weakness_note(request.scenario),
         *setting.notes,
@@ -40,7 +41,7 @@ def notes_on(
 
 def _pulled_note(spec: ModelSpec) -> tuple[str, ...]:
     """Say what a band leaves out where the estimator of returns pulls coefficients towards zero."""
-    estimator = ESTIMATORS[spec.estimator]
+    estimator = ESTIMATORS[spec.return_model]
     return (_PULLED.format(estimator.label),) if estimator.pulled else ()
 
 
@@ -76,6 +77,21 @@ def _refusal_note(macro: MacroPaths) -> tuple[str, ...]:
         f"{BEYOND_HISTORY}: {refusal[0].lower()}{refusal[1:]} Its own answer for small minus "
         "large is withheld; what follows history and the equations still are shown, in straight lines.",
     )
+
+
+def _combination_note(spec: ModelSpec, macro: MacroPaths) -> tuple[str, ...]:
+    """Say where the average of the models lacks one, or does not answer at all."""
+    if spec.estimator == COMBINED and not spec.combines:
+        label = ESTIMATORS[spec.return_model].label
+        return (
+            "The average of the models has a record for Russell minus S&P 500 with the pandemic and the "
+            f"cap at their defaults only; small minus large is by {label} alone here.",
+        )
+    if spec.combines and macro.refusal:
+        return (
+            f"The average is over the {len(SINGLE_ESTIMATORS)} equations, without the Bayesian VAR.",
+        )
+    return ()
 
 
 def _timing_note(request: Request, setting: Setting, paths: list[OutcomePath]) -> tuple[str, ...]:

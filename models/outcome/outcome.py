@@ -12,6 +12,7 @@ from models.completion.data import TARGET
 from models.equations.fitted import Fit, FittedEquation
 from models.equations.outcomes import OUTCOMES
 from models.outcome.bvar_path import MODEL, whole_economy_path
+from models.outcome.combination import CombinedPath
 from models.outcome.macro import MacroPaths, macro_table
 from models.outcome.path import AtRiskPath, OutcomePath
 from models.scenario.levers import LEVERS
@@ -35,26 +36,36 @@ TABLE_COLUMNS = (
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """Everything one run says; tables are built when asked for."""
+    """Everything one run says; tables are built when asked for.
+
+    `combined` is the average of the models over all 24 months, None where a single estimator answers;
+    `paths` end at the horizon.
+    """
 
     request: Request
     setting: Setting
     fit: Fit
     macro: MacroPaths
     completion: Completion
+    combined: CombinedPath | None
     paths: tuple[OutcomePath, ...]
     at_risk: AtRiskPath
     notes: tuple[str, ...]
 
     @property
     def model(self) -> str:
-        """The estimator of relative returns."""
-        return self.fit.spec.estimator
+        """What answers for relative returns: the average of the models, or one estimator."""
+        return self.fit.spec.return_model
 
     def model_of(self, variable: str) -> str:
         """Name a variable's estimator, as the column `model` of the table does."""
         is_return = OUTCOMES[variable].kind == "return"
         return self.model if is_return else self.fit.spec.growth_estimator
+
+    def estimator_of(self, variable: str) -> str:
+        """Name the estimator of the equation that `equation_of` returns."""
+        is_return = OUTCOMES[variable].kind == "return"
+        return self.fit.spec.single_estimators[0] if is_return else self.model_of(variable)
 
     @property
     def scenario(self) -> Scenario:

@@ -29,7 +29,8 @@ class OutcomePath:
     `difference_sd` (P,), holds only the uncertainty of the coefficients, no future shocks.
     `beyond_history` (P, k) says for each of `EQUATION_DRIVERS` whether it leaves the range seen;
     `by_period` (P, 3) is the difference by the slopes of each of `PERIODS` alone, NaN where there are
-    too few observations.
+    too few observations. `era_variance` (P,) is the variance of the difference between eras, pp squared
+    (models.equations.era_spread), 0 where it is not estimated.
     `horizon_months` counts from the origin; 0 or less is a nowcast of a period not yet published.
     """
 
@@ -44,6 +45,7 @@ class OutcomePath:
     scenario_half_widths: np.ndarray
     beyond_history: np.ndarray
     by_period: np.ndarray
+    era_variance: np.ndarray
 
     @cached_property
     def difference(self) -> np.ndarray:

@@ -9,6 +9,8 @@ from models.common.errors import ScenarioError
 from models.equations import growth
 from models.equations.apply import Inputs, apply, stack
 from models.equations.fitted import Fit, FittedEquation
+from models.outcome.combination import CombinedPath, combine
+from models.outcome.level import Level
 from models.outcome.macro import MacroPaths, complete_scenario
 from models.outcome.notes import notes_on
 from models.outcome.outcome import Outcome
@@ -16,6 +18,7 @@ from models.outcome.path import AtRiskPath, OutcomePath
 from models.outcome.regressors import Regressors, growth_window, return_regressors
 from models.outcome.world import DEFAULT_SPEC, World, prepare, shipped_world
 from models.panel import Panel
+from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.paths import check_horizon
 from models.scenario.presets import Preset, preset
 from models.scenario.request import Request
@@ -88,7 +91,10 @@ def evaluate(request: Request, world: World) -> Outcome:
     setting, fit, horizon = world.setting, world.fit, request.horizon_months
     check_horizon(horizon)
     macro = complete_scenario(request.scenario, setting, world.completion)
-    paths = [_return_path(fit, setting, macro, horizon)]
+    combined = _combined_path(fit, setting, macro, world.level)
+    paths: list[OutcomePath] = [
+        combined.until(horizon) if combined else _return_path(fit, setting, macro, horizon)
+    ]
     for equation in fit.growth:
         paths.append(_growth_path(equation, world, macro, horizon))
     return Outcome(
@@ -97,10 +103,27 @@ def evaluate(request: Request, world: World) -> Outcome:
         fit=fit,
         macro=macro,
         completion=world.completion,
+        combined=combined,
         paths=tuple(paths),
         at_risk=_at_risk_path(world, macro, horizon),
         notes=notes_on(request, setting, macro, paths),
     )
+
+
+def _combined_path(
+    fit: Fit, setting: Setting, macro: MacroPaths, level: Level | None
+) -> CombinedPath | None:
+    """Return the average of the models over all months, whatever horizon is shown."""
+    if level is None:
+        return None
+    inputs = _inputs(macro, return_regressors(setting, MAX_HORIZON_MONTHS))
+    stacks = {name: stack(equations) for name, equations in fit.returns_by.items()}
+    months, ahead = setting.months, np.arange(1, MAX_HORIZON_MONTHS + 1)
+    paths = {}
+    for name, equations in stacks.items():
+        arrays = apply(equations, inputs, fit.spec.cap_inputs, level_from_inputs=False)
+        paths[name] = _path(fit.returns[0], months, ahead, arrays)
+    return combine(paths, stacks, inputs, macro, level)
 
 
 def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) -> OutcomePath:

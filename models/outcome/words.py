@@ -6,8 +6,10 @@ from models.common.bands import SHOWN, SHOWN_ODDS
 from models.common.text import month, months, percent, signed
 from models.equations.fitted import PERIODS
 from models.equations.outcomes import OUTCOMES, RETURN
+from models.outcome.combination import CombinedPath
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
+from models.outcome.return_words import centre_words, effect_words
 from models.scenario.levers import LEVERS
 from models.scenario.scenario import Scenario
 from models.scenario.setting import Setting
@@ -36,6 +38,10 @@ def headline(outcome: Outcome) -> str:
     """Say in one sentence what the scenario has meant for small minus large."""
     path = outcome.path(RETURN)
     row = path.at(outcome.horizon_months)
+    if isinstance(path, CombinedPath):
+        if outcome.scenario.moved:
+            return effect_words(path, outcome.horizon_months)
+        return centre_words(path, row, _given(outcome))
     span, until = months(outcome.horizon_months), month(path.periods[row])
     if not outcome.scenario.moved:
         return (

@@ -7,11 +7,14 @@ from functools import lru_cache
 import pandas as pd
 
 from models.common.cache import SingleFlightCache
+from models.common.errors import ModelError
 from models.common.progress import Progress, silent
 from models.completion.completion import Completion, completion_of
 from models.equations import growth
 from models.equations.fitted import Fit, read_fit
 from models.equations.stored_fit import stored_fit
+from models.equations.stored_level_record import load_level_record
+from models.outcome.level import Level, level_of
 from models.panel import Panel, load_panel
 from models.scenario.levers import VARIABLE_OF
 from models.scenario.part import MAX_HORIZON_MONTHS
@@ -33,6 +36,7 @@ class World:
     setting: Setting
     drivers: pd.DataFrame  # monthly history of growth.DRIVERS, completed up to the origin
     last_growth: dict[str, pd.Period]  # last published quarter of each growth rate
+    level: Level | None  # of small minus large by the average of the models; else None
 
 
 def prepare(
@@ -72,7 +76,16 @@ def make_world(known: Panel, fit: Fit, progress: Progress = silent) -> World:
         setting=make_setting(known, fit.okun_pp_per_pct, edge, forecast),
         drivers=drivers,
         last_growth={name: known.quarterly[name].last_valid_index() for name in growth.TARGETS},
+        level=level_of(known, fit, completion, _level_record()) if fit.spec.combines else None,
     )
+
+
+def _level_record() -> pd.DataFrame:
+    """Return the record of the committed snapshot: past errors stay what they were."""
+    record = load_level_record(_shipped_panel())
+    if record is None:
+        raise ModelError("No record of small minus large is stored for the snapshot: run make fit.")
+    return record
 
 
 @lru_cache(maxsize=1)

@@ -2,19 +2,13 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from models.common.bands import NORMAL_QUANTILES, SHOWN, SHOWN_COLUMN
-from models.common.errors import ModelError
 from models.common.text import signed
-from models.equations import relative_return
-from models.equations.apply import stack
-from models.equations.caps import cap_inputs
 from models.equations.outcomes import RETURN
+from models.outcome.difference import difference
 from models.outcome.outcome import Outcome
 from models.outcome.run import run_scenario
 from models.overview.claim import Claim, Finding, Verdict
-from models.scenario.levers import EQUATION_DRIVERS
 from models.scenario.presets import preset
 
 BASE, LATE, LABOUR = "january-2026-base-case", "delayed-fed", "labour-slowdown-january-2026"
@@ -45,43 +39,12 @@ def effect(outcome: Outcome, horizon_months: int) -> Effect:
 
 
 def gap(outcome: Outcome, other: Outcome, horizon_months: int) -> Effect:
-    r"""Return one scenario minus another at a horizon, :math:`(x_a - x_b)'\beta`.
+    """Return one scenario minus another at a horizon; the band is that of the difference.
 
-    The band is exact for the difference: both share the coefficients, of the equation and of how
-    levers follow, so what they share cancels. Both outcomes must start from the same data and
-    equations.
+    Raises ModelError where both do not start from the same data and equations.
     """
-    if outcome.fit is not other.fit:
-        raise ModelError(
-            f"{outcome.scenario.name} and {other.scenario.name} rest on different equations; a "
-            "difference needs one set: give both the same date and choices."
-        )
-    equation = stack((outcome.fit.equation(RETURN, horizon_months),))
-    drivers = list(EQUATION_DRIVERS)
-    start = outcome.setting.history[drivers].to_numpy()[-1:]
-    inputs, followed = [], []
-    for each in (outcome, other):
-        levels = np.vstack([start, each.macro.scenario(EQUATION_DRIVERS)[:horizon_months]])
-        window = relative_return.inputs_from_origin(levels)[-1:]
-        inputs.append(
-            cap_inputs(window, equation.low, equation.high)[0]
-            if each.fit.spec.cap_inputs
-            else window
-        )
-        followed.append(_followed(each, equation.slopes[0], horizon_months))
-    change = (inputs[0] - inputs[1])[0]
-    mean = float(change @ equation.slopes[0])
-    variance = max(change @ equation.band_cov[0, 1:, 1:] @ change, 0.0)
-    variance += np.var(followed[0] - followed[1])
-    width = _HALF_WIDTH_SD * float(np.sqrt(variance))
-    return Effect(horizon_months, mean, mean - width, mean + width)
-
-
-def _followed(outcome: Outcome, slopes: np.ndarray, horizon_months: int) -> np.ndarray:
-    """Effect by draw of the coefficients that say how levers follow, (D,)."""
-    responses = outcome.macro.responses(EQUATION_DRIVERS)[:, :horizon_months]
-    run = np.pad(responses, ((0, 0), (1, 0), (0, 0)))
-    return relative_return.inputs_from_origin(run)[:, -1] @ slopes
+    mean, sd = difference(outcome, other, horizon_months)
+    return Effect(horizon_months, mean, mean - _HALF_WIDTH_SD * sd, mean + _HALF_WIDTH_SD * sd)
 
 
 def below_zero(effects: list[Effect]) -> Verdict:
@@ -115,8 +78,8 @@ def scenario_claims() -> tuple[Claim, ...]:
     then, now = _outcomes(latest=False), _outcomes(latest=True)
     bands = (
         "small minus large at 3, 6 and 12 months with the "
-        f"{SHOWN} bands of the coefficients; true or false only if all three exclude "
-        "zero on one side. What a preset does not set follows history, and the Fed moves for history's "
+        f"{SHOWN} bands of the models' average, their disagreement "
+        "among it; true or false only if all three exclude zero on one side. What a preset does not set follows history, and the Fed moves for history's "
         "mix of reasons: with cuts comes some of the unemployment that they have come with."
     )
     return (

@@ -22,7 +22,6 @@ def sample_parts(spec: ModelSpec) -> dict[str, tuple[str, ...]]:
         "Relative return: return and levers inside the window": (spec.target, *EQUATION_DRIVERS),
         "Relative return: state when the window begins": (
             "unemployment_rate",
-            "natural_unemployment_rate",
             "credit_spread",
             "treasury_10y",
             "policy_rate",

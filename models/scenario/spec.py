@@ -17,8 +17,9 @@ class EstimatorRow:
     """One way to find coefficients: how it is called, where it may be used and what it gives.
 
     `implementation` is "module:object" below `models.equations.estimators`, imported when something is
-    estimated. `pulled` says that coefficients are pulled towards zero, which a note tells;
-    `own_errors` that it has standard errors of its own, where others take those of the redraws.
+    estimated; empty for the average of all that are for returns and the completion model. `pulled`
+    says that coefficients are pulled towards zero, which a note tells; `own_errors` that it has
+    standard errors of its own, where others take those of the redraws.
     """
 
     id: str
@@ -34,6 +35,13 @@ class EstimatorRow:
 ESTIMATORS: dict[str, EstimatorRow] = {
     row.id: row
     for row in (
+        EstimatorRow(
+            id="combined",
+            label="average of the models",
+            implementation="",
+            for_returns=True,
+            for_growth=False,
+        ),
         EstimatorRow(
             id="fixed_ridge",
             label="ridge, penalty fixed",
@@ -69,6 +77,8 @@ ESTIMATORS: dict[str, EstimatorRow] = {
     )
 }
 RETURN_ESTIMATORS = tuple(row.id for row in ESTIMATORS.values() if row.for_returns)
+COMBINED = RETURN_ESTIMATORS[0]
+SINGLE_ESTIMATORS = RETURN_ESTIMATORS[1:]
 GROWTH_ESTIMATORS = tuple(row.id for row in ESTIMATORS.values() if row.for_growth)
 
 
@@ -79,16 +89,40 @@ class ModelSpec:
     `target` is the monthly log return small minus large: Russell 2000 minus S&P 500 with its long
     past, the two ETFs with dividends, or the French size spread. `pandemic` says how windows
     touching March to December 2020 count; `cap_inputs` whether inputs beyond the range seen in
-    full-weight windows are cut back to it; `estimator` how the coefficients of relative returns are
-    found, `growth_estimator` those of earnings and profits. Raises ModelError for a value that
-    `SPEC_CHOICES` does not hold.
+    full-weight windows are cut back to it; `centre` where the average of the models starts, the
+    forecast from the economy's state or the long-run average; `estimator` how the coefficients of
+    relative returns are found, `growth_estimator` those of earnings and profits. The average of the
+    models has a record for the first three at their defaults alone: with others, its first estimator
+    answers. Raises ModelError for a value that `SPEC_CHOICES` does not hold.
     """
 
     target: Target = "small_cap_relative_return"
     pandemic: Literal["downweight", "drop", "keep"] = "downweight"
     cap_inputs: bool = True
+    centre: Literal["state", "average"] = "state"
     estimator: str = RETURN_ESTIMATORS[0]
     growth_estimator: str = GROWTH_ESTIMATORS[0]
+
+    @property
+    def combines(self) -> bool:
+        """Whether relative returns are the average of the models: only where that has a record."""
+        recorded = ModelSpec(estimator=SINGLE_ESTIMATORS[0])
+        return self.estimator == COMBINED and all(
+            getattr(self, choice) == getattr(recorded, choice)
+            for choice in ("target", "pandemic", "cap_inputs")
+        )
+
+    @property
+    def single_estimators(self) -> tuple[str, ...]:
+        """The estimators whose equations of relative returns are needed, the first for tests."""
+        if self.estimator != COMBINED:
+            return (self.estimator,)
+        return SINGLE_ESTIMATORS if self.combines else SINGLE_ESTIMATORS[:1]
+
+    @property
+    def return_model(self) -> str:
+        """What answers for relative returns: the average, or one estimator."""
+        return COMBINED if self.combines else self.single_estimators[0]
 
     def __post_init__(self) -> None:
         """Refuse what is not on offer."""
@@ -108,6 +142,7 @@ SPEC_CHOICES: dict[str, dict[object, str]] = {
     },
     "pandemic": {"downweight": "down-weight", "drop": "drop", "keep": "keep"},
     "cap_inputs": {True: "cap at history", False: "no cap"},
+    "centre": {"state": "where the economy stands", "average": "long-run average"},
     "estimator": {name: ESTIMATORS[name].label for name in RETURN_ESTIMATORS},
     "growth_estimator": {name: ESTIMATORS[name].label for name in GROWTH_ESTIMATORS},
 }

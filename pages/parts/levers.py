@@ -153,10 +153,17 @@ def _start_and_model() -> None:
             "extreme quarters less; the tuned ones choose their penalty on later blocks of the sample.",
         )
         choice(
+            "centre",
+            "Small vs large starts from",
+            "The forecast from where the economy stands, the average of four; or the long-run average, "
+            "trimmed towards zero. For the average of the models.",
+        )
+        menu(
             "estimator",
             "Coefficients of small minus large by",
-            "Least squares; or with a penalty on large coefficients, chosen on later blocks of the "
-            "sample: ridge shrinks them all, the elastic net also sets some to zero.",
+            "The average of all models, with its record; or one alone: least squares, or with a penalty "
+            "on large coefficients, chosen on later blocks of the sample: ridge shrinks them all, the "
+            "elastic net also sets some to zero.",
         )
         st.text_input(
             "Name of the scenario",

@@ -9,6 +9,7 @@ from models.common.bands import SHOWN, WIDE_PCT
 from models.common.text import month, signed
 from models.completion.stored_coverage import load_coverage
 from models.equations.outcomes import OUTCOMES, RETURN, SHIPPED
+from models.outcome.combination import CombinedPath
 from models.outcome.outcome import Outcome
 from models.outcome.run import evaluate
 from models.outcome.words import band
@@ -93,10 +94,18 @@ def agreement(outcome: Outcome) -> tuple[pd.DataFrame, list[str]]:
                     "Coefficients by": words,
                     "Difference, pp": signed(path.difference[row]),
                     _BAND: band(path, "difference", row),
-                    _RSQUARED: signed(found.equation_of(variable).record["rsquared_levers"], 3),
+                    _RSQUARED: _rsquared(found, variable, row),
                 }
             )
     return pd.DataFrame(rows), absent
+
+
+def _rsquared(found: Outcome, variable: str, row: int) -> str:
+    """Return what the levers explain out of sample; of the average, centre and levers together."""
+    path = found.path(variable)
+    if isinstance(path, CombinedPath):
+        return signed(path.level.rsquared[row], 3)
+    return signed(found.equation_of(variable).record["rsquared_levers"], 3)
 
 
 def _by_each(outcome: Outcome, choice: str, absent: list[str]) -> dict[str, Outcome]:

@@ -85,7 +85,7 @@ def evidence(outcome: Outcome) -> None:
             equation = outcome.equation_of(variable)
             table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
             st.markdown(f"**{row.title}**")
-            own_errors = ESTIMATORS[outcome.model_of(variable)].own_errors
+            own_errors = ESTIMATORS[outcome.estimator_of(variable)].own_errors
             columns = _COEFFICIENTS if own_errors else _OWN_ERRORS_LACKING
             table.index = [term_words(term) for term in table.index]
             st.dataframe(
@@ -111,7 +111,7 @@ def _as_a_whole(outcome: Outcome) -> pd.DataFrame:
         equation = outcome.equation_of(variable)
         said = equation.estimates.diagnostics
         column = {words: _shown(said[name]) for name, words in _DIAGNOSTICS.items()}
-        column["Estimator"] = ESTIMATORS[outcome.model_of(variable)].label
+        column["Estimator"] = ESTIMATORS[outcome.estimator_of(variable)].label
         for name, words in _RECORD.items():
             column[words] = _shown(equation.record.get(name), percent=name.startswith("coverage"))
         columns[row.label] = column

@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from models.common.bands import ALL_SHOWN, SHOWN, WIDE_PCT
 from models.common.text import day, month, months, percent, signed
 from models.equations.outcomes import EPS, OUTCOMES, PROFITS, RETURN
+from models.outcome.combination import CombinedPath
 from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
@@ -22,6 +23,7 @@ from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain, unbroken
 from pages.parts.past import growth_columns, nothing, past_growth, past_return
 from pages.parts.source import source_line
+from pages.views.combined_view import Card, effect_card, level_card, track_record
 
 _SPLIT_TITLES = {
     RETURN: "What moves small minus large",
@@ -44,24 +46,10 @@ def headline_numbers(outcome: Outcome) -> None:
     cards = _cards()
     relative = outcome.path(RETURN)
     row = relative.at(outcome.horizon_months)
-    span = months(outcome.horizon_months)
-    with cards[0]:
-        _number(
-            "Effect, small minus large",
-            f"{signed(relative.difference[row])} pp",
-            f"{span}, {SHOWN} band {band(relative, 'difference', row)} pp",
-            "Scenario minus baseline, 100 x log return, cumulative. The band holds the uncertainty "
-            "of the coefficients, no future shocks.",
-        )
-    with cards[1]:
-        _number(
-            "Level, small minus large",
-            f"{signed(relative.scenario[row])} pp",
-            f"{span}, {SHOWN} band {band(relative, 'scenario', row)} pp; in percent "
-            f"{signed(percent(relative.scenario[row]))} %",
-            "If the levers follow this path, with everything else that can happen: made from the "
-            "errors of the equation on data it had not seen.",
-        )
+    found = _return_cards(outcome, relative, row)
+    for card, said in zip(cards[:2], found, strict=True):
+        with card:
+            _number(*said)
     for card, variable, label in (
         (cards[2], EPS, "S&P 500 EPS"),
         (cards[3], PROFITS, "Profit growth"),
@@ -82,6 +70,29 @@ def headline_numbers(outcome: Outcome) -> None:
                 "depreciation adjustments for the economy.",
             )
     st.caption(_trust(outcome))
+
+
+def _return_cards(outcome: Outcome, path: OutcomePath, row: int) -> tuple[Card, Card]:
+    """Return what the cards of small minus large say."""
+    if isinstance(path, CombinedPath):
+        return effect_card(path, row), level_card(path, row)
+    span = months(outcome.horizon_months)
+    effect = (
+        "Effect, small minus large",
+        f"{signed(path.difference[row])} pp",
+        f"{span}, {SHOWN} band {band(path, 'difference', row)} pp",
+        "Scenario minus baseline, 100 x log return, cumulative. The band holds the uncertainty "
+        "of the coefficients, no future shocks.",
+    )
+    level = (
+        "Level, small minus large",
+        f"{signed(path.scenario[row])} pp",
+        f"{span}, {SHOWN} band {band(path, 'scenario', row)} pp; in percent "
+        f"{signed(percent(path.scenario[row]))} %",
+        "If the levers follow this path, with everything else that can happen: made from the "
+        "errors of the equation on data it had not seen.",
+    )
+    return effect, level
 
 
 def start_line(outcome: Outcome) -> None:
@@ -120,6 +131,10 @@ def _number(label: str, value: str, below: str, help_text: str) -> None:
 def _trust(outcome: Outcome) -> str:
     said = []
     for variable, label in ((RETURN, "small minus large"), (EPS, "S&P 500 EPS")):
+        path = outcome.path(variable)
+        if isinstance(path, CombinedPath):
+            said.append(track_record(path, path.at(outcome.horizon_months)))
+            continue
         record = outcome.equation_of(variable).record
         share = 100 * record["rsquared_levers"]
         reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"

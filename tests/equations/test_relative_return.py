@@ -53,11 +53,13 @@ def plain_window(months, end, h):
         row.append(sum(impulses) / len(impulses))
     for first, last in halves:
         row.append(months[last]["unemployment_rate"] - months[first]["unemployment_rate"])
-    at = months[start]
+    at, ten_years = months[start], range(start - 119, start + 1)
     return [
         *row,
-        at["unemployment_rate"] - at["natural_unemployment_rate"],
-        at["credit_spread"],
+        *(
+            at[name] - sum(months[m][name] for m in ten_years) / 120
+            for name in ("unemployment_rate", "credit_spread")
+        ),
         at["treasury_10y"] - at["policy_rate"],
         sum(months[m][TARGET] for m in range(start - 11, start + 1)),
     ]

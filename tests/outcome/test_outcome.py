@@ -62,7 +62,7 @@ def test_tables_have_their_columns_and_end_at_the_horizon(horizon):
     }
     growth = {EPS: "%", PROFITS: "%", f"{EPS}_reported": "%"}
     of_model = {
-        "ols": {RETURN: "pp"},
+        "combined": {RETURN: "pp"},
         "fixed_ridge": growth,
         "bvar": {RETURN: "pp", **levers, **others},
     }

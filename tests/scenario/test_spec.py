@@ -5,18 +5,20 @@ import pytest
 from models.__main__ import main
 from models.common.errors import ModelError
 from models.equations.estimators.estimator import estimator_named
-from models.equations.fit_all import SHIPPED
+from models.equations.stored_fit import SHIPPED
 from models.scenario.link import CHOICES
 from models.scenario.spec import (
+    COMBINED,
     ESTIMATORS,
     GROWTH_ESTIMATORS,
     RETURN_ESTIMATORS,
+    SINGLE_ESTIMATORS,
     SPEC_CHOICES,
     ModelSpec,
 )
 
 
-@pytest.mark.parametrize("name", ESTIMATORS)
+@pytest.mark.parametrize("name", [name for name in ESTIMATORS if name != COMBINED])
 def test_each_row_names_an_estimator_that_says_the_same_name(name):
     row, found = ESTIMATORS[name], estimator_named(name)
     assert row.id == name
@@ -32,6 +34,24 @@ def test_every_estimator_on_offer_is_shipped_and_spelt_on_screen():
     assert growth == set(GROWTH_ESTIMATORS)
     assert list(CHOICES["estimator"]) == list(RETURN_ESTIMATORS)
     assert list(CHOICES["growth_estimator"]) == list(GROWTH_ESTIMATORS)
+
+
+@pytest.mark.parametrize(
+    ("choices", "needed", "answers"),
+    [
+        ({}, SINGLE_ESTIMATORS, COMBINED),
+        ({"centre": "average"}, SINGLE_ESTIMATORS, COMBINED),
+        ({"estimator": "ridge"}, ("ridge",), "ridge"),
+        ({"pandemic": "drop"}, ("ols",), "ols"),
+        ({"cap_inputs": False}, ("ols",), "ols"),
+        ({"target": "small_cap_relative_return_etf"}, ("ols",), "ols"),
+        ({"pandemic": "drop", "estimator": "elastic_net"}, ("elastic_net",), "elastic_net"),
+    ],
+)
+def test_the_models_are_averaged_only_where_the_average_has_a_record(choices, needed, answers):
+    spec = ModelSpec(**choices)
+    assert (spec.single_estimators, spec.return_model) == (needed, answers)
+    assert spec.combines == (answers == COMBINED)
 
 
 @pytest.mark.parametrize("choice", SPEC_CHOICES)

@@ -1,5 +1,6 @@
 """What the Scenario page shows: sentences, cards, table and notes."""
 
+from tests.pages.numbers import scenario_combined as combined
 from tests.pages.numbers.figures import (
     date,
     months,
@@ -24,6 +25,7 @@ def entries(view: View) -> list:
         *cards(view),
         *record_line(view),
         *fan(view),
+        *combined.models(view),
         *growth(view),
         *bars(view),
         *macro(view),
@@ -46,7 +48,9 @@ def top(view: View) -> list:
     here = row(view.path(RETURN), -1)
     low, high = here.ends("difference")
     span, until = months(view.horizon), period(view.origin + view.horizon)
-    if view.idle:
+    if view.outcome.combined:
+        headline = combined.headline(view, view.path(RETURN))
+    elif view.idle:
         follow = any(part.otherwise == "follow" for part in view.parts.values())
         a, b = (plus(end) for end in here.ends("baseline"))
         headline = Says(
@@ -114,6 +118,8 @@ def cards(view: View) -> list:
             percent=plus(simple(here.scenario)),
         ),
     ]
+    if view.outcome.combined:
+        found = combined.cards(view, view.path(RETURN))
     for variable, label in ((EPS, "S&P 500 EPS"), (PROFITS, "Profit growth")):
         i, path = view.last(variable), view.path(variable)
         if i is None:
@@ -143,6 +149,10 @@ def record_line(view: View) -> list:
     said = "Record."
     values = {}
     for key, variable, label in (("r", RETURN, "small minus large"), ("e", EPS, "S&P 500 EPS")):
+        if variable == RETURN and view.outcome.combined:
+            words, figures = combined.record(view, view.path(RETURN))
+            said, values = said + words, values | figures
+            continue
         record = view.record(variable)
         share = record["rsquared_levers"]
         reach = "explained nothing"

@@ -64,6 +64,9 @@ def _agreement(view: View) -> Holds:
             if path.horizon_months[i] < 1:
                 continue
             here = row(path, i)
+            rsquared = None
+            if variable == RETURN and found.combined:
+                rsquared = found.combined.level.rsquared[i]
             if variable == RETURN:
                 record = found.fit.returns[view.horizon - 1].record
             else:
@@ -75,7 +78,7 @@ def _agreement(view: View) -> Holds:
                     words,
                     plus(here.difference),
                     here.band("difference"),
-                    plus(record["rsquared_levers"], 3),
+                    plus(record["rsquared_levers"] if rsquared is None else rsquared, 3),
                 ]
             )
     lines.append(_of_the_whole_economy(view))
@@ -147,7 +150,7 @@ def _coefficients(view: View, variable: str) -> Holds:
     terms = [_term(name) for name in of.terms]
     vif = _digits(of.vif, 1, "Variance inflation: 1 is unrelated to the other terms")
     spec = view.request.spec
-    by = spec.estimator if variable == RETURN else spec.growth_estimator
+    by = spec.single_estimators[0] if variable == RETURN else spec.growth_estimator
     first = {"Term": terms, "Coefficient": _digits(of.params, 2, "pp per unit of the term")}
     if by == "ols":
         return Holds(
@@ -204,7 +207,11 @@ def _as_a_whole(view: View) -> Holds:
         of, record = view.equation(variable).estimates, view.record(variable)
         choice = "estimator" if variable == RETURN else "growth_estimator"
         columns[label] = {
-            "Estimator": ESTIMATORS[choice][getattr(view.request.spec, choice)],
+            "Estimator": ESTIMATORS[choice][
+                view.request.spec.single_estimators[0]
+                if variable == RETURN
+                else view.request.spec.growth_estimator
+            ],
             "Penalty": text(float(of.penalty)),
             "Observations": str(of.nobs),
             "First": of.first,

@@ -26,7 +26,12 @@ OUTCOMES = {
 }
 
 ESTIMATORS = {
-    "estimator": {"ols": "least squares", "ridge": "ridge", "elastic_net": "elastic net"},
+    "estimator": {
+        "combined": "average of the models",
+        "ols": "least squares",
+        "ridge": "ridge",
+        "elastic_net": "elastic net",
+    },
     "growth_estimator": {
         "fixed_ridge": "ridge, penalty fixed",
         "ols": "least squares",
