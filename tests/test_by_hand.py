@@ -153,7 +153,8 @@ def test_earnings_growth_is_the_stored_equation_applied_by_hand(scenario):
     end = found.path(EPS).periods[-1]
     equation = next(e for e in stored("growth") if e["variable"] == EPS)
     names = ("policy_rate", "fiscal_impulse", "unemployment_rate", "credit_spread")
-    edge = found.completion.completed_edge()
+    # That of the edge given the baseline is computed again in tests/outcome/completed_by_hand.py.
+    edge = found.completion.completed_edge() + found.macro.edge_change
 
     def average(path, name, quarter):
         months = [f"{quarter.year}-{3 * quarter.quarter - k:02d}" for k in (2, 1, 0)]

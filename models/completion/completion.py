@@ -12,10 +12,11 @@ from models.completion.answer import Answer, make_answer
 from models.completion.completed import LARGEST_RESIDUAL, Completed, Shock
 from models.completion.conditions import check_months, fixed_cells, fixed_values
 from models.completion.data import MAX_MONTHS, POLICY, TARGET, CompletionData, completion_data
-from models.completion.edge import complete_edge
+from models.completion.edge import Edge, complete_edge, edge_given
 from models.completion.fit import CompletionFit, fit_completion
 from models.completion.floor import floor_lift
 from models.completion.gain import Conditions, Why
+from models.completion.mean_path import ConditionalMean
 from models.completion.pattern import Pattern, make_pattern
 from models.completion.projection import Horizon, project
 from models.completion.response import Response, make_response
@@ -45,8 +46,9 @@ class Completion:
     past: np.ndarray  # the months before the horizon, oldest first, completed at the mean
     mean: Horizon
     spread: Horizon
-    edge: np.ndarray
+    edge: Edge
     _responses: SingleFlightCache = field(default_factory=lambda: SingleFlightCache(MOST_RESPONSES))
+    _edges: SingleFlightCache = field(default_factory=lambda: SingleFlightCache(MOST_RESPONSES))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -60,7 +62,21 @@ class Completion:
 
     def completed_edge(self) -> pd.DataFrame:
         """Months between the complete sample and the origin; unpublished cells at their mean."""
-        return pd.DataFrame(self.edge, index=self.data.edge.index, columns=list(self.names))
+        return pd.DataFrame(self.edge.mean[0], index=self.data.edge.index, columns=list(self.names))
+
+    def edge_given(self, levers: frozenset[str], horizon_months: int) -> ConditionalMean:
+        """Return the edge given also set paths of some levers after it; computed once.
+
+        It is taken at the fixed cells' values, such as `Completed.baseline_values`.
+        """
+        return self._edges.get(
+            (levers, horizon_months),
+            lambda: edge_given(
+                self.edge,
+                self.mean.until(horizon_months),
+                self._conditions(levers, horizon_months, "history"),
+            ),
+        )
 
     def response(
         self, levers: frozenset[str], horizon_months: int, why: Why = "history"
@@ -234,7 +250,7 @@ def make_completion(data: CompletionData, fit: CompletionFit) -> Completion:
         past=mean_start.mean[0, ::-1],
         mean=project(at_mean, mean_start, MAX_MONTHS),
         spread=draw_horizon(data, replace(fit, n_draws=min(fit.n_draws, N_SPREAD_DRAWS))),
-        edge=completed[0],
+        edge=completed,
     )
 
 

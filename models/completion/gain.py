@@ -73,6 +73,21 @@ def gains(horizon: Horizon, conditions: Conditions, asked: np.ndarray) -> np.nda
     return _policy_gains(gamma, fixed, wanted, policy[..., conditions.set_months], is_set.ravel())
 
 
+def gains_of_unknowns(horizon: Horizon, conditions: Conditions) -> np.ndarray:
+    """Gains of the unknown values before the horizon on the fixed cells, (D, q, m).
+
+    Every shock may adjust, whatever the reason of the policy path: the months before the horizon
+    were not brought about by what is set after it.
+    """
+    fixed = np.flatnonzero(conditions.fixed)
+    everything = np.arange(conditions.fixed.shape[1])
+    gamma = covariance(horizon, everything, everything) + _outer(horizon.edge)
+    n_cells = conditions.fixed.size
+    unknown = horizon.edge.reshape(len(gamma), n_cells, horizon.edge.shape[-1])[:, fixed]
+    inner = gamma[:, fixed][:, :, fixed]
+    return np.linalg.solve(inner, unknown).transpose(0, 2, 1)
+
+
 def policy_responses(horizon: Horizon, policy: int) -> np.ndarray:
     """Responses of all cells to the policy shock of each month, (D, H, n, H)."""
     n_draws, months, n, _ = horizon.responses.shape

@@ -18,7 +18,11 @@ RETURN_PRIOR_MEAN_PP = {"large_cap_excess_return": 0.4, "small_cap_relative_retu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tightness:
-    """Prior sd at lag 1: of own lags, and of other variables' lags in units of their error sd."""
+    """Prior sd at lag 1, of own and of other variables' lags, free of units.
+
+    Both are in error sd of the equation per error sd of the lagged variable: an own lag's sd is that
+    of its coefficient itself.
+    """
 
     own: float
     others: float
@@ -60,9 +64,9 @@ def minnesota(
 ) -> NormalInverseGamma:
     """Prior of equation i without dummies.
 
-    A persistent variable is a random walk, a return is its mean; news moves both. Lag l has sd
-    tightness / l. In the return equations the constant is the mean return, held within
-    `RETURN_MEAN_SD_PP` of its prior mean.
+    A persistent variable is a random walk, a return is its mean; news moves both. Lag l of variable j
+    has sd tightness / (l x scale of j) in error sd of the equation, whatever the units. In the return
+    equations the constant is the mean return, held within `RETURN_MEAN_SD_PP` of its prior mean.
     """
     mean = np.zeros(layout.n_coefficients(i))
     sd = np.empty_like(mean)
@@ -75,8 +79,8 @@ def minnesota(
         mean[i] = RETURN_PRIOR_MEAN_PP.get(layout.names[i], 0.0)
     decay = np.arange(1, layout.lags + 1)
     for j in range(layout.n):
-        spread = tightness.own if i == j else tightness.others / scales[j]
-        sd[layout.lag_columns(i, j)] = spread / decay
+        spread = tightness.own if i == j else tightness.others
+        sd[layout.lag_columns(i, j)] = spread / (scales[j] * decay)
     return NormalInverseGamma(
         mean, np.diag(sd**-2.0), PRIOR_DF, (PRIOR_DF - 2) * float(scales[i]) ** 2
     )

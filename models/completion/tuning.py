@@ -18,7 +18,7 @@ from models.completion.prior import RETURN_PRIOR_MEAN_PP, Tightness, minnesota, 
 from models.completion.regime import EARLY, PANDEMIC, TODAY, VarianceRatios, regimes
 
 LAGS = (2, 3, 4, 6)
-OWN = (0.1, 0.2, 0.4, 0.8, 1.6)
+OWN = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 OTHERS = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 RETURN_OWN = (0.0025, 0.005, 0.01, 0.02)
 RETURN_OTHERS = (0.0005,)

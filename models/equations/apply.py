@@ -6,10 +6,10 @@ from functools import lru_cache
 import numpy as np
 
 from models.common.bands import NORMAL_QUANTILES
-from models.common.shapley import shapley
 from models.equations.caps import cap_inputs
 from models.equations.fitted import PERIODS, FittedEquation
-from models.scenario.levers import EQUATION_DRIVERS, LEVERS
+from models.scenario.attribution import increments
+from models.scenario.levers import EQUATION_DRIVERS
 
 _TERMS_EACH = 2  # two halves of a window, or this year and the last: columns of each driver
 _OF_DRIVERS = _TERMS_EACH * len(EQUATION_DRIVERS)
@@ -75,15 +75,15 @@ def stack(equations: tuple[FittedEquation, ...]) -> Stack:
 class Inputs:
     """What equations are applied to; row p goes with equation p, or all rows with the only one.
 
-    `base` (P, k) are the regressors under the baseline, `alone` those when only some of the moved
-    levers leave it (see MacroPaths). `unknown` (q, P, k) is how they move with q independent standard
-    normals where levers are not set, `responses` (D, P, k) the difference by draw of the coefficients
-    that say how such levers follow.
+    `base` (P, k) are the regressors under the baseline, `whole` under the scenario and `joined` when
+    only the levers up to one have joined (see MacroPaths). `unknown` (q, P, k) is how they move with q
+    independent standard normals where levers are not set, `responses` (D, P, k) the difference by draw
+    of the coefficients that say how such levers follow.
     """
 
     base: np.ndarray
-    moved: tuple[str, ...]
-    alone: dict[frozenset[str], np.ndarray]
+    whole: np.ndarray
+    joined: dict[str, np.ndarray]
     unknown: np.ndarray
     responses: np.ndarray
 
@@ -92,12 +92,11 @@ def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: boo
     """Apply equations to inputs under baseline and scenario; see OutcomePath for what comes back.
 
     Growth has a level that depends on the baseline's inputs; relative returns always start from the
-    shrunk drift, so that only the difference of the inputs counts. The split by lever is Shapley's
-    over the moved ones, caps and all: it adds up to the difference.
+    shrunk drift, so that only the difference of the inputs counts. The split by lever is that of
+    models.scenario.attribution, caps and all: it adds up to the difference.
     """
-    base, whole = inputs.base, inputs.alone[frozenset(inputs.moved)]
-    capped, beyond = cap_inputs(whole, equations.low, equations.high)
-    moved = whole
+    base, moved = inputs.base, inputs.whole
+    capped, beyond = cap_inputs(moved, equations.low, equations.high)
     if cap:
         base, moved = cap_inputs(base, equations.low, equations.high)[0], capped
     change = moved - base
@@ -118,14 +117,12 @@ def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: boo
 
 
 def _contributions(equations: Stack, inputs: Inputs, base: np.ndarray, cap: bool) -> np.ndarray:
-    """Split the effect by lever, (P, n), in the order of `LEVERS`; zero for levers not moved."""
+    """Split the effect by lever, (P, n); `base` is cut back where the scenario is."""
     effects = {}
-    for coalition, alone in inputs.alone.items():
-        at = cap_inputs(alone, equations.low, equations.high)[0] if cap else alone
-        effects[coalition] = ((at - base) * equations.slopes).sum(axis=1)
-    shares = shapley(inputs.moved, effects)
-    none = np.zeros(len(base))
-    return np.stack([shares.get(lever, none) for lever in LEVERS], axis=1)
+    for lever, moved in inputs.joined.items():
+        at = cap_inputs(moved, equations.low, equations.high)[0] if cap else moved
+        effects[lever] = ((at - base) * equations.slopes).sum(axis=1)
+    return increments(effects, len(base))
 
 
 def _half_widths(equations: Stack, inputs: np.ndarray, completion_sd: np.ndarray) -> np.ndarray:

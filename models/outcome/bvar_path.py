@@ -3,13 +3,13 @@
 import numpy as np
 
 from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
-from models.common.shapley import shapley
 from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
 from models.equations.fitted import PERIODS
 from models.outcome.macro import MacroPaths
 from models.outcome.path import OutcomePath
-from models.scenario.levers import EQUATION_DRIVERS, LEVERS
+from models.scenario.attribution import increments
+from models.scenario.levers import EQUATION_DRIVERS
 
 MODEL = "bvar"
 
@@ -28,18 +28,16 @@ def whole_economy_path(
     target = macro.whole.names.index(TARGET)
     baseline = macro.whole.baseline[cut, target].cumsum()
     effects = {
-        coalition: completed.scenario[cut, target].cumsum() - baseline
-        for coalition, completed in macro.alone.items()
+        lever: completed.scenario[cut, target].cumsum() - baseline
+        for lever, completed in macro.joined.items()
     }
-    shares = shapley(macro.moved, effects)
-    none = np.zeros(horizon_months)
     return OutcomePath(
         variable=TARGET,
         unit=UNITS[TARGET],
         periods=macro.whole.months[cut],
         horizon_months=np.arange(1, horizon_months + 1),
         baseline=baseline,
-        contributions=np.stack([shares.get(lever, none) for lever in LEVERS], axis=1),
+        contributions=increments(effects, horizon_months),
         difference_sd=answer.difference_fan.half_widths[cut, SHOWN_COLUMN]
         / NORMAL_QUANTILES[SHOWN_COLUMN],
         baseline_half_widths=answer.baseline_fan.half_widths[cut],

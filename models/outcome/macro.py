@@ -2,7 +2,8 @@
 
 The baseline is the chosen path of every lever, with the rest completed given those. The scenario adds
 the moved levers' deviations and history's answer to them, y1 = y0 + G (c1 - c0): levers that follow are
-free, levers that are held stay at their baseline. Both run over 24 months whatever horizon is shown.
+free, levers that are held stay at their baseline. The switch between the two speaks of levers that are
+not moved. Both run over 24 months whatever horizon is shown.
 """
 
 from collections.abc import Iterator
@@ -12,12 +13,12 @@ from functools import cached_property
 import numpy as np
 
 from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
-from models.common.shapley import coalitions
 from models.completion.completed import Completed
 from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
 from models.completion.response import Response
 from models.outcome.path import statistics
+from models.scenario.attribution import JOINING_ORDER
 from models.scenario.levers import LEVERS, VARIABLE_OF
 from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.paths import LeverPaths, lever_paths, moved_path
@@ -29,16 +30,17 @@ from models.scenario.setting import Setting
 class MacroPaths:
     """Completed paths, and what of them is due to which of the moved levers.
 
-    `alone` holds, for every set of moved levers, the completed paths when only these leave their
-    baseline; the others do what their switch says. The set of all is `whole`, the scenario itself.
-    `given_levers` is the answer of everything to the paths of all that the baseline pins or the
-    scenario sets.
+    `joined` holds, for every moved lever in the order of joining, the completed paths when it and those
+    before it leave their baseline and the moved ones after it follow; the last is `whole`, the scenario
+    itself. `given_levers` is the answer of everything to the paths of all that the baseline pins or
+    the scenario sets. `edge_change` (R, n) is what the baseline's paths say of the unpublished months
+    up to the origin beyond what is known of them, in baseline and scenario alike.
     """
 
-    moved: tuple[str, ...]
-    alone: dict[frozenset[str], Completed]
+    joined: dict[str, Completed]
     whole: Completed
     given_levers: Response
+    edge_change: np.ndarray
 
     @property
     def refusal(self) -> str:
@@ -49,12 +51,14 @@ class MacroPaths:
         """Baseline paths (24, v) of some variables."""
         return self.whole.baseline[:, self._columns(variables)]
 
-    def scenario(
-        self, variables: tuple[str, ...], coalition: frozenset[str] | None = None
-    ) -> np.ndarray:
-        """Paths (24, v) under the scenario, or when only some of the moved levers are."""
-        completed = self.whole if coalition is None else self.alone[coalition]
+    def scenario(self, variables: tuple[str, ...], joined: str | None = None) -> np.ndarray:
+        """Paths (24, v) under the scenario, or when only the levers up to `joined` have joined."""
+        completed = self.whole if joined is None else self.joined[joined]
         return completed.scenario[:, self._columns(variables)]
+
+    def change_of_edge(self, variables: tuple[str, ...]) -> np.ndarray:
+        """Return changes (R, v) of the last months up to the origin, zero where published."""
+        return self.edge_change[:, self._columns(variables)]
 
     def lever_paths(self, horizon_months: int) -> LeverPaths:
         """Baseline and scenario of the levers over the first months."""
@@ -104,7 +108,8 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
     ModelError where the conditions cannot be met. A shock that history does not hold is no error
     here: `MacroPaths.refusal` tells it.
     """
-    parts, moved = scenario.parts, scenario.moved
+    parts = scenario.parts
+    moved = [lever for lever in JOINING_ORDER if parts[lever].active]
     pinned = lever_paths(scenario, setting, MAX_HORIZON_MONTHS)
     base = {name: pinned.baseline[:, i] for i, name in enumerate(pinned.variables)}
     baseline = model.complete(base, base)
@@ -114,24 +119,27 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
         lever: moved_path(LEVERS[lever], parts[lever], setting, start[VARIABLE_OF[lever]])
         for lever in moved
     }
-    held = {lever for lever, part in parts.items() if part.otherwise == "hold"}
-    alone = {}
-    for coalition in coalitions(moved) if moved else [frozenset()]:
-        still = {VARIABLE_OF[lever]: start[VARIABLE_OF[lever]] for lever in coalition | held}
-        alone[coalition] = model.complete(
+    held = [lever for lever in parts if lever not in moved and parts[lever].otherwise == "hold"]
+
+    def complete(levers: list[str]) -> Completed:
+        still = {VARIABLE_OF[lever]: start[VARIABLE_OF[lever]] for lever in (*levers, *held)}
+        return model.complete(
             still,
-            still | {VARIABLE_OF[lever]: ahead[lever] for lever in coalition},
+            still | {VARIABLE_OF[lever]: ahead[lever] for lever in levers},
             why=scenario.fed.why,
             horizon_months=MAX_HORIZON_MONTHS,
             around=baseline.scenario,
         )
-    whole = alone[frozenset(moved)]
+
+    joined = {lever: complete(moved[: turn + 1]) for turn, lever in enumerate(moved)}
+    edge = model.edge_given(frozenset(base), MAX_HORIZON_MONTHS)
+    whole = joined[moved[-1]] if moved else complete([])
     given = frozenset({*base, *whole.levers})
     return MacroPaths(
-        moved=moved,
-        alone=alone,
+        joined=joined,
         whole=whole,
         given_levers=model.response(given, MAX_HORIZON_MONTHS),
+        edge_change=edge.at(baseline.baseline_values) - model.completed_edge().to_numpy(),
     )
 
 

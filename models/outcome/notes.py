@@ -88,13 +88,17 @@ def _timing_note(request: Request, setting: Setting, paths: list[OutcomePath]) -
     if request.scenario.fed.own_path or not moves or moves[0][0].effective_day <= end:
         return ()
     of_fed = [path.contributions[:, _FED] for path in paths]
-    seen = any(np.abs(part).max(initial=0.0) >= _VISIBLE_PP for part in of_fed)
-    then = (
-        "what it does before then is what history has seen ahead of such moves, by way of what is not "
-        "set; lengthen it to see the rest."
-        if seen
-        else "lengthen it to see an effect."
-    )
+    then = "lengthen it to see an effect."
+    if any(np.abs(part).max(initial=0.0) >= _VISIBLE_PP for part in of_fed):
+        then = (
+            "what it does before then is what history has seen ahead of such moves, by way of what is "
+            "not set; lengthen it to see the rest."
+        )
+        if len(request.scenario.moved) > 1:
+            then = (
+                "its part before then is staying put against what it would do by itself, and what "
+                "history has seen ahead of such moves; lengthen it to see the rest."
+            )
     return (f"The first move of the Fed, on {moves[0][0]}, lies beyond the horizon: {then}",)
 
 

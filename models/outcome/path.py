@@ -22,8 +22,8 @@ def statistics(mean: np.ndarray, half_widths: np.ndarray) -> dict[str, np.ndarra
 class OutcomePath:
     """One modelled variable under baseline and scenario, arrays over P periods.
 
-    `contributions` (P, n) are scenario minus baseline by lever, in the order of `LEVERS`, Shapley's
-    split over the moved ones, and add up to `difference`. Level bands (`baseline_half_widths`,
+    `contributions` (P, n) are scenario minus baseline by lever, in the order of `LEVERS`, as
+    models.scenario.attribution says, and add up to `difference`. Level bands (`baseline_half_widths`,
     `scenario_half_widths`, shape (P, 3) for `LEVELS_PCT`) hold everything that made the equation miss
     out of sample and where levers that are not set may go; the band of the difference,
     `difference_sd` (P,), holds only the uncertainty of the coefficients, no future shocks.

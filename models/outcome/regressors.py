@@ -1,7 +1,7 @@
 """Map monthly paths to an equation's regressors: an affine map, computed once per start and horizon."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -64,11 +64,22 @@ def return_regressors(setting: Setting, horizon: int) -> Regressors:
 
 @dataclass(frozen=True, eq=False)
 class GrowthWindow:
-    """The quarters a growth path runs over, and their regressors."""
+    """The quarters a growth path runs over, and their regressors.
+
+    `edge_weights` (R v, P k) is what changes of the last R months up to the origin add to these: the
+    months that the completion model completes.
+    """
 
     regressors: Regressors
+    edge_weights: np.ndarray
     quarters: pd.PeriodIndex
     horizon_months: np.ndarray
+
+    def given(self, change_of_edge: np.ndarray) -> Regressors:
+        """Return the regressors where the completed months differ by a change (R, v)."""
+        history = self.regressors.from_history
+        added = (change_of_edge.ravel() @ self.edge_weights).reshape(history.shape)
+        return replace(self.regressors, from_history=history + added)
 
 
 @lru_cache(maxsize=64)
@@ -90,4 +101,9 @@ def growth_window(world: "World", target: str, horizon: int) -> GrowthWindow:
     ends = quarters.asfreq("M", how="end")
     horizons = (ends.year - setting.origin.year) * 12 + ends.month - setting.origin.month
     regressors = _learn(growth.DRIVERS, make, before.to_numpy())
-    return GrowthWindow(regressors, quarters, horizons.to_numpy())
+    n_edge, v = len(world.completion.data.edge), before.shape[1]
+    units = np.zeros((n_edge * v, *before.shape))
+    units[:, len(before) - n_edge :] = np.eye(n_edge * v).reshape(-1, n_edge, v)
+    of_edge = make(np.zeros((n_edge * v, MAX_HORIZON_MONTHS, v)), units)
+    edge_weights = of_edge.reshape(n_edge * v, regressors.from_history.size)
+    return GrowthWindow(regressors, edge_weights, quarters, horizons.to_numpy())

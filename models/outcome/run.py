@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.errors import ScenarioError
+from models.equations import growth
 from models.equations.apply import Inputs, apply, stack
 from models.equations.fitted import Fit, FittedEquation
 from models.outcome.macro import MacroPaths, complete_scenario
@@ -119,7 +120,7 @@ def _growth_path(
     window = growth_window(world, equation.variable, horizon)
     arrays = apply(
         stack((equation,)),
-        _inputs(macro, window.regressors),
+        _inputs(macro, window.given(macro.change_of_edge(growth.DRIVERS))),
         world.fit.spec.cap_inputs,
         level_from_inputs=True,
     )
@@ -129,7 +130,7 @@ def _growth_path(
 def _at_risk_path(world: World, macro: MacroPaths, horizon: int) -> AtRiskPath:
     at_risk, cap = world.fit.at_risk, world.fit.spec.cap_inputs
     window = growth_window(world, at_risk.target, horizon)
-    regressors = window.regressors
+    regressors = window.given(macro.change_of_edge(growth.DRIVERS))
     baseline, scenario = (
         at_risk.quantiles(regressors.from_paths(paths(regressors.variables)), cap)
         for paths in (macro.baseline, macro.scenario)
@@ -146,10 +147,9 @@ def _inputs(macro: MacroPaths, regressors: Regressors) -> Inputs:
     variables = regressors.variables
     return Inputs(
         base=regressors.from_paths(macro.baseline(variables)),
-        moved=macro.moved,
-        alone={
-            coalition: regressors.from_paths(macro.scenario(variables, coalition))
-            for coalition in macro.alone
+        whole=regressors.from_paths(macro.scenario(variables)),
+        joined={
+            lever: regressors.from_paths(macro.scenario(variables, lever)) for lever in macro.joined
         },
         unknown=regressors.from_changes(macro.unknown(variables)),
         responses=regressors.from_changes(macro.responses(variables)),

@@ -86,7 +86,8 @@ def _complete_history(
             note = (
                 f"The {lever.series} is published up to {last:%b %Y} "
                 f"({published[last]:+.1f} {lever.unit}); {last + 1:%b %Y}{until} {verb} completed by the "
-                f"model ({at_end:+.1f} at the end), the same in baseline and scenario."
+                f"model ({at_end:+.1f} at the end; earnings also take what the baseline says of it), the "
+                "same in baseline and scenario."
             )
             notes.append(note.replace("-", "\N{MINUS SIGN}"))
     return completed, tuple(notes)

@@ -12,6 +12,7 @@ from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
 from models.outcome.words import band, by_period
 from models.outcome.world import World
+from models.scenario.attribution import JOINING_ORDER
 from models.scenario.levers import LEVERS
 from models.scenario.presets import presets
 from pages.charts.contributions import contribution_bars
@@ -227,8 +228,8 @@ def contributions(outcome: Outcome) -> None:
         row = path.at(outcome.horizon_months)
         if row < 0 or path.horizon_months[row] < 1:
             continue
-        labels = [lever.label for lever in LEVERS.values()]
-        split = dict(zip(labels, path.contributions[row], strict=True))
+        parts = dict(zip(LEVERS, path.contributions[row], strict=True))
+        split = {LEVERS[lever].label: parts[lever] for lever in JOINING_ORDER}
         bars = {
             "lever": [*split, "All levers"],
             "contribution": [*split.values(), path.difference[row]],
@@ -244,6 +245,16 @@ def contributions(outcome: Outcome) -> None:
                 alt=f"Contributions to {OUTCOMES[variable].label}",
                 value_title="Contribution (pp)",
             )
+    st.caption(_split_order())
+
+
+def _split_order() -> str:
+    """Say in which order the levers join."""
+    first, *between, last = (LEVERS[lever].label for lever in JOINING_ORDER)
+    return (
+        f"Each bar is what changes when its lever joins: {', then '.join([first, *between])}, each with "
+        f"those after it following history, then {last} against what it would do by itself."
+    )
 
 
 def table(outcome: Outcome) -> None:

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 from statsmodels.tsa.statespace.kalman_smoother import KalmanSmoother
 
 from models.common.errors import ModelError
-from models.completion.edge import complete_edge
+from models.completion.edge import complete_edge, edge_given
 from models.completion.gain import Conditions, gains
 from models.completion.pattern import make_pattern
 from models.completion.projection import covariance, known_start, project
@@ -97,8 +97,35 @@ def test_ragged_edge_then_horizon_equals_one_smoother_over_both():
     blocks = cov[0].reshape(months, n, months, n)
     assert_allclose(blocks[range(months), :, range(months)], spread[4:], atol=1e-8)
     before_horizon, _ = smoothed(system, known, edge)
-    assert_allclose(completed[0], before_horizon, atol=1e-8)
-    assert np.array_equal(completed[0][np.isfinite(edge)], edge[np.isfinite(edge)])
+    assert_allclose(completed.mean[0], before_horizon, atol=1e-8)
+    assert np.array_equal(completed.mean[0][np.isfinite(edge)], edge[np.isfinite(edge)])
+    horizon = project(system, start, months)
+    for why in ("history", "policy", "weakness"):  # which says nothing of what lies behind
+        given = edge_given(completed, horizon, Conditions(fixed, 2, fixed[:, 2], why))
+        assert_allclose(given.at(values), expected[:4], atol=1e-8)
+        assert np.array_equal(given.at(values)[np.isfinite(edge)], edge[np.isfinite(edge)])
+    assert np.abs(expected[:4] - before_horizon).max() > 0.1
+
+
+def test_more_edge_than_lags_and_none_at_all_are_completed_too():
+    lags, months, n = 2, 4, 3
+    system, known = random_system(n, lags, seed=5), past(n, lags)
+    fixed = np.zeros((months, n), dtype=bool)
+    fixed[:, 1] = True
+    values = np.array([0.5, -1.0, 0.3, 2.0])
+    edge = np.full((5, n), np.nan)
+    edge[:3, 0] = [0.2, -0.4, 1.0]
+    observed = np.full((months, n), np.nan)
+    observed[fixed] = values
+    conditions = Conditions(fixed, 2, fixed[:, 2], "history")
+    start, completed = complete_edge(system, known, edge)
+    given = edge_given(completed, project(system, start, months), conditions)
+    expected, _ = smoothed(system, known, np.vstack([edge, observed]))
+    assert_allclose(given.at(values), expected[:5], atol=1e-8)
+    for whole in (edge[:0], np.ones((3, n))):
+        start, completed = complete_edge(system, known, whole)
+        given = edge_given(completed, project(system, start, months), conditions)
+        assert np.array_equal(given.at(values), whole)
 
 
 @pytest.mark.parametrize("case", REFERENCE["cases"], ids=lambda case: case["name"])

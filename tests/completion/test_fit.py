@@ -12,6 +12,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from models.common.errors import ModelError
+from models.completion.completion import completion_of
 from models.completion.data import (
     RETURNS,
     VARIABLES,
@@ -33,10 +34,12 @@ from models.completion.system import (
     explosive,
     mean_system,
 )
-from models.completion.tuning import equation_data, make_layout
+from models.completion.tuning import OWN, equation_data, make_layout
 from models.equations.stored_fit import SHIPPED
+from tests.cases import JANUARY
 
 ROOT = Path(__file__).parents[2]
+MACRO = [i for i, name in enumerate(VARIABLES) if name not in RETURNS]
 
 
 @pytest.fixture(scope="module")
@@ -100,16 +103,44 @@ def test_posteriors_equal_least_squares_on_weighted_and_prior_rows(data, shipped
 
 
 def test_choices_are_the_best_nearby(data, shipped_fit):
-    """No single step away from an equation's tightness scores better."""
-    for i in (0, 3):
+    """No single step away from an equation's tightness scores better, of own lags or of others'."""
+    for i, field in ((0, "others"), (3, "others"), *((i, "own") for i in MACRO)):
         for factor in (0.5, 2.0):
             choices = list(shipped_fit.choices)
             tightness = choices[i].tightness
-            choices[i] = replace(
-                choices[i], tightness=replace(tightness, others=tightness.others * factor)
-            )
+            moved = {field: getattr(tightness, field) * factor}
+            choices[i] = replace(choices[i], tightness=replace(tightness, **moved))
             other = fit_completion(data, shipped_fit.layout.lags, tuple(choices))
             assert other.log_marginal_likelihood < shipped_fit.log_marginal_likelihood
+
+
+@pytest.mark.parametrize("as_of", [None, JANUARY])
+def test_own_lags_are_shrunk_by_a_choice_inside_the_grid(panel, as_of):
+    known = panel.known_on(as_of) if as_of else panel
+    fit = completion_of(known).fit
+    for i in MACRO:
+        assert OWN[0] < fit.choices[i].tightness.own < OWN[-1]
+
+
+def test_the_fit_does_not_depend_on_units(data):
+    """Spread in basis points, unemployment in thousandths: the same model in other words."""
+    factors = {"credit_spread": 100.0, "unemployment_rate": 0.1, "fiscal_impulse": 7.0}
+    by = np.array([factors.get(name, 1.0) for name in VARIABLES])
+    other = CompletionData(data.origin, data.sample * by, data.edge * by, data.ahead * by)
+    one, two = fit_completion(data, 2), fit_completion(other, 2)
+    assert one.choices == two.choices
+    months = (one.last - one.first).n + 1
+    assert_allclose(
+        one.log_marginal_likelihood - two.log_marginal_likelihood,
+        months * np.log(by).sum(),
+        rtol=0,
+        atol=1e-6,
+    )
+    first, second = (mean_system(fit.posteriors, fit.layout) for fit in (one, two))
+    assert_allclose(second.impact, by[:, None] * first.impact, rtol=1e-7, atol=1e-10)
+    across = by[:, None] / np.tile(by, 2)
+    assert_allclose(second.phi, across * first.phi, rtol=1e-6, atol=1e-9)
+    assert_allclose(second.constant, by * first.constant, rtol=1e-6, atol=1e-8)
 
 
 def test_few_draws_explode_and_the_bound_agrees_with_the_roots(shipped_fit):

@@ -147,6 +147,21 @@ def test_rows_of_the_system_say_the_same_as_the_regression(kind):
         assert_allclose(x[t - p] @ theta, right + u @ shocks - left, atol=1e-12)
 
 
+@pytest.mark.parametrize("i", [0, 1, 2])
+def test_lags_have_a_prior_in_error_sd_per_error_sd(i):
+    """By loops: sd of the coefficient of lag l of j, times what an error of j is, in errors of i."""
+    n, p, scales = 3, 2, np.array([0.1, 2.0, 30.0])
+    layout = Layout(tuple("abc"), p, np.array([1, 1, 0]), np.array([0, 0, 1]) > 0, np.zeros((n, n)))
+    prior = minnesota(layout, i, Tightness(own=0.3, others=0.1), scales)
+    assert_allclose(prior.error_variance, scales[i] ** 2)
+    assert_allclose(prior.precision, np.diag(np.diag(prior.precision)))
+    for j in range(n):
+        for lag in range(1, p + 1):
+            of_lag = prior.precision[layout.lag_columns(i, j)[lag - 1], :].max()
+            in_units = np.sqrt(prior.error_variance / of_lag)
+            assert_allclose(in_units * scales[j] / scales[i], (0.3 if i == j else 0.1) / lag)
+
+
 def test_dummies_agree_with_the_minnesota_prior_at_rest():
     """A random walk that stays where it starts fits both kinds of dummy without error."""
     n, p = 3, 2

@@ -2,7 +2,6 @@
 
 import operator
 from dataclasses import replace
-from itertools import combinations, permutations
 from statistics import NormalDist, pvariance
 
 import numpy as np
@@ -12,18 +11,14 @@ from numpy.testing import assert_allclose
 from models.equations.apply import Inputs, apply, stack
 from models.equations.relative_return import inputs_from_origin, window_inputs
 from models.outcome.world import shipped_world
-from models.scenario.levers import EQUATION_DRIVERS, VARIABLE_OF
+from models.scenario.levers import EQUATION_DRIVERS, LEVERS
 
 FIT = shipped_world().fit
 RNG = np.random.default_rng(3)
 LEVELS = RNG.normal(size=(25, 3)).cumsum(axis=0)
-# One path for every set of moved levers, none the sum of others: whatever follows may interact.
-ALONE = {
-    frozenset(names): LEVELS + RNG.normal(size=(25, 3))
-    for size in (1, 2, 3)
-    for names in combinations(VARIABLE_OF, size)
-}
-SHIFTED = ALONE[frozenset(VARIABLE_OF)]
+# One path for every lever that joins, none the sum of others: whatever follows may interact.
+JOINED = {name: LEVELS + RNG.normal(size=(25, 3)) for name in ("labour", "fiscal", "fed")}
+SHIFTED = JOINED["fed"]
 UNKNOWN = RNG.normal(size=(5, 25, 3))
 RESPONSES = RNG.normal(size=(7, 25, 3))
 UNKNOWN[:, 0] = RESPONSES[:, 0] = 0.0  # the month before the window is known
@@ -32,8 +27,8 @@ UNKNOWN[:, 0] = RESPONSES[:, 0] = 0.0  # the month before the window is known
 def given(unknown=UNKNOWN, responses=RESPONSES):
     return Inputs(
         base=inputs_from_origin(LEVELS),
-        moved=tuple(VARIABLE_OF),
-        alone={coalition: inputs_from_origin(path) for coalition, path in ALONE.items()},
+        whole=inputs_from_origin(SHIFTED),
+        joined={lever: inputs_from_origin(path) for lever, path in JOINED.items()},
         unknown=inputs_from_origin(unknown),
         responses=inputs_from_origin(responses),
     )
@@ -81,16 +76,14 @@ def test_each_row_is_its_equation_alone(cap, level_from_inputs):
             equation.lever_terms.values(), clipped(moved, equation), moved, strict=True
         ):
             beyond[lever] |= cut != x
-        effects = {frozenset(): 0.0} | {
-            coalition: effect(equation, base, window(path), cap)
-            for coalition, path in ALONE.items()
+        effects = {
+            lever: effect(equation, base, window(path), cap) for lever, path in JOINED.items()
         }
-        # The average over all orders in which the levers may be moved.
-        split = dict.fromkeys(VARIABLE_OF, 0.0)
-        for order in permutations(VARIABLE_OF):
-            for place, lever in enumerate(order):
-                before, after = frozenset(order[:place]), frozenset(order[: place + 1])
-                split[lever] += (effects[after] - effects[before]) / 6
+        split = {
+            "fed": effects["fed"] - effects["fiscal"],
+            "fiscal": effects["fiscal"] - effects["labour"],
+            "labour": effects["labour"],
+        }
         if cap:
             base, moved = clipped(base, equation), clipped(moved, equation)
         change = [b - a for a, b in zip(base, moved, strict=True)]
@@ -135,16 +128,16 @@ def test_levers_that_are_set_add_no_spread():
     assert_allclose(none["contributions"], some["contributions"], rtol=0)
     stacked, inputs = stack(FIT.returns), given()
     low, high = stacked.low, stacked.high
-    change = np.clip(inputs.alone[frozenset(VARIABLE_OF)], low, high) - np.clip(
-        inputs.base, low, high
-    )
+    change = np.clip(inputs.whole, low, high) - np.clip(inputs.base, low, high)
     alone = np.einsum("pi,pij,pj->p", change, stacked.band_cov[:, 1:, 1:], change)
     assert_allclose(none["difference_sd"], np.sqrt(alone), rtol=1e-9)
 
 
 def test_a_lever_that_is_not_moved_contributes_exactly_nothing():
-    inputs = replace(given(), moved=("labour",))
+    whole = inputs_from_origin(JOINED["labour"])
+    inputs = replace(given(), whole=whole, joined={"labour": whole})
     got = apply(stack(FIT.returns), inputs, True, level_from_inputs=False)["contributions"]
+    assert list(LEVERS) == ["fed", "fiscal", "labour"]
     assert (got[:, :2] == 0).all()
     assert (got[:, 2] != 0).all()
 
@@ -156,8 +149,8 @@ def test_one_equation_goes_with_every_row():
     def inputs(rows):
         return Inputs(
             base=base[rows],
-            moved=("fed",),
-            alone={frozenset({"fed"}): 2 * base[rows]},
+            whole=2 * base[rows],
+            joined={"fed": 2 * base[rows]},
             unknown=unknown[:, rows],
             responses=responses[:, rows],
         )
@@ -177,8 +170,8 @@ def test_the_spread_is_never_cut_back_nor_flagged(cap):
     huge[0, 6:] = 100.0
     inputs = Inputs(
         base=nothing,
-        moved=("labour",),
-        alone={frozenset({"labour"}): huge},
+        whole=huge,
+        joined={"labour": huge},
         unknown=np.zeros((0, 1, 8)),
         responses=np.zeros((1, 1, 8)),
     )
@@ -192,8 +185,8 @@ def test_no_change_is_exactly_none():
     same = inputs_from_origin(LEVELS)
     inputs = Inputs(
         base=same,
-        moved=(),
-        alone={frozenset(): same.copy()},
+        whole=same.copy(),
+        joined={},
         unknown=inputs_from_origin(UNKNOWN),
         responses=np.zeros((7, 24, 6)),
     )

@@ -19,10 +19,11 @@ from models.equations.completed_spread import STORED, compute_completed_spread
 from models.equations.fit_all import fit_growth, fit_okun, fit_return
 from models.equations.fit_at_risk import fit_at_risk
 from models.equations.stored_fit import FITS
-from models.outcome.run import evaluate
+from models.outcome.run import evaluate, preset_request
 from models.outcome.world import World, prepare
-from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.levers import EQUATION_DRIVERS, LEVERS
 from models.scenario.paths import make_setting
+from models.scenario.presets import preset
 from models.scenario.request import Request
 from models.scenario.spec import ModelSpec
 from tests.cases import (
@@ -129,45 +130,60 @@ def test_twice_the_levers_is_twice_the_difference(levers, otherwise):
         assert_array_equal(large.baseline, small.baseline)
 
 
-def test_each_contribution_is_what_its_lever_does_alone():
-    together = run_scenario(rest_held(**MODERATE), horizon_months=24).contributions
-    together = together.set_index(["variable", "lever", "horizon_months"])
-    for name, lever in MODERATE.items():
-        single = run_scenario(rest_held(**{name: lever}), horizon_months=24).contributions
-        single = single.set_index(["variable", "lever", "horizon_months"])["contribution"]
-        expected = together["contribution"].xs(name, level="lever")
-        assert_allclose(single.xs(name, level="lever"), expected, atol=1e-9, rtol=0)
-        others = single[single.index.get_level_values("lever") != name]
-        assert (others == 0).all()
+def effect_of(levers, otherwise=None):
+    """Mean differences of all modelled variables when some levers are moved."""
+    scenario = Scenario(**{name: MODERATE[name] for name in levers})
+    table = modelled(run_scenario(scenario.with_others(otherwise or {}), horizon_months=24))
+    table = table.query("scenario == 'difference' and statistic == 'mean'")
+    return table.set_index(["variable", "horizon_months"])["value"]
 
 
-@pytest.mark.parametrize("levers", [["fed"], ["labour", "fed"], ["fiscal", "labour"]])
-@pytest.mark.slow
-def test_where_levers_follow_the_moved_ones_share_the_whole_difference(levers):
-    """Shapley by hand: each order of moving them, with the rest following each time."""
-    found = run_scenario(Scenario(**{name: MODERATE[name] for name in levers}), horizon_months=24)
-    shares = found.contributions.pivot_table(
+def split_of(levers, otherwise=None):
+    """Contributions by lever of the same run, a column a lever."""
+    scenario = Scenario(**{name: MODERATE[name] for name in levers})
+    found = run_scenario(scenario.with_others(otherwise or {}), horizon_months=24)
+    return found.contributions.pivot_table(
         index=["variable", "horizon_months"], columns="lever", values="contribution"
     )
-    means = modelled(found).query("scenario == 'difference' and statistic == 'mean'")
-    means = means.set_index(["variable", "horizon_months"])["value"]
-    assert_allclose(shares.sum(axis=1), means.loc[shares.index], rtol=0, atol=1e-9)
-    assert (shares[[name for name in MODERATE if name not in levers]] == 0).all(axis=None)
 
-    def difference(names):
-        scenario = Scenario(**{name: MODERATE[name] for name in names})
-        table = modelled(run_scenario(scenario, horizon_months=24))
-        table = table.query("scenario == 'difference' and statistic == 'mean'")
-        return table.set_index(["variable", "horizon_months"])["value"].loc[shares.index]
 
-    joint = difference(levers)
+@pytest.mark.parametrize(
+    "levers", [["fed"], ["labour", "fed"], ["fiscal", "fed"], ["labour", "fiscal", "fed"]]
+)
+@pytest.mark.parametrize("switched", [False, True])
+def test_each_lever_is_given_what_changes_when_it_joins(levers, switched):
+    """Labour, then fiscal, then the Fed, by runs of their own; a moved lever's switch says nothing."""
+    otherwise = dict.fromkeys(levers, "hold") if switched else {}
+    shares, joined, before = split_of(levers, otherwise), [], 0.0
     for name in levers:
-        others = [other for other in levers if other != name]
-        first = difference([name])
-        last = joint - difference(others) if others else joint
-        assert_allclose(shares[name], (first + last) / 2, rtol=0, atol=1e-9)
-    if len(levers) == 2:  # what follows one is not what follows the other: orders differ
-        assert np.abs(joint - difference(levers[:1]) - difference(levers[1:])).max() > 0.01
+        joined.append(name)
+        after = effect_of(joined).loc[shares.index]
+        assert_allclose(shares[name], after - before, rtol=0, atol=1e-9)
+        before = after
+    assert_allclose(
+        shares.sum(axis=1), effect_of(levers, otherwise).loc[shares.index], rtol=0, atol=1e-9
+    )
+    assert (shares[[name for name in MODERATE if name not in levers]] == 0).all(axis=None)
+    if len(levers) > 1:  # what the Fed does against its own reaction is not what it does alone
+        assert np.abs(shares["fed"] - effect_of(["fed"]).loc[shares.index]).max() > 0.01
+
+
+def test_levers_that_are_held_and_not_moved_stay_so_whoever_joins():
+    shares = split_of(["labour", "fed"], {"fiscal": "hold"})
+    first = effect_of(["labour"], {"fiscal": "hold"}).loc[shares.index]
+    assert_allclose(shares["labour"], first, rtol=0, atol=1e-9)
+    assert np.abs(first - effect_of(["labour"]).loc[shares.index]).max() > 0.01
+
+
+def test_in_a_mild_slowdown_two_cuts_are_about_what_the_fed_would_do_by_itself():
+    """Cuts alone stand for the slump they come in; in a slump that is given they do not."""
+    scenario = preset_request(preset("mild-slowdown")).scenario
+    path = run_scenario(scenario).path(EPS)
+    parts = dict(zip(LEVERS, path.contributions[-1], strict=True))
+    cuts = run_scenario(Scenario(fed=scenario.fed)).path(EPS).difference[-1]
+    assert cuts < -1
+    assert abs(parts["fed"]) < 0.3
+    assert parts["labour"] < -5
 
 
 @pytest.mark.parametrize("horizon", [0, 25, 999])

@@ -58,8 +58,8 @@ def test_unpublished_impulse_is_completed_and_named(panel, settings, models):
     (note,) = setting.notes
     assert note == (
         f"The fiscal impulse is published up to Sep 2025 ({signed(-0.9)} % of GDP); Oct 2025 to Dec "
-        f"2025 are completed by the model ({signed(edge['2025-12'])} at the end), the same in "
-        "baseline and scenario."
+        f"2025 are completed by the model ({signed(edge['2025-12'])} at the end; earnings also "
+        "take what the baseline says of it), the same in baseline and scenario."
     )
     completed_months = setting.history.loc["2025-10":"2025-12", "fiscal_impulse"]
     assert_array_equal(completed_months, edge["2025-10":"2025-12"])

@@ -120,4 +120,5 @@ FED = Lever(
     own_path_example="3.8, 3.6, 3.4",
     in_equations=True,
     pinned_in_baseline=True,
+    joins=4,
 )

@@ -91,4 +91,5 @@ FISCAL = Lever(
     own_path_example="0.5, 0.5, 0.2",
     in_equations=True,
     pinned_in_baseline=True,
+    joins=2,
 )

@@ -96,4 +96,5 @@ LABOUR = Lever(
     own_path_example="4.3, 4.6, 5.0",
     in_equations=True,
     pinned_in_baseline=True,
+    joins=1,
 )

@@ -46,6 +46,9 @@ class Lever:
         Whether the variable is a regressor of the estimated equations, beyond history and all.
     pinned_in_baseline : bool
         Whether the baseline sets its path; otherwise the completion model does.
+    joins : int
+        Its turn in the attribution of an effect: lower ones join first, equal ones in the order of
+        the registry (see models.scenario.attribution).
     """
 
     id: str
@@ -65,6 +68,7 @@ class Lever:
     pinned_in_baseline: bool
     choices: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     reason: Callable[[Any], str] = _no_reason
+    joins: int = 3
 
     def words(self, part: LeverPart, setting: Setting) -> str:
         """Say what the lever does, moved or not."""

@@ -234,7 +234,8 @@ def notes(view: View) -> list:
             Says(
                 f"The {name} is published up to {{last}} ({{value}} {unit}); {{until}} completed "
                 f"by the "
-                "model ({end} at the end), the same in baseline and scenario.",
+                "model ({end} at the end; earnings also take what the baseline says of it), the same in "
+                "baseline and scenario.",
                 last=period(known.index[-1]),
                 value=_plain_plus(known.iloc[-1]),
                 until=until,

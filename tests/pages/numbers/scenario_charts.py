@@ -123,13 +123,19 @@ def bars(view: View) -> list:
                 f"Contributions to {OUTCOMES[variable]}",
                 {
                     "contributions": {
-                        "lever": ["Fed", "Fiscal", "Labour market", "All levers"],
-                        "contribution": [*parts, sum(parts)],
+                        "lever": ["Labour market", "Fiscal", "Fed", "All levers"],
+                        "contribution": [*reversed(parts), sum(parts)],
                     }
                 },
                 pictures.BARS,
             ),
         ]
+    found.append(
+        Says(
+            "Each bar is what changes when its lever joins: Labour market, then Fiscal, each with those "
+            "after it following history, then Fed against what it would do by itself."
+        )
+    )
     return found
 
 
