@@ -12,13 +12,13 @@ import numpy as np
 from models.common.artifacts import rounded
 from models.common.errors import ModelError
 from models.common.files import undamaged
-from models.equations.at_risk import AtRisk
 from models.equations.estimators.result import RegressionResult
+from models.equations.growth_model import GrowthModel
 from models.equations.outcomes import OUTCOMES
 from models.scenario.spec import ModelSpec
 
 SPECIFICATION_VERSION = (
-    3  # raise it when the equations change in a way the fields below do not show
+    4  # raise it when the equations change in a way the fields below do not show
 )
 DIGITS = 10  # of a stored number
 
@@ -35,6 +35,7 @@ class FittedEquation:
     `LEVELS_PCT` of the out-of-sample errors, whose mean square is `error_variance`; `mean_leverage` is
     the sample average of x' band_cov x. `low` and `high` (k,) bound the inputs seen.
     `period_slopes` (3, k) are the slopes within each of `PERIODS`, NaN where observations are few.
+    `family` names the inputs of a growth equation (models.equations.growth_family).
     """
 
     variable: str
@@ -52,6 +53,7 @@ class FittedEquation:
     mean_leverage: float
     record: dict[str, Any]
     period_slopes: np.ndarray
+    family: str = ""
 
     @cached_property
     def slopes(self) -> np.ndarray:
@@ -82,19 +84,22 @@ class Fit:
     snapshot_hash: str
     okun: RegressionResult
     returns: tuple[FittedEquation, ...]
-    growth: tuple[FittedEquation, ...]
-    at_risk: AtRisk
+    growth: tuple[GrowthModel, ...]
 
     @property
     def okun_pp_per_pct(self) -> float:
         """Change of unemployment (pp) per percent of payroll growth, twelve months."""
         return float(self.okun.select(("payroll_growth_12m",))[0][0])
 
-    def equation(self, variable: str, horizon_months: int = 12) -> FittedEquation:
-        """Return the equation of an outcome; of a return, the one of that horizon."""
+    def equation(self, variable: str, horizon_months: int = 12) -> FittedEquation | GrowthModel:
+        """Return what answers for an outcome: of a return, the equation of that horizon."""
         if OUTCOMES[variable].kind == "return":
             return self.returns[horizon_months - 1]
-        return next(equation for equation in self.growth if equation.variable == variable)
+        return self.growth_model(variable)
+
+    def growth_model(self, variable: str) -> GrowthModel:
+        """Return the average of two families that answers for a growth rate."""
+        return next(model for model in self.growth if model.variable == variable)
 
     @property
     def fingerprint(self) -> str:
@@ -128,7 +133,7 @@ class Form:
         return rounded(self.to_dict(equations), DIGITS)
 
 
-def _to_dicts(equations: tuple[FittedEquation, ...]) -> list[dict]:
+def _to_dicts(equations: tuple[FittedEquation, ...] | tuple[GrowthModel, ...]) -> list[dict]:
     return [equation.to_dict() for equation in equations]
 
 
@@ -136,11 +141,14 @@ def _from_dicts(stored: list[dict]) -> tuple[FittedEquation, ...]:
     return tuple(FittedEquation.from_dict(equation) for equation in stored)
 
 
+def _growth_from_dicts(stored: list[dict]) -> tuple[GrowthModel, ...]:
+    return tuple(GrowthModel.from_dict(model, FittedEquation.from_dict) for model in stored)
+
+
 FORMS = {  # by kind, the field of `Fit`
     "okun": Form(RegressionResult.to_dict, RegressionResult.from_dict),
     "returns": Form(_to_dicts, _from_dicts),
-    "growth": Form(_to_dicts, _from_dicts),
-    "at_risk": Form(AtRisk.to_dict, AtRisk.from_dict),
+    "growth": Form(_to_dicts, _growth_from_dicts),
 }
 
 
