@@ -1,7 +1,7 @@
 """Equations of small-cap and relative EPS growth on a reader's own series, where it is long enough.
 
-They are the equations of large caps with another regressand: same levers, lags, caps, gap, record and
-bands. Growth from or to a loss has no logarithm and is left out; a series with too few growth rates
+They are the models of large caps with another regressand: same families, levers, lags, caps, record and
+bands; what the last published quarter missed is carried along likewise. Growth from or to a loss has no logarithm and is left out; a series with too few growth rates
 has no estimate, and the assumption stays.
 """
 
@@ -54,7 +54,7 @@ def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorl
     A quarter counts as published as long after its end as one of S&P 500 EPS. The world given is not
     changed, and nothing is stored.
     """
-    from models.equations.fit_all import (
+    from models.equations.fit_growth import (
         fit_growth,  # estimators are imported only when something must be fitted
     )
 

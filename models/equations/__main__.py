@@ -22,7 +22,6 @@ from models.equations.completed_spread import (
     store_completed_spread,
 )
 from models.equations.fit_all import fit_all_growth, fit_okun, fit_returns
-from models.equations.fit_at_risk import fit_at_risk
 from models.equations.growth_record import earnings_record
 from models.equations.level_record import level_record
 from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part, stored_fit
@@ -64,10 +63,8 @@ def _part(part: Part, spec: ModelSpec, panel: Panel, progress: Progress) -> Path
         equations = fit_okun(panel, spec)
     elif part.name == "returns":
         equations = fit_returns(panel, spec, progress)
-    elif part.name == "growth":
-        equations = fit_all_growth(panel, spec, completed_spread(panel), progress)
     else:
-        equations = fit_at_risk(panel, spec, completed_spread(panel))
+        equations = fit_all_growth(panel, spec, completed_spread(panel), progress)
     return part.store(equations, spec, panel)
 
 

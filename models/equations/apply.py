@@ -99,6 +99,16 @@ class Inputs:
     unknown: np.ndarray
     responses: np.ndarray
 
+    def first(self, terms: int) -> "Inputs":
+        """Return the same with the first terms alone."""
+        return Inputs(
+            base=self.base[:, :terms],
+            whole=self.whole[:, :terms],
+            joined={lever: moved[:, :terms] for lever, moved in self.joined.items()},
+            unknown=self.unknown[..., :terms],
+            responses=self.responses[..., :terms],
+        )
+
 
 def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: bool) -> dict:
     """Apply equations to inputs under baseline and scenario; see OutcomePath for what comes back.
@@ -114,7 +124,7 @@ def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: boo
     change = moved - base
     beyond = _by_driver(beyond).any(axis=2) | _whole_beyond(equations, inputs.whole)
     at = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
-    completion_sd = np.sqrt(((inputs.unknown * equations.slopes).sum(axis=-1) ** 2).sum(axis=0))
+    completion_sd = np.sqrt(_completion_variance(equations, inputs))
     variance = _quadratic(change, equations.band_cov[:, 1:, 1:]).clip(0)
     variance = variance + (inputs.responses * equations.slopes).sum(axis=-1).var(axis=0)
     return {
@@ -138,6 +148,22 @@ def _whole_beyond(equations: Stack, inputs: np.ndarray) -> np.ndarray:
     """Whether the sum of both halves of a window leaves the range seen, (P, 3); growth never does."""
     whole = _by_driver(inputs).sum(axis=2)
     return (whole < equations.whole_low) | (whole > equations.whole_high)
+
+
+def inputs_variance(
+    equations: Stack, inputs: Inputs, side: str, cap: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Variances (P,) of a level: by coefficients, less that of a usual quarter; by levers not set."""
+    x = inputs.base if side == "baseline" else inputs.whole
+    if cap:
+        x = cap_inputs(x, equations.low, equations.high)[0]
+    x = np.column_stack([np.ones(len(x)), x])
+    extra = _quadratic(x, equations.band_cov) - equations.mean_leverage
+    return extra, _completion_variance(equations, inputs)
+
+
+def _completion_variance(equations: Stack, inputs: Inputs) -> np.ndarray:
+    return ((inputs.unknown * equations.slopes).sum(axis=-1) ** 2).sum(axis=0)
 
 
 def _contributions(equations: Stack, inputs: Inputs, base: np.ndarray, cap: bool) -> np.ndarray:

@@ -11,16 +11,15 @@ from models.equations.completed_spread import completed_spread
 from models.equations.estimators.estimator import estimator_named
 from models.equations.estimators.least_squares import fit_least_squares, require_observations
 from models.equations.estimators.result import RegressionResult
-from models.equations.fit_at_risk import fit_at_risk
 from models.equations.fit_equation import fit_equation
+from models.equations.fit_growth import fit_growth
 from models.equations.fitted import Fit, FittedEquation
+from models.equations.growth_model import GrowthModel
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.equations.walk_forward import DRIFT_PRIOR_SD, shrunk_mean
 from models.panel import Panel
 from models.panel.pandemic import pandemic_weights
 from models.scenario.spec import ModelSpec
-
-GROWTH_HAC_LAGS = 6
 
 
 def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
@@ -30,7 +29,7 @@ def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
     """
     by = spec.single_estimators
     n_returns, n_growth = len(relative_return.HORIZONS) * len(by), len(growth.TARGETS)
-    steps = n_returns + n_growth + 2  # the completed spread, earnings at risk
+    steps = n_returns + n_growth + 1  # the completed spread
 
     def within(first: int, count: int) -> Progress:
         return lambda share, words: progress((first + share * count) / steps, words)
@@ -42,7 +41,6 @@ def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
     }
     windows = completed_spread(panel, within(n_returns, 1))
     grown = fit_all_growth(panel, spec, windows, within(n_returns + 1, n_growth))
-    progress(1 - 1 / steps, "Earnings at risk")
     return Fit(
         spec=spec,
         as_of=str(panel.vintage),
@@ -50,7 +48,6 @@ def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
         okun=fit_okun(panel, spec),
         returns_by=returns_by,
         growth=grown,
-        at_risk=fit_at_risk(panel, spec, windows),
     )
 
 
@@ -66,9 +63,9 @@ def fit_returns(panel: Panel, spec: ModelSpec, progress: Progress) -> tuple[Fitt
 
 def fit_all_growth(
     panel: Panel, spec: ModelSpec, windows: pd.DataFrame, progress: Progress
-) -> tuple[FittedEquation, ...]:
-    """Fit every growth equation on the spread as completed."""
-    grown: list[FittedEquation] = []
+) -> tuple[GrowthModel, ...]:
+    """Fit the model of every growth rate on the spread as completed."""
+    grown: list[GrowthModel] = []
     for target in growth.TARGETS:
         progress(len(grown) / len(growth.TARGETS), panel.provenance(target).label)
         grown.append(fit_growth(panel, spec, target, windows))
@@ -98,27 +95,6 @@ def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEqua
         hac_lags=max(3, round(1.5 * h)),
         shocks=shocks,
         drift=shrunk_drift(monthly.loc[relative_return.FIRST_MONTH :].dropna().to_numpy()),
-    )
-
-
-def fit_growth(panel: Panel, spec: ModelSpec, target: str, windows: pd.DataFrame) -> FittedEquation:
-    """Fit one four-quarter growth equation on completed spreads, with its record and bands."""
-    seen = growth.observations(panel, target, windows)
-    require_observations(target, len(seen), seen.shape[1] - 1)
-    return fit_equation(
-        seen,
-        variable=target,
-        unit=OUTCOMES[target].unit,
-        horizon_months=12,
-        terms=growth.lever_terms(target),
-        spec=spec,
-        estimator=estimator_named(spec.growth_estimator),
-        lookback=growth.history_quarters(target) + 1,
-        embargo=growth.EMBARGO_QUARTERS,
-        window=1,
-        hac_lags=GROWTH_HAC_LAGS,
-        shocks=None,
-        drift=None,
     )
 
 

@@ -12,13 +12,13 @@ import numpy as np
 from models.common.artifacts import rounded
 from models.common.errors import ModelError
 from models.common.files import undamaged
-from models.equations.at_risk import AtRisk
 from models.equations.estimators.result import RegressionResult
+from models.equations.growth_model import GrowthModel
 from models.equations.outcomes import OUTCOMES
 from models.scenario.spec import ModelSpec
 
 SPECIFICATION_VERSION = (
-    3  # raise it when the equations change in a way the fields below do not show
+    4  # raise it when the equations change in a way the fields below do not show
 )
 DIGITS = 10  # of a stored number
 
@@ -38,6 +38,7 @@ class FittedEquation:
     Of returns alone: `era_cov` (k, k) is the covariance of slopes between such stretches (see
     models.equations.era_spread), `whole_low` and `whole_high` (3,) bound the sum of both halves of a
     window by each of `EQUATION_DRIVERS`.
+    `family` names the inputs of a growth equation (models.equations.growth_family).
     """
 
     variable: str
@@ -58,6 +59,7 @@ class FittedEquation:
     era_cov: np.ndarray | None = None
     whole_low: np.ndarray | None = None
     whole_high: np.ndarray | None = None
+    family: str = ""
 
     @cached_property
     def slopes(self) -> np.ndarray:
@@ -88,8 +90,7 @@ class Fit:
     snapshot_hash: str
     okun: RegressionResult
     returns_by: dict[str, tuple[FittedEquation, ...]]
-    growth: tuple[FittedEquation, ...]
-    at_risk: AtRisk
+    growth: tuple[GrowthModel, ...]
 
     @property
     def returns(self) -> tuple[FittedEquation, ...]:
@@ -101,11 +102,15 @@ class Fit:
         """Change of unemployment (pp) per percent of payroll growth, twelve months."""
         return float(self.okun.select(("payroll_growth_12m",))[0][0])
 
-    def equation(self, variable: str, horizon_months: int = 12) -> FittedEquation:
-        """Return the equation of an outcome; of a return, the one of that horizon."""
+    def equation(self, variable: str, horizon_months: int = 12) -> FittedEquation | GrowthModel:
+        """Return what answers for an outcome: of a return, the equation of that horizon."""
         if OUTCOMES[variable].kind == "return":
             return self.returns[horizon_months - 1]
-        return next(equation for equation in self.growth if equation.variable == variable)
+        return self.growth_model(variable)
+
+    def growth_model(self, variable: str) -> GrowthModel:
+        """Return the average of two families that answers for a growth rate."""
+        return next(model for model in self.growth if model.variable == variable)
 
     @property
     def fingerprint(self) -> str:
@@ -143,7 +148,7 @@ class Form:
         return rounded(self.to_dict(equations), DIGITS)
 
 
-def _to_dicts(equations: tuple[FittedEquation, ...]) -> list[dict]:
+def _to_dicts(equations: tuple[FittedEquation, ...] | tuple[GrowthModel, ...]) -> list[dict]:
     return [equation.to_dict() for equation in equations]
 
 
@@ -151,11 +156,14 @@ def _from_dicts(stored: list[dict]) -> tuple[FittedEquation, ...]:
     return tuple(FittedEquation.from_dict(equation) for equation in stored)
 
 
+def _growth_from_dicts(stored: list[dict]) -> tuple[GrowthModel, ...]:
+    return tuple(GrowthModel.from_dict(model, FittedEquation.from_dict) for model in stored)
+
+
 FORMS = {  # by kind, a field of `Fit`; of returns, one a single estimator
     "okun": Form(RegressionResult.to_dict, RegressionResult.from_dict),
     "returns": Form(_to_dicts, _from_dicts),
-    "growth": Form(_to_dicts, _from_dicts),
-    "at_risk": Form(AtRisk.to_dict, AtRisk.from_dict),
+    "growth": Form(_to_dicts, _growth_from_dicts),
 }
 
 

@@ -1,4 +1,4 @@
-r"""The earnings equation: four-quarter growth on the levers and the credit spread, now and a year ago.
+r"""The earnings equations: four-quarter growth on the levers and the credit spread, now and a year ago.
 
 .. math:: g_q = \alpha + \frac{1}{m} \sum_{j=0}^{m-1} \sum_{l=0,4} (\beta_l \Delta_4 i_{q-j-l}
           + \gamma_l f_{q-j-l} + \delta_l \Delta_4 u_{q-j-l} + \theta_l \Delta_4 s_{q-j-l}) + e_q
@@ -10,16 +10,24 @@ close to the mean of four quarters' growth and takes the mean of their drivers (
 quarterly (m = 1).
 
 The spread of the four quarters up to q is not the realised one but what the levers said of it a year
-before (:mod:`models.equations.completed_spread`), in estimation as in use.
-"""
+before (:mod:`models.equations.completed_spread`), in estimation as in use. That is the family of means;
+another has the levers of the quarter itself and no spread (:mod:`models.equations.growth_family`), and
+the answer is half of each. Quarters soon after the last published one also take part of its residual
+along: a growth rate over four quarters of a trailing sum shares shocks with the one before,
 
-from typing import Literal
+.. math:: \hat g_{T+k} = \tfrac12 \sum_{f} \hat g^f_{T+k} + \rho_k \tfrac12 \sum_{f} e^f_T,
+          \quad k = 1, 2
+
+with rho the autocorrelation of a moving sum with `SHOCK_WEIGHTS`; from three quarters on, nothing.
+"""
 
 import numpy as np
 import pandas as pd
 
 from models.completion.data import SERIES as COMPLETION_SERIES
+from models.equations.growth_family import MEANS, Family
 from models.equations.outcomes import OUTCOMES, SHIPPED
+from models.equations.overlap import moving_sum_autocorrelation
 from models.panel import Panel
 from models.scenario.levers import EQUATION_DRIVERS
 
@@ -36,7 +44,8 @@ QUARTERS_SUMMED = {n: row.quarters_summed for n, row in OUTCOMES.items() if row.
 # of a quarterly flow.
 _OF_SUM, _OF_FLOW = (1.0, 2.0, 3.0, 4.0, 3.0, 2.0, 1.0), (1.0, 1.0, 1.0, 1.0)
 SHOCK_WEIGHTS = {name: _OF_SUM if m == 4 else _OF_FLOW for name, m in QUARTERS_SUMMED.items()}
-SpreadMode = Literal["completed", "realised", "none"]
+CARRIED_QUARTERS = 2  # after the last published one, that take part of its residual along
+CLASSES = (1, 2, 3)  # quarters after the last published one; the last stands for all later ones
 
 _STEM = {
     "policy_rate": "policy_rate_change_4q",
@@ -51,15 +60,31 @@ def series(*targets: str) -> tuple[str, ...]:
     return tuple(sorted({*targets, *DRIVERS, *COMPLETION_SERIES}))
 
 
-def history_quarters(target: str) -> int:
+def history_quarters(target: str, family: Family = MEANS) -> int:
     """How many quarters before its own a quarter's inputs look back on, the base of a change included."""
-    return 2 * LAG_QUARTERS + QUARTERS_SUMMED[target] - 1
+    return 2 * LAG_QUARTERS + family.quarters(target) - 1
 
 
-def lever_terms(target: str, spread: SpreadMode = "completed") -> dict[str, str]:
+def carried(target: str) -> np.ndarray:
+    """Share of the last published quarter's residual in the k-th quarter after it, (4,) for k = 0 to 3.
+
+    From three on it is nothing: `CLASSES`.
+    """
+    shares = np.zeros(len(CLASSES) + 1)
+    overlap = moving_sum_autocorrelation(np.array(SHOCK_WEIGHTS[target]))
+    shares[: CARRIED_QUARTERS + 1] = overlap[: CARRIED_QUARTERS + 1]
+    return shares
+
+
+def embargo(ahead: int) -> int:
+    """How many quarters before a target training ends in the record of its class."""
+    return ahead if ahead <= CARRIED_QUARTERS else EMBARGO_QUARTERS
+
+
+def lever_terms(target: str, family: Family = MEANS) -> dict[str, str]:
     """Return the names of the regressors and the driver each belongs to; "mean_" is over m quarters."""
-    prefix = "mean_" if QUARTERS_SUMMED[target] > 1 else ""
-    drivers = EQUATION_DRIVERS if spread == "none" else DRIVERS
+    prefix = "mean_" if family.quarters(target) > 1 else ""
+    drivers = EQUATION_DRIVERS if family.spread == "none" else DRIVERS
     return {f"{prefix}{_STEM[d]}{lag}": d for d in drivers for lag in ("", "_lag_4q")}
 
 
@@ -103,25 +128,25 @@ def whole_quarters(months: pd.PeriodIndex) -> tuple[slice, pd.PeriodIndex]:
 
 
 def observations(
-    panel: Panel, target: str, windows: pd.DataFrame, spread: SpreadMode = "completed"
+    panel: Panel, target: str, windows: pd.DataFrame, family: Family = MEANS
 ) -> pd.DataFrame:
     """Return the complete quarters: growth `y` and the regressors.
 
     `windows` has one row a target quarter with the completed spread of the four quarters up to it,
-    oldest first; quarters without a row are left out, whichever spread is asked for.
+    oldest first; quarters without a row are left out, whichever family is asked for.
     """
     run, quarters = whole_quarters(panel.monthly.index)
     levels = quarterly_averages(panel.monthly[list(DRIVERS)].to_numpy()[run])
-    lookback = history_quarters(target) + 1
+    lookback = history_quarters(target, family) + 1
     blocks = np.lib.stride_tricks.sliding_window_view(levels, lookback, axis=0)
     blocks = blocks.transpose(0, 2, 1).copy()  # (quarters, lookback, drivers)
     quarters = quarters[lookback - 1 :]
     completed = windows.reindex(quarters).to_numpy(dtype=float)
-    if spread == "completed":
+    if family.spread == "completed":
         blocks[:, -WINDOW_QUARTERS:, DRIVERS.index(SPREAD)] = completed
-    if spread == "none":
+    if family.spread == "none":
         blocks = blocks[:, :, : len(EQUATION_DRIVERS)]
-    inputs = growth_inputs(blocks, QUARTERS_SUMMED[target])[:, 0]
-    frame = pd.DataFrame(inputs, index=quarters, columns=list(lever_terms(target, spread)))
+    inputs = growth_inputs(blocks, family.quarters(target))[:, 0]
+    frame = pd.DataFrame(inputs, index=quarters, columns=list(lever_terms(target, family)))
     frame.insert(0, "y", panel.quarterly[target])
     return frame[np.isfinite(completed).all(axis=1)].dropna()

@@ -5,14 +5,18 @@ import pandas as pd
 
 from models.equations import growth
 from models.equations.fit_equation import MIN_TRAINING, uncapped_columns
+from models.equations.growth_family import Family
 from models.equations.walk_forward import Sample
 from models.panel.pandemic import pandemic_weights
 from models.scenario.spec import ModelSpec
 
 
-def sample_of(seen: pd.DataFrame, target: str, terms: dict[str, str], spec: ModelSpec) -> Sample:
-    """Return growth and some of its regressors, no state, weighted and capped as the choices say."""
-    lookback = growth.history_quarters(target) + 1
+def sample_of(seen: pd.DataFrame, target: str, family: Family, spec: ModelSpec) -> Sample:
+    """Return growth and a family's regressors, no state, weighted and capped as the choices say."""
+    terms, lookback = (
+        growth.lever_terms(target, family),
+        growth.history_quarters(target, family) + 1,
+    )
     return Sample(
         y=seen["y"].to_numpy(),
         levers=seen[list(terms)].to_numpy(),

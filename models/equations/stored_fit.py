@@ -9,7 +9,7 @@ from typing import Any
 
 from models.common.artifacts import Artifact
 from models.completion.stored import COMPLETION_VERSION
-from models.equations import at_risk, growth, relative_return
+from models.equations import growth, relative_return
 from models.equations.fitted import FORMS, SPECIFICATION_VERSION, Fit
 from models.panel import Panel
 from models.scenario.spec import GROWTH_ESTIMATORS, SINGLE_ESTIMATORS, ModelSpec
@@ -66,12 +66,6 @@ PARTS = (
         name="growth",
         choices=("pandemic", "cap_inputs", "growth_estimator"),
         series=lambda _: growth.series(*growth.TARGETS),
-        versions=_ON_COMPLETED_SPREAD,
-    ),
-    Part(
-        name="at_risk",
-        choices=("pandemic", "cap_inputs"),
-        series=lambda _: growth.series(at_risk.TARGET),
         versions=_ON_COMPLETED_SPREAD,
     ),
 )

@@ -19,7 +19,8 @@ class Sample:
     (m may be 0); `embargo` is how many observations before a target training has to end so that no
     training window overlaps it. `shocks` (n + window - 1,) are the one-period pieces the regressand
     is a sum of, where it is one: then the prediction starts from their shrunk mean. With `cap`, inputs
-    are cut back to the range seen, except the columns `uncapped` of [levers, state].
+    are cut back to the range seen, except the columns `uncapped` of [levers, state]. `carry` (n,) is
+    the share of the residual of the last observation trained on that a prediction takes along.
     """
 
     y: np.ndarray
@@ -32,6 +33,7 @@ class Sample:
     cap: bool
     min_training: int
     uncapped: tuple[int, ...] = ()
+    carry: np.ndarray | None = None
 
     def bounds(self, inputs: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Range of each input seen in some rows, infinite where it is not to be cut."""
@@ -120,7 +122,10 @@ def walk_forward(
         if sample.state.shape[1]:
             of_state = np.r_[0, k + 1 : len(now)]
             state = now[of_state] @ solve(design[:, of_state], y, weights)
-        rows.append((start + now[1 : k + 1] @ full[1 : k + 1], state, now @ full, mean, start))
+        by_levers = start + now[1 : k + 1] @ full[1 : k + 1]
+        if sample.carry is not None:
+            by_levers += sample.carry[t] * (y[-1] - start - design[-1, 1 : k + 1] @ full[1 : k + 1])
+        rows.append((by_levers, state, now @ full, mean, start))
     return Record(np.arange(first, n), sample.y[first:], *np.array(rows).T)
 
 

@@ -35,6 +35,7 @@ def metadata(outcome: Outcome, version: str) -> dict:
         "samples": [
             {
                 "variable": equation.variable,
+                **({"family": equation.family} if equation.family else {}),
                 "horizon_months": equation.horizon_months,
                 "first": equation.estimates.first,
                 "last": equation.estimates.last,

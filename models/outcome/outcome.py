@@ -10,11 +10,13 @@ from models.common.errors import ModelError
 from models.completion.completion import Completion
 from models.completion.data import TARGET
 from models.equations.fitted import Fit, FittedEquation
+from models.equations.growth_model import GrowthModel
 from models.equations.outcomes import OUTCOMES
 from models.outcome.bvar_path import MODEL, whole_economy_path
 from models.outcome.combination import CombinedPath
+from models.outcome.growth_path import GrowthPath
 from models.outcome.macro import MacroPaths, macro_table
-from models.outcome.path import AtRiskPath, OutcomePath
+from models.outcome.path import OutcomePath
 from models.scenario.levers import LEVERS
 from models.scenario.paths import LeverPaths
 from models.scenario.request import Request
@@ -49,7 +51,6 @@ class Outcome:
     completion: Completion
     combined: CombinedPath | None
     paths: tuple[OutcomePath, ...]
-    at_risk: AtRiskPath
     notes: tuple[str, ...]
 
     @property
@@ -79,11 +80,12 @@ class Outcome:
 
     @property
     def equations(self) -> tuple[FittedEquation, ...]:
-        """The equations behind the shown horizons: returns month by month, then growth."""
-        return (*self.fit.returns[: self.horizon_months], *self.fit.growth)
+        """The equations behind the shown horizons: returns month by month, then growth by family."""
+        members = (member for model in self.fit.growth for member in model.members)
+        return (*self.fit.returns[: self.horizon_months], *members)
 
-    def equation_of(self, variable: str) -> FittedEquation:
-        """Return the equation behind the number shown for a variable at the horizon."""
+    def equation_of(self, variable: str) -> FittedEquation | GrowthModel:
+        """Return what is behind the number shown for a variable at the horizon."""
         return self.fit.equation(variable, self.horizon_months)
 
     @cached_property
@@ -94,6 +96,14 @@ class Outcome:
     def path(self, variable: str) -> OutcomePath:
         """Return the path of one modelled variable."""
         return next(path for path in self.paths if path.variable == variable)
+
+    def growth_path(self, variable: str) -> GrowthPath:
+        """Return the path of one growth rate, with its odds and its risk."""
+        return next(
+            path
+            for path in self.paths
+            if path.variable == variable and isinstance(path, GrowthPath)
+        )
 
     @cached_property
     def whole_economy(self) -> OutcomePath | None:

@@ -82,17 +82,3 @@ class OutcomePath:
     def at(self, horizon_months: int) -> int:
         """Row of the last period that ends within the horizon."""
         return int(np.searchsorted(self.horizon_months, horizon_months, side="right")) - 1
-
-
-@dataclass(frozen=True, eq=False)
-class AtRiskPath:
-    """Quantiles of S&P 500 operating EPS growth under baseline and scenario, both (P, 5), in log %.
-
-    Columns as `models.equations.at_risk.QUANTILES_PCT`, never decreasing along a row. Levers that are
-    not set are taken at their mean path.
-    """
-
-    periods: pd.PeriodIndex
-    horizon_months: np.ndarray
-    baseline: np.ndarray
-    scenario: np.ndarray

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.equations import growth, relative_return
+from models.equations.growth_family import Family
 from models.scenario.levers import EQUATION_DRIVERS
 from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.setting import Setting
@@ -83,9 +84,9 @@ class GrowthWindow:
 
 
 @lru_cache(maxsize=64)
-def growth_window(world: "World", target: str, horizon: int) -> GrowthWindow:
+def growth_window(world: "World", target: str, family: Family, horizon: int) -> GrowthWindow:
     """Return the quarters from the first unpublished one that end within a horizon."""
-    setting, history = world.setting, growth.history_quarters(target)
+    setting, history = world.setting, growth.history_quarters(target, family)
     first = (world.last_growth[target] + 1 - history).asfreq("M", how="start")
     before = world.drivers.loc[first:]
     run, quarters = growth.whole_quarters(before.index.append(setting.months[:horizon]))
@@ -93,9 +94,7 @@ def growth_window(world: "World", target: str, horizon: int) -> GrowthWindow:
     def make(paths: np.ndarray, past: float | np.ndarray) -> np.ndarray:
         past = np.broadcast_to(past, (*paths.shape[:-2], *before.shape))
         months = np.concatenate([past, paths[..., :horizon, :]], axis=-2)[..., run, :]
-        return growth.growth_inputs(
-            growth.quarterly_averages(months), growth.QUARTERS_SUMMED[target]
-        )
+        return growth.growth_inputs(growth.quarterly_averages(months), family.quarters(target))
 
     quarters = quarters[history:]
     ends = quarters.asfreq("M", how="end")

@@ -8,13 +8,17 @@ import pandas as pd
 from models.common.errors import ScenarioError
 from models.equations import growth
 from models.equations.apply import Inputs, apply, stack
+from models.equations.apply_growth import apply_growth
 from models.equations.fitted import Fit, FittedEquation
+from models.equations.growth_family import LEVELS_WITH_SPREAD, MEANS
+from models.equations.growth_model import GrowthModel
 from models.outcome.combination import CombinedPath, combine
+from models.outcome.growth_path import GrowthPath
 from models.outcome.level import Level
 from models.outcome.macro import MacroPaths, complete_scenario
 from models.outcome.notes import notes_on
 from models.outcome.outcome import Outcome
-from models.outcome.path import AtRiskPath, OutcomePath
+from models.outcome.path import OutcomePath
 from models.outcome.regressors import Regressors, growth_window, return_regressors
 from models.outcome.world import DEFAULT_SPEC, World, prepare, shipped_world
 from models.panel import Panel
@@ -95,8 +99,8 @@ def evaluate(request: Request, world: World) -> Outcome:
     paths: list[OutcomePath] = [
         combined.until(horizon) if combined else _return_path(fit, setting, macro, horizon)
     ]
-    for equation in fit.growth:
-        paths.append(_growth_path(equation, world, macro, horizon))
+    for model in fit.growth:
+        paths.append(_growth_path(model, world, macro, horizon))
     return Outcome(
         request=request,
         setting=setting,
@@ -105,7 +109,6 @@ def evaluate(request: Request, world: World) -> Outcome:
         completion=world.completion,
         combined=combined,
         paths=tuple(paths),
-        at_risk=_at_risk_path(world, macro, horizon),
         notes=notes_on(request, setting, macro, paths),
     )
 
@@ -137,32 +140,23 @@ def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) ->
     return _path(fit.returns[0], months, np.arange(1, horizon + 1), arrays)
 
 
-def _growth_path(
-    equation: FittedEquation, world: World, macro: MacroPaths, horizon: int
-) -> OutcomePath:
-    window = growth_window(world, equation.variable, horizon)
-    arrays = apply(
-        stack((equation,)),
-        _inputs(macro, window.given(macro.change_of_edge(growth.DRIVERS))),
-        world.fit.spec.cap_inputs,
-        level_from_inputs=True,
-    )
-    return _path(equation, window.quarters, window.horizon_months, arrays)
-
-
-def _at_risk_path(world: World, macro: MacroPaths, horizon: int) -> AtRiskPath:
-    at_risk, cap = world.fit.at_risk, world.fit.spec.cap_inputs
-    window = growth_window(world, at_risk.target, horizon)
-    regressors = window.given(macro.change_of_edge(growth.DRIVERS))
-    baseline, scenario = (
-        at_risk.quantiles(regressors.from_paths(paths(regressors.variables)), cap)
-        for paths in (macro.baseline, macro.scenario)
-    )
-    return AtRiskPath(
-        periods=window.quarters,
-        horizon_months=window.horizon_months,
-        baseline=baseline,
-        scenario=scenario,
+def _growth_path(model: GrowthModel, world: World, macro: MacroPaths, horizon: int) -> GrowthPath:
+    edge = macro.change_of_edge(growth.DRIVERS)
+    windows = [
+        growth_window(world, model.variable, family, horizon)
+        for family in (MEANS, LEVELS_WITH_SPREAD)
+    ]
+    means, levels = (_inputs(macro, window.given(edge)) for window in windows)
+    last = pd.Period(model.last, freq="Q")
+    ahead = np.array([quarter.ordinal - last.ordinal for quarter in windows[0].quarters], dtype=int)
+    return GrowthPath(
+        variable=model.variable,
+        unit=model.unit,
+        periods=windows[0].quarters,
+        horizon_months=windows[0].horizon_months,
+        last_published=last,
+        ahead=ahead,
+        **apply_growth(model, means, levels, ahead, world.fit.spec.cap_inputs),
     )
 
 

@@ -60,12 +60,15 @@ def fitted_samples(fit: Fit) -> pd.DataFrame:
     rows = [
         {
             "variable": equation.variable,
+            "family": equation.family,
             "window_months": equation.horizon_months,
             "first": equation.estimates.first,
             "last": equation.estimates.last,
             "nobs": equation.estimates.nobs,
         }
-        for equation in (*fit.returns, *fit.growth)
-        if equation in fit.growth or equation.horizon_months in _SHOWN_HORIZONS
+        for equation in (
+            *(one for one in fit.returns if one.horizon_months in _SHOWN_HORIZONS),
+            *(member for model in fit.growth for member in model.members),
+        )
     ]
     return pd.DataFrame(rows)

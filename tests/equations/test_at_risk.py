@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from models.equations.fit_at_risk import fit_at_risk
 from numpy.testing import assert_allclose
 from sklearn.linear_model import QuantileRegressor
 
@@ -11,7 +12,6 @@ from models.common.errors import ModelError
 from models.equations import growth
 from models.equations.at_risk import QUANTILES_PCT, AtRisk, in_order
 from models.equations.completed_spread import load_completed_spread
-from models.equations.fit_at_risk import fit_at_risk
 from models.equations.outcomes import SHIPPED
 from models.outcome.world import shipped_world
 from models.panel import load_panel, pandemic_weights

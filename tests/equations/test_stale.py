@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from models.equations.fit_at_risk import fit_at_risk
 
 from models.completion.data import completion_data
 from models.completion.stored import load_completion
 from models.equations import completed_spread
 from models.equations.completed_spread import load_completed_spread
 from models.equations.fit_all import fit_growth, fit_okun, fit_return
-from models.equations.fit_at_risk import fit_at_risk
 from models.equations.growth_record import growth_sample
 from models.equations.stored_fit import PARTS, stored_fit
 from models.panel import load_panel

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from models.equations.fit_at_risk import fit_at_risk
 from numpy.testing import assert_allclose, assert_array_equal
 
 from models import FedLever, Scenario, load_panel, run_scenario
@@ -17,7 +18,6 @@ from models.completion.fit import fit_completion
 from models.equations import growth, relative_return
 from models.equations.completed_spread import STORED, compute_completed_spread
 from models.equations.fit_all import fit_growth, fit_okun, fit_return
-from models.equations.fit_at_risk import fit_at_risk
 from models.equations.stored_fit import FITS
 from models.outcome.run import evaluate, preset_request
 from models.outcome.world import World, prepare
