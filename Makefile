@@ -32,10 +32,11 @@ snapshot: $(STAMPS)/runtime  ## rebuild models/panel/snapshot from its sources
 fit: $(STAMPS)/runtime  ## refit the models and store what the screens read
 	$(BIN)/python -m models.equations
 
-bench: $(STAMPS)/dev  ## measure page and completion model, coverage record included, some seven minutes
+bench: $(STAMPS)/dev  ## measure page and completion model, coverage record and filings included, some ten minutes
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_record
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.completion_speed
 	$(BIN)/python -m benchmarks
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks.filings_build
 
 mutants: $(STAMPS)/dev  ## put wrong-number bugs in one by one: tests must notice each, some twenty minutes
 	$(BIN)/python -m tests.mutations

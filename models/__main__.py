@@ -1,4 +1,4 @@
-"""The command line: `python -m models run | presets | record | series | panel | refresh`."""
+"""The command line: `python -m models run | presets | record | series | panel | refresh | earnings`."""
 
 import argparse
 import errno
@@ -17,6 +17,7 @@ from models.equations.outcomes import EPS, PROFITS
 from models.equations.stored_growth_record import at_risk_lines, load_record, record_lines
 from models.equations.stored_level_record import load_level_record
 from models.live.command import add_refresh
+from models.live.filings.build_command import add_earnings
 from models.outcome.export import files
 from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome
@@ -153,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     panel.set_defaults(command=_panel)
     add_refresh(commands)
+    add_earnings(commands)
     return parser
 
 

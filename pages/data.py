@@ -13,6 +13,7 @@ from pages.parts.live import live_session
 from pages.parts.world import panel_in_use, world_of
 from pages.views import data_view as view
 from pages.views import refresh_view
+from pages.views.filings_view import filings
 
 today, live = dt.datetime.now(dt.UTC).date(), live_session().in_use is not None
 panel, world = panel_in_use(), world_of(current_request())
@@ -22,6 +23,7 @@ view.vintage_line(panel, live, today)
 refresh_view.freshness_banner(panel, live, today)
 view.downloads(panel)
 refresh_view.live_figures()
+filings()
 view.register(panel)
 view.one_series(panel)
 view.fills(panel)

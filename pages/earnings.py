@@ -7,6 +7,7 @@ require_frame()
 import streamlit as st
 
 from models.earnings.history import PriceHistory, large_cap_history
+from models.earnings.small_assumption import BASIS
 from models.outcome.run import evaluate
 from pages.parts.draw import plain
 from pages.parts.levers import current_request
@@ -16,6 +17,7 @@ from pages.views import earnings_record_view as record_view
 from pages.views import earnings_view as view
 from pages.views.earnings_downloads import earnings_downloads
 from pages.views.earnings_split_view import relative_split
+from pages.views.filings_multiplier import measured_multiplier
 from pages.views.own_eps import own_history, own_world
 from pages.views.own_eps_upload import upload
 
@@ -35,13 +37,14 @@ own = own_world(world)
 estimated = own is not None and not own.why_not
 if estimated:
     outcome = evaluate(request, own.world)
-    times, assumed = 1.0, None
+    times, assumed, measured = 1.0, None, None
     view.estimates(outcome, own)
 else:
     if own is not None:
         st.info(plain(f"No estimate on the loaded series. {own.why_not} The assumption stays."))
-    times = view.sensitivity()
-    assumed = view.assumption(outcome, world, times)
+    measured = measured_multiplier(world)
+    times = measured.slope if measured else view.sensitivity()
+    assumed = view.assumption(outcome, world, times, measured)
     view.assumption_rows(outcome, assumed)
 splits = relative_split(outcome, world, assumed)
 
@@ -55,7 +58,15 @@ if known is not None:
     history_view.drove(known, own=True, vintage=vintage)
 history_view.shares(large, known, vintage)
 record_view.record(world)
-earnings_downloads(outcome, assumed, times, splits, large, known)
+earnings_downloads(
+    outcome,
+    assumed,
+    times,
+    splits,
+    large,
+    known,
+    BASIS + (f", {measured.label}" if measured else ""),
+)
 st.caption(
     "Associations in history, not causal effects, and not investment advice. The page Method says how "
     "the numbers are made."

@@ -1,18 +1,13 @@
 """The command line: the same bytes as the page, one sentence for what is wrong, nothing half written."""
 
-import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from models import __version__, load_panel, run_scenario
-from models.__main__ import main, summary
-from models.common.text import MINUS
+from models.__main__ import main
 from models.outcome.export import files
 from models.outcome.outcome import TABLE_COLUMNS
 from models.outcome.world import shipped_world
@@ -139,44 +134,6 @@ def test_an_empty_folder_name_is_refused(command, tmp_path, monkeypatch, capsys)
     assert list(tmp_path.iterdir()) == []
 
 
-def shell(arguments, **options):
-    command = [sys.executable, "-m", "models", *arguments]
-    return subprocess.run(command, cwd=ROOT, check=False, **options)
-
-
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-def test_the_summary_is_said_in_the_characters_there_are(encoding, tmp_path, monkeypatch, capsys):
-    out = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    with monkeypatch.context() as there:
-        there.setattr(sys, "stdout", out)
-        assert main(["run", "--preset", "slump-fed-late", "--out", str(tmp_path)]) == 0
-    assert capsys.readouterr() == ("", "")
-    said = "\n".join(summary(run_scenario(presets()["slump-fed-late"].scenario))) + "\n"
-    assert MINUS in said
-    expected = said if encoding == "utf-8" else said.replace(MINUS, "-")
-    assert out.buffer.getvalue().decode(encoding).replace("\r", "") == expected
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("command", ["presets", "series"])
-@pytest.mark.slow
-def test_an_output_that_takes_nothing_is_one_sentence(command):
-    with open("/dev/full", "w") as full:
-        done = shell([command], stdout=full, stderr=subprocess.PIPE, text=True)
-    assert done.returncode == 2
-    assert done.stderr.startswith("Standard output cannot be written: No space left on device;")
-    assert done.stderr.count("\n") == 1
-
-
-@pytest.mark.slow
-def test_a_reader_who_leaves_early_is_no_fault():
-    read, write = os.pipe()
-    os.close(read)
-    with os.fdopen(write, "w") as gone:
-        done = shell(["series"], stdout=gone, stderr=subprocess.PIPE, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
-
-
 def test_a_folder_that_is_a_file_is_refused(tmp_path, capsys):
     taken = tmp_path / "taken"
     taken.write_text("mine")
@@ -278,21 +235,6 @@ def test_an_option_overrules_what_a_scenario_file_says(tmp_path):
     assert Request.from_json(file.read_bytes()).scenario == presets()["labour-stasis"].scenario
 
 
-def test_a_scenario_file_brings_its_horizon_and_equations_to_shell_and_python(tmp_path):
-    asked = Request(
-        scenario=presets()["mild-slowdown"].scenario,
-        horizon_months=24,
-        spec=ModelSpec(estimator="ridge"),
-    )
-    of_the_page = files(run_scenario(asked), __version__)
-    (tmp_path / "mine.json").write_bytes(of_the_page["scenario.json"])
-    main(["run", "--scenario", str(tmp_path / "mine.json"), "--out", str(tmp_path / "out")])
-    again = files(run_scenario(Request.from_json(of_the_page["scenario.json"])), __version__)
-    for name, content in of_the_page.items():
-        assert (tmp_path / "out" / name).read_bytes() == content
-        assert again[name] == content
-
-
 @pytest.mark.parametrize("name", ["budget", "fed;fiscal", "FED", "x" * 500, "fed,,\x1b[2J"])
 def test_a_lever_there_is_not_is_one_sentence(name, tmp_path, capsys):
     out = tmp_path / "out"
@@ -345,14 +287,3 @@ def test_the_record_is_printed_with_every_equation_and_the_quantiles(capsys):
         assert equation in said
     assert said.count("fixed_ridge") == 3 * 3 * 2
     assert "Earnings at risk, eps_growth_large_cap: 69 targets 2008Q3 to 2025Q3" in said
-
-
-@pytest.mark.slow
-def test_the_module_runs_as_a_command_and_imports_no_estimator(tmp_path):
-    code = (
-        "import sys; from models.__main__ import main; "
-        f"main(['run', '--preset', 'hikes', '--out', {str(tmp_path)!r}]); "
-        "print(sorted({'statsmodels', 'sklearn', 'streamlit', 'altair'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"

@@ -53,7 +53,7 @@ class SingleFlightCache(Generic[T]):
 
     def __setstate__(self, state: dict[str, int]) -> None:
         """Begin as a new one."""
-        self.__init__(state["most"])
+        self.__init__(state["most"])  # type: ignore[misc]
 
     def clear(self) -> None:
         """Forget everything."""

@@ -1,12 +1,13 @@
 """Numbers and dates as numpy and pandas hold them, as Python's own."""
 
 import datetime as dt
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 
-def plain_value(value: object) -> object:
+def plain_value(value: object) -> Any:
     """Return a scalar of numpy or pandas as the Python value it stands for, a series as a tuple.
 
     A timestamp at midnight is a date; a whole number that pandas keeps as a float stays a float.

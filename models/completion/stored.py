@@ -17,7 +17,7 @@ from models.completion.tuning import EquationChoice
 from models.panel import Panel
 
 COMPLETION_FITS = Path(__file__).with_name("fits")
-COMPLETION_VERSION = 2  # raise it when the equations change in a way the fields below do not show
+COMPLETION_VERSION = 2  # raise it when the equations change
 DIGITS = 12
 
 

@@ -31,6 +31,7 @@ class PriceHistory:
 
     `shares` splits prices into earnings and multiple, `fine_shares` into sales, margin and multiple on
     the shorter sample that has sales; None where there is too little. `why_no_shares` says why.
+    `basis` says in words what the earnings are.
     """
 
     identity: Identity
@@ -39,6 +40,7 @@ class PriceHistory:
     shares: VarianceShares | None
     fine_shares: VarianceShares | None
     why_no_shares: str
+    basis: str
 
 
 def quarterly_return(panel: Panel, monthly_series: str) -> pd.Series:
@@ -60,7 +62,7 @@ def large_cap_history(panel: Panel) -> PriceHistory:
         known = identity.table[["price", *parts]].dropna()
         return pd.DataFrame({name: quarterly_changes(known[name]) for name in known})
 
-    return _history(identity, by_cycle(one_quarter, panel.recessions), changes)
+    return _history(identity, by_cycle(one_quarter, panel.recessions), changes, "operating EPS")
 
 
 def relative_history(panel: Panel, own: OwnSeries) -> PriceHistory:
@@ -94,13 +96,14 @@ def relative_history(panel: Panel, own: OwnSeries) -> PriceHistory:
         return _longest_run(one_quarter.reindex(columns=["price", *parts]))
 
     cycles = by_cycle(one_quarter.reindex(columns=["price", "eps", "sales"]), panel.recessions)
-    return _history(identity, cycles, changes)
+    return _history(identity, cycles, changes, own.basis)
 
 
 def _history(
     identity: pd.DataFrame,
     cycles: pd.DataFrame,
     changes: Callable[[tuple[str, ...]], pd.DataFrame],
+    basis: str,
 ) -> PriceHistory:
     found: dict[tuple[str, ...], VarianceShares | None] = {}
     why_not = ""
@@ -117,6 +120,7 @@ def _history(
         shares=found[PARTS],
         fine_shares=found[FINE_PARTS],
         why_no_shares="" if found[PARTS] else why_not,
+        basis=basis,
     )
 
 

@@ -66,14 +66,14 @@ def _against_sp500(large: pd.Series, panel: Panel) -> Finding | None:
         "growth rates in percent": _log_pct(large),
         "growth rates as fractions": _log_pct(100 * large),
     }
-    apart = {words: _apart(growth, known) for words, growth in as_what.items()}
-    apart = {words: pp for words, pp in apart.items() if pp is not None}
+    measured = {words: _apart(growth, known) for words, growth in as_what.items()}
+    apart = {words: pp for words, pp in measured.items() if pp is not None}
     if not apart:
         return None
     as_it_stands = apart.get(_SUMS, np.inf)
     if as_it_stands <= AGREES_WITHIN_PP:
         return Finding(_SUMS, "")
-    nearest = min(apart, key=apart.get)
+    nearest = min(apart, key=apart.__getitem__)
     fits = nearest != _SUMS and apart[nearest] <= max(AGREES_WITHIN_PP, as_it_stands / 2)
     said = (
         f"The growth of your large caps differs from the S&P 500's by {as_it_stands:.1f} pp on average"

@@ -9,6 +9,7 @@ stays the same. Without `large`, that of the S&P 500 is taken from its published
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ class OwnSeries:
 
     `levels` has `small`, and `large` and sales where the file has them. `estimates` holds the quarters
     after them that the file marks as estimates. `said` is one line on how the file was read,
-    `sheets` the sheets of a workbook that could be read instead.
+    `sheets` the sheets of a workbook that could be read instead, `basis` in words what the series is.
     """
 
     name: str
@@ -57,6 +58,7 @@ class OwnSeries:
     said: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    basis: str = "loaded series"
 
     def published_levels(self, panel: Panel) -> pd.DataFrame:
         """Return the quarters that count as published at the panel's date: as late as S&P 500 EPS.
@@ -97,7 +99,7 @@ class OwnSeries:
         return {name: int((self.levels[name] <= 0).sum()) for name in both}
 
 
-def _levels_and_print(levels: pd.DataFrame) -> dict[str, object]:
+def _levels_and_print(levels: pd.DataFrame) -> dict[str, Any]:
     if len(levels) < MIN_QUARTERS:
         raise _too_short(len(levels))
     known = f"{levels.index[0]} {list(levels.columns)}".encode() + levels.to_numpy().tobytes()

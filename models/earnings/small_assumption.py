@@ -7,7 +7,8 @@ sets. No free history of small-cap earnings exists, so that nothing here is esti
 The band of a level joins three independent widths: of large-cap growth, times s; of the sensitivity,
 +-0.3 at 90 %, the slider's own range; and of u, for which stands how far after-tax profits of all
 corporations have strayed from S&P 500 EPS growth. The band of scenario minus baseline has no u, which is
-the same in both.
+the same in both. Where filings have been measured (:mod:`models.earnings.filings.calibration`), s, its
+interval and the spread of u are theirs; it stays an assumption that the scenario's earnings follow them.
 """
 
 from dataclasses import dataclass
@@ -24,9 +25,9 @@ from models.panel import Panel
 
 BASIS = "assumption"
 LOWEST, HIGHEST, STEP, DEFAULT = 0.7, 1.3, 0.05, 1.0
-_SENSITIVITY_HALF_RANGE = 0.3
-_SENSITIVITY_LEVEL_PCT = 90  # that the range above holds: part of the assumption, whatever is shown
-_AT_LEVEL = NormalDist().inv_cdf(0.5 + _SENSITIVITY_LEVEL_PCT / 200)
+SENSITIVITY_HALF_RANGE = 0.3  # of the slider
+SENSITIVITY_LEVEL_PCT = 90  # that the range above holds: part of the assumption, whatever is shown
+_AT_LEVEL = NormalDist().inv_cdf(0.5 + SENSITIVITY_LEVEL_PCT / 200)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,10 @@ def proxy_error_half_widths(panel: Panel) -> np.ndarray:
 
 
 def assumed(
-    large: OutcomePath, sensitivity: float, proxy_error: np.ndarray
+    large: OutcomePath,
+    sensitivity: float,
+    proxy_error: np.ndarray,
+    sensitivity_half_range: float = SENSITIVITY_HALF_RANGE,
 ) -> tuple[AssumedPath, AssumedPath]:
     """Return small-cap growth and small minus large under the assumption.
 
@@ -70,20 +74,26 @@ def assumed(
     large : OutcomePath
         Four-quarter EPS growth of large caps.
     sensitivity : float
-        0.7 to 1.3.
+        0.7 to 1.3 from the slider, the measured slope otherwise.
     proxy_error : ndarray of shape (3,)
-        From `proxy_error_half_widths`.
+        From `proxy_error_half_widths`, or of the spread around the measured slope.
+    sensitivity_half_range : float
+        Half the interval of the sensitivity that holds `SENSITIVITY_LEVEL_PCT`.
     """
     return (
-        _assumed(SMALL_EPS, large, sensitivity, proxy_error),
-        _assumed(RELATIVE_EPS, large, sensitivity - 1.0, proxy_error),
+        _assumed(SMALL_EPS, large, sensitivity, proxy_error, sensitivity_half_range),
+        _assumed(RELATIVE_EPS, large, sensitivity - 1.0, proxy_error, sensitivity_half_range),
     )
 
 
 def _assumed(
-    variable: str, large: OutcomePath, times: float, proxy_error: np.ndarray
+    variable: str,
+    large: OutcomePath,
+    times: float,
+    proxy_error: np.ndarray,
+    sensitivity_half_range: float,
 ) -> AssumedPath:
-    of_sensitivity = _SENSITIVITY_HALF_RANGE * NORMAL_QUANTILES / _AT_LEVEL
+    of_sensitivity = sensitivity_half_range * NORMAL_QUANTILES / _AT_LEVEL
 
     def half_widths(side: str, other: np.ndarray) -> np.ndarray:
         of_large = times * large.half_widths(side)
@@ -102,8 +112,10 @@ def _assumed(
     )
 
 
-def assumption_table(paths: tuple[AssumedPath, ...], sensitivity: float) -> pd.DataFrame:
-    """Return the paths as a tidy table in which every row says that it is an assumption."""
+def assumption_table(
+    paths: tuple[AssumedPath, ...], sensitivity: float, basis: str = BASIS
+) -> pd.DataFrame:
+    """Return the paths as a tidy table in which every row says that it is an assumption, and on what."""
     pieces = []
     for path in paths:
         ahead = path.horizon_months >= 1
@@ -116,7 +128,7 @@ def assumption_table(paths: tuple[AssumedPath, ...], sensitivity: float) -> pd.D
                 pieces.append(
                     pd.DataFrame(
                         {
-                            "basis": BASIS,
+                            "basis": basis,
                             "sensitivity": sensitivity,
                             "scenario": side,
                             "variable": f"{path.variable}_{BASIS}",

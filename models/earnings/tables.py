@@ -21,11 +21,14 @@ def growth_table(outcome: Outcome) -> pd.DataFrame:
 
 
 def small_cap_table(
-    outcome: Outcome, paths: tuple[AssumedPath, AssumedPath] | None, sensitivity: float
+    outcome: Outcome,
+    paths: tuple[AssumedPath, AssumedPath] | None,
+    sensitivity: float,
+    basis: str = BASIS,
 ) -> pd.DataFrame:
     """Return small-cap and relative growth, every row saying whether it is assumed or estimated."""
     if paths:
-        return assumption_table(paths, sensitivity)
+        return assumption_table(paths, sensitivity, basis)
     table = outcome.table
     table = table[table["variable"].isin((SMALL_EPS, RELATIVE_EPS))].drop(columns="model")
     return table.assign(basis=ESTIMATE)

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -35,7 +36,9 @@ Job = Callable[[Progress], Path]  # estimates, stores, returns the file
 def jobs(panel: Panel) -> dict[str, Job]:
     """Return how to make every file, in order: completion, completed spread, equations, records."""
     known = {as_of: panel.known_on(as_of) if as_of else panel for _, as_of in SHIPPED}
-    found = {f"completion {one.vintage}": partial(_completion, one) for one in known.values()}
+    found: dict[str, Job] = {
+        f"completion {one.vintage}": partial(_completion, one) for one in known.values()
+    }
     found["completed_spread"] = partial(_completed_spread, panel)
     for spec, as_of in SHIPPED:
         for part in PARTS:
@@ -56,6 +59,7 @@ def _completed_spread(panel: Panel, progress: Progress) -> Path:
 
 
 def _part(part: Part, spec: ModelSpec, panel: Panel, progress: Progress) -> Path:
+    equations: Any  # what the part stores
     if part.name == "okun":
         equations = fit_okun(panel, spec)
     elif part.name == "returns":

@@ -68,7 +68,7 @@ def fit_all_growth(
     panel: Panel, spec: ModelSpec, windows: pd.DataFrame, progress: Progress
 ) -> tuple[FittedEquation, ...]:
     """Fit every growth equation on the spread as completed."""
-    grown = []
+    grown: list[FittedEquation] = []
     for target in growth.TARGETS:
         progress(len(grown) / len(growth.TARGETS), panel.provenance(target).label)
         grown.append(fit_growth(panel, spec, target, windows))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from models.common.artifacts import Artifact
 from models.completion.stored import COMPLETION_VERSION
@@ -94,7 +95,7 @@ def stored_fit(spec: ModelSpec, panel: Panel, directory: Path = FITS) -> Fit | N
     Raises ModelError when a file is damaged, was altered or renamed after it was written.
     """
     returns = stored_returns(spec, panel, directory)
-    once = {
+    once: dict[str, Any] = {
         p.name: _load(p.name, p.artifact(spec, panel, directory))
         for p in PARTS
         if p.name != RETURNS
@@ -110,7 +111,9 @@ def stored_returns(
 ) -> dict[str, tuple[FittedEquation, ...]] | None:
     """Return the stored equations of relative returns by estimator, or None where one is missing."""
     part = next(p for p in PARTS if p.name == RETURNS)
-    found = [_load(part.name, part.artifact(one, panel, directory)) for one in part.specs(spec)]
+    found: list[Any] = [
+        _load(part.name, part.artifact(one, panel, directory)) for one in part.specs(spec)
+    ]
     if any(equations is None for equations in found):
         return None
     return dict(zip(spec.single_estimators, found, strict=True))

@@ -1,5 +1,7 @@
 """The sheet a workbook opens on: what the scenario means, in words, numbers and one chart."""
 
+from typing import Any
+
 import numpy as np
 
 from models.common.bands import SHOWN_PCT, ends
@@ -24,7 +26,7 @@ _PATH = ("Outcome", "Period", "Unit", "Baseline", "Scenario", "Impact",
          f"Scenario, {SHOWN_PCT}% low", f"Scenario, {SHOWN_PCT}% high")  # fmt: skip
 
 
-def add_summary(book: object, outcome: Outcome, version: str) -> None:
+def add_summary(book: Any, outcome: Outcome, version: str) -> None:
     """Append the summary to a workbook that is written row by row."""
     from openpyxl.styles import Font
     from openpyxl.worksheet.properties import PageSetupProperties

@@ -31,7 +31,8 @@ def relative_verdict(relative: PriceHistory | None) -> DriverVerdict:
         return DriverVerdict(
             "cannot be computed",
             "It needs a history of small-cap earnings per share, and no free one exists: load a series "
-            "above. The small-cap assumption cannot stand in: it takes relative growth from large caps.",
+            "above, or build one from filings on the page Data. The small-cap assumption cannot stand "
+            "in: it takes relative growth from large caps.",
         )
     if relative.shares is None:
         return DriverVerdict("cannot be computed", relative.why_no_shares)
@@ -49,7 +50,21 @@ def relative_verdict(relative: PriceHistory | None) -> DriverVerdict:
         verdict = "true"
     elif max(highs) < 0:
         verdict = "false"
-    return DriverVerdict(verdict, "On the loaded series: " + shares_sentence(relative.shares))
+    said = f"On the {relative.basis}: {shares_sentence(relative.shares)}"
+    if verdict == "undecided":
+        said += " " + _too_wide(relative.shares, horizons)
+    return DriverVerdict(verdict, said)
+
+
+def _too_wide(shares: VarianceShares, horizons: list[int]) -> str:
+    """Say why the shares decide nothing: how far the lead of earnings may lie to either side."""
+    h = horizons[-1]
+    low, high = (signed(100 * end[h], 0) for end in (shares.lead_low, shares.lead_high))
+    return (
+        f"The intervals are too wide to decide: the share of earnings less that of the multiple lies "
+        f"between {low} and {high} points over {h} quarters ({SHOWN}), on {shares.n_windows[h]} separate "
+        "windows."
+    )
 
 
 def plain_percent(share: float) -> str:

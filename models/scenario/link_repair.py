@@ -105,7 +105,7 @@ def _split(text: str, known: Mapping[str, str]) -> list[str]:
 def _pairs(text: str, known: Mapping[str, str]) -> dict[str, str]:
     """Return our parameters in a text that holds several; none where it begins with no key of ours."""
     whole = html.unescape(_decoded(text)).lstrip("?&; ")
-    found = {}
+    found: dict[str, str] = {}
     for piece in _split(whole, known):
         key, mark, value = piece.partition("=")
         ours = _plain_key(key, known)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from numbers import Integral
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -100,7 +101,7 @@ def _target_minus_rate_pp(panel: Panel) -> float:
     return float(last["policy_rate_target_upper"] - last["policy_rate"])
 
 
-def check_horizon(horizon_months: object) -> None:
+def check_horizon(horizon_months: Any) -> None:
     """Refuse a horizon that is not a whole number of months from 1 to 24."""
     whole = isinstance(horizon_months, Integral) and not isinstance(horizon_months, bool)
     if not whole or not 1 <= int(horizon_months) <= MAX_HORIZON_MONTHS:

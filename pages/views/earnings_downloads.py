@@ -9,7 +9,7 @@ import streamlit as st
 
 from models.earnings.history import PriceHistory
 from models.earnings.relative_split import RelativeSplits
-from models.earnings.small_assumption import AssumedPath
+from models.earnings.small_assumption import BASIS, AssumedPath
 from models.earnings.tables import (
     growth_table,
     history_tables,
@@ -19,7 +19,7 @@ from models.earnings.tables import (
 )
 from models.outcome.export import csv_bytes
 from models.outcome.outcome import Outcome
-from pages.views.own_eps import own_series
+from pages.views.own_eps import series_in_use
 
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the same tables give the same bytes
 
@@ -31,14 +31,18 @@ def earnings_downloads(
     splits: RelativeSplits | None,
     large: PriceHistory,
     relative: PriceHistory | None,
+    assumed_on: str = BASIS,
 ) -> None:
-    """Offer growth paths, the small-cap figures, the split, and history."""
+    """Offer growth paths, the small-cap figures, the split, and history.
+
+    `assumed_on` says in the file what the assumption stands on.
+    """
 
     def history() -> bytes:
         tables = history_tables("sp500", large)
         if relative is not None:
             tables |= history_tables("small_minus_large", relative)
-        if (own := own_series()) is not None:
+        if (own := series_in_use()) is not None:
             tables["loaded_series"] = own_table(own)
         return _zipped(tables)
 
@@ -48,7 +52,7 @@ def earnings_downloads(
         (
             f"Small caps: {basis}",
             f"small_caps_{basis}.csv",
-            lambda: csv_bytes(small_cap_table(outcome, assumed, sensitivity)),
+            lambda: csv_bytes(small_cap_table(outcome, assumed, sensitivity, assumed_on)),
         ),
         ("History", "earnings_history.zip", history),
     ]

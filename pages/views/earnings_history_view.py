@@ -6,6 +6,7 @@ import streamlit as st
 
 from models.common.bands import SHOWN
 from models.common.text import month, signed
+from models.earnings.filings.series import NAME as FILINGS
 from models.earnings.history import PriceHistory
 from models.earnings.identity import EXACT_LOG_PCT
 from models.earnings.variance_shares import VarianceShares, interval_coverage
@@ -20,11 +21,9 @@ _WAYS = ("By calendar year", "By cycle")
 _LEADS = (("eps", "multiple"), ("sales", "margin"))
 
 
-def sources(vintage: object, *, own: bool) -> str:
-    """Name where the history comes from."""
-    publisher = (
-        "a series loaded by the reader; index closes, before 1987 Kenneth R. French" if own else _SP
-    )
+def sources(vintage: object, basis: str = "") -> str:
+    """Name where the history comes from; `basis` is that of small minus large."""
+    publisher = f"{basis}; index closes, before 1987 Kenneth R. French" if basis else _SP
     return f"Source: {publisher}; own calculations. Data as of {vintage}."
 
 
@@ -38,16 +37,22 @@ def identity(large: PriceHistory, relative: PriceHistory | None, vintage: object
     )
     rows = [_identity_row("S&P 500", large)]
     if relative is not None:
-        rows.append(_identity_row("Small minus large, loaded series", relative))
+        rows.append(_identity_row(f"Small minus large, {relative.basis}", relative))
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     st.dataframe(arrow_table(columns), hide_index=True, height="content", key="identity_table")
     residuals = large.identity
+    source = sources(vintage, relative.basis if relative is not None else "")
+    if relative is not None and relative.basis == FILINGS:
+        st.caption(
+            "Small minus large on SEC filings: an index of the change of earnings of companies matched "
+            "over a year, not earnings per share; its multiple is what is left of the price."
+        )
     st.caption(
         plain(
             "Largest residual of any quarter: the shipped figures of the S&P 500 are rounded to four "
             f"decimals of a log percent and add up to within {residuals.largest_residual:.1e} "
             f"(rounding allows {residuals.allowed_log_pct:.1e}); a loaded series is not rounded and must "
-            f"add up to within {EXACT_LOG_PCT:.0e}. {sources(vintage, own=relative is not None)}"
+            f"add up to within {EXACT_LOG_PCT:.0e}. {source}"
         )
     )
 
@@ -102,7 +107,8 @@ def drove(history: PriceHistory, *, own: bool, vintage: object) -> None:
             _bars(known, columns, total, "small caps" if own else "large caps"),
             key=f"drivers_{total}_{'own' if own else 'large'}",
             title=title,
-            source=sources(vintage, own=own) + ("" if by_year else _CYCLE_NOTE[own]),
+            source=sources(vintage, history.basis if own else "")
+            + ("" if by_year else _CYCLE_NOTE[own]),
             alt=f"What drove {'price' if total == 'price' else 'earnings'} of {name}",
             value_title="Log change (%)",
             first=first,
@@ -192,7 +198,7 @@ def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) 
         if history.shares is None:
             continue
         with column:
-            _draw_shares(history.shares, own, vintage)
+            _draw_shares(history.shares, own, sources(vintage, history.basis if own else ""))
     for history, own in histories:
         with st.expander(f"All shares, {'small minus large' if own else 'S&P 500'}"):
             st.dataframe(
@@ -211,7 +217,7 @@ def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) 
     )
 
 
-def _draw_shares(shares: VarianceShares, own: bool, vintage: object) -> None:
+def _draw_shares(shares: VarianceShares, own: bool, source: str) -> None:
     rows = [shares.share("eps", h) for h in shares.horizons]
     longest = rows[-1]
     draw(
@@ -230,7 +236,7 @@ def _draw_shares(shares: VarianceShares, own: bool, vintage: object) -> None:
         f"{plain_percent(rows[0].share)} % of price changes over a quarter, "
         f"{plain_percent(longest.share)} % over {_span(longest.quarters)}",
         source=f"{shares.first} to {shares.last}, {SHOWN} intervals; the rest is the multiple. "
-        + sources(vintage, own=own),
+        + source,
         alt=f"Share of earnings in the variance, {'small minus large' if own else 'S&P 500'}",
         value_title="Share of the variance (%)",
         part="Share of earnings",

@@ -5,6 +5,8 @@ import streamlit as st
 
 from models.common.bands import SHOWN, SHOWN_PCT
 from models.common.text import month, months, percent, signed
+from models.earnings.filings.calibration import Calibration
+from models.earnings.filings.series import NAME as FILINGS
 from models.earnings.history import MONTHS_A_QUARTER
 from models.earnings.own_growth import OwnWorld
 from models.earnings.small_assumption import (
@@ -12,6 +14,7 @@ from models.earnings.small_assumption import (
     DEFAULT,
     HIGHEST,
     LOWEST,
+    SENSITIVITY_LEVEL_PCT,
     STEP,
     AssumedPath,
     assumed,
@@ -116,9 +119,26 @@ def sensitivity() -> float:
     return min(max(float(value), LOWEST), HIGHEST)
 
 
-def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPath, AssumedPath]:
-    """Draw small-cap and relative growth under the assumption, named so in every place."""
-    paths = assumed(outcome.path(EPS), times, proxy_error_half_widths(world.panel))
+def assumption(
+    outcome: Outcome, world: World, times: float, measured: Calibration | None
+) -> tuple[AssumedPath, AssumedPath]:
+    """Draw small-cap and relative growth under the assumption, named so in every place.
+
+    `measured` is where `times` and the band come from, if from filings.
+    """
+    if measured is None:
+        paths = assumed(outcome.path(EPS), times, proxy_error_half_widths(world.panel))
+        title, publisher = f"an {BASIS}, no estimate", OUTCOMES[PROFITS].publisher
+        widths = (
+            "of the multiple (± 0.3), and of how far economy-wide profits have strayed from S&P 500 "
+            "EPS"
+        )
+    else:
+        half = measured.slope_half_width(SENSITIVITY_LEVEL_PCT)
+        paths = assumed(outcome.path(EPS), times, measured.spread_half_widths, half)
+        title, publisher = f"an {BASIS}, multiplier {measured.label}", FILINGS
+        widths = f"of the multiplier (± {half:.2f}), and of the spread around it"
+    source = source_line(outcome, OUTCOMES[EPS].publisher, publisher)
     names = ("Small-cap EPS growth", "Small minus large EPS growth")
     for column, path, name in zip(st.columns(2), paths, names, strict=True):
         low, high = path.band("scenario")
@@ -129,14 +149,10 @@ def assumption(outcome: Outcome, world: World, times: float) -> tuple[AssumedPat
                 assumed_path,
                 {"paths": {"month": first_days(path.periods), **ahead}},
                 key=path.variable,
-                title=f"{name}: an {BASIS}, no estimate",
+                title=f"{name}: {title}",
                 source=f"{BASIS.capitalize()}: S&P 500 operating EPS growth times "
                 f"{f'({times:.2f} − 1)' if relative else f'{times:.2f}'}. {SHOWN} band: of large "
-                "caps, of the multiple (± 0.3), and of how far economy-wide profits have strayed from "
-                "S&P 500 EPS. "
-                + source_line(
-                    outcome, OUTCOMES[EPS].publisher, OUTCOMES[PROFITS].publisher
-                ).replace("own ", "no own "),
+                f"caps, {widths}. " + (source if measured else source.replace("own ", "no own ")),
                 alt=f"{name}, {BASIS}",
                 value_title=f"{BASIS.capitalize()} ({'pp' if relative else '%'}, log)",
             )

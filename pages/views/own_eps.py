@@ -7,6 +7,7 @@ from models.earnings.history import PriceHistory, relative_history
 from models.earnings.own_growth import OwnWorld, with_own_series
 from models.earnings.own_series import OwnSeries
 from models.outcome.world import World
+from pages.parts.filings import filings_series
 from pages.parts.run_lock import run_lock_released
 
 _SERIES, _ANSWERS = "own_eps_series", "own_eps_answers"
@@ -16,6 +17,14 @@ _MAX_ANSWERS = 3  # the last choices of estimator and start; a series is small, 
 def own_series() -> OwnSeries | None:
     """Return the series of this session, if one is loaded."""
     return st.session_state.get(_SERIES)
+
+
+def series_in_use() -> OwnSeries | None:
+    """Return the reader's series, or the index measured on filings; None without either."""
+    if (own := own_series()) is not None:
+        return own
+    filings = filings_series()
+    return filings.own if filings else None
 
 
 def keep_series(own: OwnSeries | None) -> None:
@@ -44,7 +53,7 @@ def own_world(world: World) -> OwnWorld | None:
 
 def own_history(world: World) -> PriceHistory | str | None:
     """Return what drove small minus large on the series, or why that cannot be said; None without one."""
-    own = own_series()
+    own = series_in_use()
     if own is None:
         return None
 

@@ -5,9 +5,12 @@ import streamlit as st
 from models.common.errors import ExplorerError
 from models.common.tables.header import WhichSheet
 from models.common.tables.reader import MAX_BYTES
+from models.common.text import month
+from models.earnings.filings.series import is_detail, read_detail
 from models.earnings.own_meaning import Finding, earnings_meaning
 from models.earnings.own_series import MAX_QUARTERS, OwnSeries, read_own_series, template
 from pages.parts.draw import plain
+from pages.parts.filings import load_filings, loaded_filings
 from pages.parts.world import panel_in_use
 from pages.views.own_eps import keep_series, own_series
 
@@ -18,8 +21,10 @@ _PASTED, _SHEET, _ESTIMATES = "own_eps_pasted", "own_eps_sheet", "own_eps_estima
 
 def upload() -> None:
     """Offer to load or remove a series; say what is loaded, or in one sentence why nothing is."""
-    own = own_series()
-    with st.expander("Load a series of small-cap earnings", expanded=own is not None):
+    own, filings = own_series(), loaded_filings()
+    with st.expander(
+        "Load a series of small-cap earnings", expanded=own is not None or filings is not None
+    ):
         st.file_uploader(
             "Earnings per share of small caps (CSV or XLSX)",
             type=["csv", "tsv", "txt", "xlsx"],
@@ -28,7 +33,8 @@ def upload() -> None:
             help="One row a calendar quarter. Columns: the quarter end; EPS of small caps summed over "
             "the four quarters to it; if wanted that of large caps, else the S&P 500's growth is used; "
             "if wanted small_sales and large_sales. Headings such as Russell 2000 EPS, S&P 600 or SPX "
-            f"are known. At most {MAX_QUARTERS} quarters and {MAX_BYTES // 1000:,} kB.",
+            "are known. detail.csv of a build from filings (the page Data) is read too. "
+            f"At most {MAX_QUARTERS} quarters and {MAX_BYTES // 1000:,} kB.",
         )
         st.text_area(
             "Or paste it from a spreadsheet",
@@ -50,6 +56,13 @@ def upload() -> None:
         _sheet_menu(own)
         if own is not None:
             _loaded(own)
+        elif filings is not None:
+            quarters = filings.index.index
+            said = (
+                f"Earnings measured on SEC filings, {month(quarters[0])} to {month(quarters[-1])}."
+            )
+            st.success(plain(said), icon=":material/check_circle:")
+            st.button("Remove the series", on_click=_forget, key="own_eps_remove")
 
 
 def _sheet_menu(own: OwnSeries | None) -> None:
@@ -119,6 +132,12 @@ def _read() -> None:
     st.session_state[_ERROR], st.session_state[_SHEETS] = None, ()
     name, given = st.session_state[_GIVEN]
     try:
+        if isinstance(given, bytes) and is_detail(given):
+            series = read_detail(given)
+            _ = series.own  # raises where there is no index
+            _forget_series()
+            load_filings(series)
+            return
         _keep(read_own_series(name, given, st.session_state.get(_SHEET) or ""))
     except WhichSheet as choice:
         st.session_state[_ERROR], st.session_state[_SHEETS] = str(choice), choice.sheets
@@ -145,8 +164,14 @@ def _with_or_without_estimates() -> None:
     keep_series(own.with_estimates() if st.session_state[_ESTIMATES] else own)
 
 
+def _forget_series() -> None:
+    if own_series() is not None:
+        keep_series(None)
+
+
 def _forget() -> None:
-    keep_series(None)
+    _forget_series()
+    load_filings(None)
     for key in (_GIVEN, _READ, _FINDING, _ERROR, _SHEETS, _SHEET, _ESTIMATES):
         st.session_state.pop(key, None)
     st.session_state[_PASTED] = ""

@@ -47,7 +47,6 @@ SUPPORTED = [
         +1,
     ),  # rates rise in good times: no cause
     ("eps_growth_large_cap", "mean_credit_spread_change_4q", -1),  # as completed from the levers
-    ("corporate_profit_growth", "unemployment_change_4q_lag_4q", +1),
 ]
 
 
@@ -197,11 +196,21 @@ def test_earnings_bands_have_held_within_eight_points_of_what_they_say():
     assert record["n_coverage"] == 69
 
 
+def test_limit_the_rebound_of_profits_a_year_later_is_not_established_at_one_percent():
+    """It was (p .0095) before the completion model's prior was free of units; its sign is the same."""
+    for name, spec in SPECS.items():
+        equation = growth_of(spec, "corporate_profit_growth")
+        params, pvalue = estimate(equation, "unemployment_change_4q_lag_4q")
+        assert params > 0
+        if name == "downweight":
+            assert 0.01 <= pvalue < 0.02
+
+
 def test_limit_some_bands_of_reported_eps_and_of_profits_miss_by_more():
-    """The inner band of reported EPS held 41 %, the 80 % band of profits 91 %."""
+    """The inner band of reported EPS held 43 %, the 80 % band of profits 90 %."""
     reported = growth_of(DEFAULT, "eps_growth_large_cap_reported").record
     profits = growth_of(DEFAULT, "corporate_profit_growth").record
-    assert 0.38 < reported["coverage_50"] < 0.42
+    assert 0.41 < reported["coverage_50"] < 0.45
     assert 0.88 < profits["coverage_80"] < 0.93
 
 

@@ -8,10 +8,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models import FedLever, FiscalLever, LabourLever, Request, Scenario, run_scenario
+from models import (
+    FedLever,
+    FiscalLever,
+    LabourLever,
+    Request,
+    Scenario,
+    __version__,
+    run_scenario,
+)
+from models.__main__ import main
 from models.common.errors import ScenarioError
+from models.outcome.export import files
 from models.outcome.run import preset_request
 from models.scenario.presets import preset
+from models.scenario.spec import ModelSpec
 
 
 def test_an_outcome_survives_a_pickle():
@@ -76,3 +87,18 @@ def test_a_horizon_of_numpy_is_a_whole_number_and_a_bool_is_none():
 def test_bools_are_no_numbers_of_a_lever():
     with pytest.raises(ScenarioError, match="peak_rise_pp is True"):
         LabourLever(peak_rise_pp=np.True_)
+
+
+def test_a_scenario_file_brings_its_horizon_and_equations_to_shell_and_python(tmp_path):
+    asked = Request(
+        scenario=preset("mild-slowdown").scenario,
+        horizon_months=24,
+        spec=ModelSpec(estimator="ridge"),
+    )
+    of_the_page = files(run_scenario(asked), __version__)
+    (tmp_path / "mine.json").write_bytes(of_the_page["scenario.json"])
+    main(["run", "--scenario", str(tmp_path / "mine.json"), "--out", str(tmp_path / "out")])
+    again = files(run_scenario(Request.from_json(of_the_page["scenario.json"])), __version__)
+    for name, content in of_the_page.items():
+        assert (tmp_path / "out" / name).read_bytes() == content
+        assert again[name] == content

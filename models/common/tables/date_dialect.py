@@ -8,7 +8,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 YEARS = (1900, 2100)
 _SERIALS = range(18_264, 73_416)  # Excel's days 1950-01-01 to 2100-12-31: no year, no yyyymm
@@ -126,11 +126,11 @@ def read_dates(cells: Sequence[object], day_zero: dt.date = EXCEL_DAY_ZERO) -> D
             first, second = readings
             at = next(i for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b)
             raise TwoOrders(at, (first[at], second[at]))
-    stamps, order = next(iter(readings.items()))
+    read, order = next(iter(readings.items()))
     told = any(
         isinstance(cell, str) and re.match(_DAY_FIRST, cell.strip().lower()) for cell in cells
     )
-    return DateColumn(stamps, order if told or order == "month before day" else "")
+    return DateColumn(read, order if told or order == "month before day" else "")
 
 
 def is_date(cell: object) -> bool:
@@ -156,7 +156,7 @@ def _stamp(cell: object, forms: tuple[re.Pattern, ...], day_zero: dt.date) -> St
     return _checked(found.groupdict()) if found else None
 
 
-def _checked(parts: dict[str, str | None]) -> Stamp | None:
+def _checked(parts: dict[str, Any]) -> Stamp | None:
     year = int(parts["year"])
     if year < 100:
         year += 2000 if year < 70 else 1900

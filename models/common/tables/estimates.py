@@ -1,4 +1,4 @@
-"""Which figures a file marks as estimates: `2025Q4E`, `52.3E`, a cell "est.", a heading over rows."""
+"""Which figures a file marks as estimates: by a letter E behind, a cell "est.", a heading over rows."""
 
 import re
 
@@ -9,7 +9,7 @@ _WORDS += r"|schätzung(?:en)?|geschätzt|prognosen?"
 _ESTIMATE = re.compile(rf"\b(?:{_WORDS})(?![a-z])", re.IGNORECASE)
 _ACTUAL = re.compile(r"\b(?:actuals?|reported|historical|published)\b", re.IGNORECASE)
 _MARK = re.compile(rf"\(?(?:e|f|{_WORDS})\)?", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?<=[0-9%])\s*\(?(?P<mark>e|f|est\.?|a)\)?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?<=[%0-9])\s*\(?(?P<mark>e|f|est\.?|a)\)?", re.IGNORECASE)
 
 
 def says_estimate(heading: str) -> bool:

@@ -80,8 +80,8 @@ def read_numbers(
         first, second, *_ = readings
         index = next(i for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b)
         raise TwoReadings(index, (first[index], second[index]))
-    ((values, decimal),) = readings.items()
-    return NumberColumn(values, decimal)
+    ((read, decimal),) = readings.items()
+    return NumberColumn(read, decimal)
 
 
 def read_number(text: str) -> float:

@@ -1,6 +1,6 @@
 """A table from a file or a paste: what it is decides its content, what cannot be decided is refused."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from models.common.errors import UploadError
 from models.common.tables import estimates
@@ -56,7 +56,8 @@ def _table(
                 "inside a number or text cuts it in two; put it in quotes, or use semicolons between "
                 "cells."
             )
-    stamps, marked, order = (), [False] * len(rows), ""
+    stamps: tuple[Stamp, ...] = ()
+    marked, order = [False] * len(rows), ""
     if DATE in header.parts:
         stamps, marked, order = _dates(grid, rows, header, wanted)
     columns, decimals, percent = {}, {}, set()
@@ -217,7 +218,7 @@ def _numbers(
 
 def _understood(
     header: Header, decimals: dict[str, str], separator: str, order: str, formulas: bool
-) -> Sequence[str]:
+) -> Iterator[str]:
     told = {part: decimal for part, decimal in decimals.items() if decimal}
     if len(set(told.values())) > 1:
         yield from (f"{told[part]} in {header.name(part)}" for part in header.parts if part in told)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
 from itertools import zip_longest
+from typing import Any
 
 from models.common.errors import UploadError
 from models.common.tables.grid import Cell, Grid, Row, row_of
@@ -68,7 +69,7 @@ def workbook_grids(content: bytes) -> tuple[list[Grid], str]:
     return grids, shown
 
 
-def _rows(sheet: object, formulas: object | None) -> Iterator[Row]:
+def _rows(sheet: Any, formulas: Any) -> Iterator[Row]:
     reach = {"max_row": _LAST_ROW, "max_col": MAX_COLUMNS}
     calculated = formulas.iter_rows(**reach, values_only=True) if formulas else None
     n_rows = 0
@@ -88,7 +89,7 @@ def _rows(sheet: object, formulas: object | None) -> Iterator[Row]:
             return
 
 
-def _cell(cell: object, written: object) -> Cell:
+def _cell(cell: Any, written: object) -> Cell:
     value, formula = cell.value, _formula(written)
     if value is None:
         return Cell("", formula) if formula else _EMPTY
