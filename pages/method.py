@@ -116,14 +116,22 @@ st.markdown(
     f"""
 One equation for each horizon h of 1 to 24 months, {year.estimates.first} to {year.estimates.last} at
 twelve months. r are log returns, i the policy rate, f the impulse, u unemployment; p = 1, 2 are the
-halves
-of the window; s is the state at its start (unemployment gap, Baa spread, yield slope, past relative
-return). The target is the Russell 2000 minus the S&P 500 from October 1987, before that the size
-spread of Kenneth French's portfolios times an estimated slope.
+halves of the window; s is the state at its start (unemployment and the Baa spread against their means
+of the ten years before, yield slope, past relative return). The target is the Russell 2000 minus the
+S&P 500 from October 1987, before that the size spread of Kenneth French's portfolios times an estimated
+slope.
 
-The **baseline** always starts from the historical mean, shrunk towards zero with a prior of
-{DRIFT_PRIOR_SD} pp a month; the levers add their coefficients times the difference between scenario and
-baseline. The state is controlled for but not used to forecast: its record is in the evidence table.
+The **impact** is the equal-weight average of four models: this equation by least squares, ridge and
+elastic net, and the Bayesian VAR's own answer. Its variance is the mean of each model's own, plus the
+spread of the models around their average, plus the spread of slopes between three eras beyond what
+sampling alone explains. A sign is settled where every model has it and the 90 % range excludes zero.
+
+The **baseline** is the average of four forecasts, each from one term of the state alone; the long-run
+average, shrunk towards zero with a prior of {DRIFT_PRIOR_SD} pp a month, can be chosen instead. Ranges
+and odds are of one distribution: the errors that baseline plus impact have made since 1985, each on data
+not seen, to both sides. A figure is withheld where a move is larger than any on record, or where this
+record is no better than the long-run average's. One model alone, or choices for which the average has no
+record, start from the long-run average.
 """
 )
 
@@ -171,7 +179,8 @@ st.markdown(
   are far from the usual, and where levers are not set but follow. The record was judged by what the
   levers really did. Windows of twelve months overlap: {judged} of them are some {judged // 12}
   that do not.
-* **Differences**: only the uncertainty of the coefficients, no future shocks. Their covariance comes
+* **Differences**: only the uncertainty of the coefficients (and for small vs large of models and
+  eras), no future shocks. Their covariance comes
   from 1,999 redraws that keep the levers. Returns: the monthly returns themselves, re-signed in blocks
   of twelve months. Growth: errors that are moving sums of shocks, as overlapping growth rates are, with
   their size estimated without bias.

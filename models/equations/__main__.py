@@ -24,7 +24,7 @@ from models.equations.completed_spread import (
 from models.equations.fit_all import fit_all_growth, fit_okun, fit_returns
 from models.equations.growth_record import earnings_record
 from models.equations.level_record import level_record
-from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part, stored_fit
+from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part, stored_returns
 from models.equations.stored_level_record import store_level_record
 from models.panel import Panel, load_panel
 from models.scenario.spec import ModelSpec
@@ -75,7 +75,7 @@ def _growth_record(panel: Panel, progress: Progress) -> Path:
 
 def _level_record(panel: Panel, progress: Progress) -> Path:
     spec = ModelSpec()
-    equations = stored_fit(spec, panel).returns_by
+    equations = stored_returns(spec, panel)  # its own job comes before
     record = level_record(panel, spec, equations, n_jobs=-1, progress=progress)
     return store_level_record(panel, record)
 

@@ -117,12 +117,8 @@ def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: boo
     shrunk drift, so that only the difference of the inputs counts. The split by lever is that of
     models.scenario.attribution, caps and all: it adds up to the difference.
     """
-    base, moved = inputs.base, inputs.whole
-    capped, beyond = cap_inputs(moved, equations.low, equations.high)
-    if cap:
-        base, moved = cap_inputs(base, equations.low, equations.high)[0], capped
+    base, moved = (capped(equations, each, cap) for each in (inputs.base, inputs.whole))
     change = moved - base
-    beyond = _by_driver(beyond).any(axis=2) | _whole_beyond(equations, inputs.whole)
     at = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
     completion_sd = np.sqrt(_completion_variance(equations, inputs))
     variance = _quadratic(change, equations.band_cov[:, 1:, 1:]).clip(0)
@@ -134,20 +130,26 @@ def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: boo
         "baseline_half_widths": _half_widths(equations, at[0], completion_sd),
         "scenario_half_widths": _half_widths(equations, at[1], completion_sd),
         "era_variance": _quadratic(change, equations.era_cov),
-        "beyond_history": beyond,
+        "beyond_history": beyond_history(equations, inputs.whole),
         "by_period": (equations.period_slopes @ change[:, :, None])[:, :, 0],
     }
 
 
-def _by_driver(terms: np.ndarray) -> np.ndarray:
-    """Return the terms of `EQUATION_DRIVERS` (P, 3, 2) of all terms (P, k)."""
-    return terms[:, :_OF_DRIVERS].reshape(len(terms), len(EQUATION_DRIVERS), _TERMS_EACH)
+def capped(equations: Stack, inputs: np.ndarray, cap: bool) -> np.ndarray:
+    """Return inputs (P, k) cut back to the range seen, or as they are."""
+    return cap_inputs(inputs, equations.low, equations.high)[0] if cap else inputs
 
 
-def _whole_beyond(equations: Stack, inputs: np.ndarray) -> np.ndarray:
-    """Whether the sum of both halves of a window leaves the range seen, (P, 3); growth never does."""
-    whole = _by_driver(inputs).sum(axis=2)
-    return (whole < equations.whole_low) | (whole > equations.whole_high)
+def beyond_history(equations: Stack, inputs: np.ndarray) -> np.ndarray:
+    """Whether either half of a window, or both together, leaves the range seen, (P, 3).
+
+    The sum of both halves is bounded for returns alone.
+    """
+    shape = (len(inputs), len(EQUATION_DRIVERS), _TERMS_EACH)
+    _, beyond = cap_inputs(inputs, equations.low, equations.high)
+    whole = inputs[:, :_OF_DRIVERS].reshape(shape).sum(axis=2)
+    outside = (whole < equations.whole_low) | (whole > equations.whole_high)
+    return beyond[:, :_OF_DRIVERS].reshape(shape).any(axis=2) | outside
 
 
 def inputs_variance(
@@ -170,8 +172,7 @@ def _contributions(equations: Stack, inputs: Inputs, base: np.ndarray, cap: bool
     """Split the effect by lever, (P, n); `base` is cut back where the scenario is."""
     effects = {}
     for lever, moved in inputs.joined.items():
-        at = cap_inputs(moved, equations.low, equations.high)[0] if cap else moved
-        effects[lever] = ((at - base) * equations.slopes).sum(axis=1)
+        effects[lever] = ((capped(equations, moved, cap) - base) * equations.slopes).sum(axis=1)
     return increments(effects, len(base))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from models.common.artifacts import Artifact
 from models.completion.stored import COMPLETION_VERSION
 from models.equations import growth, relative_return
-from models.equations.fitted import FORMS, SPECIFICATION_VERSION, Fit
+from models.equations.fitted import FORMS, SPECIFICATION_VERSION, Fit, FittedEquation
 from models.panel import Panel
 from models.scenario.spec import GROWTH_ESTIMATORS, SINGLE_ESTIMATORS, ModelSpec
 
@@ -88,16 +88,29 @@ def stored_fit(spec: ModelSpec, panel: Panel, directory: Path = FITS) -> Fit | N
 
     Raises ModelError when a file is damaged, was altered or renamed after it was written.
     """
-    parts: dict[str, list[Any]] = {
-        p.name: [_load(p.name, p.artifact(one, panel, directory)) for one in p.specs(spec)]
+    returns = stored_returns(spec, panel, directory)
+    once: dict[str, Any] = {
+        p.name: _load(p.name, p.artifact(spec, panel, directory))
         for p in PARTS
+        if p.name != RETURNS
     }
-    if any(part is None for stored in parts.values() for part in stored):
+    if returns is None or any(part is None for part in once.values()):
         return None
-    returns = dict(zip(spec.single_estimators, parts.pop(RETURNS), strict=True))
-    once: dict[str, Any] = {name: stored[0] for name, stored in parts.items()}
     as_of, data = str(panel.vintage), panel.snapshot_hash
     return Fit(spec=spec, as_of=as_of, snapshot_hash=data, returns_by=returns, **once)
+
+
+def stored_returns(
+    spec: ModelSpec, panel: Panel, directory: Path = FITS
+) -> dict[str, tuple[FittedEquation, ...]] | None:
+    """Return the stored equations of relative returns by estimator, or None where one is missing."""
+    part = next(p for p in PARTS if p.name == RETURNS)
+    found: list[Any] = [
+        _load(part.name, part.artifact(one, panel, directory)) for one in part.specs(spec)
+    ]
+    if any(equations is None for equations in found):
+        return None
+    return dict(zip(spec.single_estimators, found, strict=True))
 
 
 def _word(spec: ModelSpec, choice: str) -> str:

@@ -14,12 +14,13 @@ the models apart, and estimated weights do worse (Stock and Watson 2004, J. of F
 """
 
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 import numpy as np
 
-from models.common.bands import SHOWN_PCT
+from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
 from models.completion.data import TARGET
-from models.equations.apply import Inputs, Stack
+from models.equations.apply import Inputs, Stack, beyond_history, capped
 from models.equations.level_judge import BVAR
 from models.outcome.level import Level
 from models.outcome.macro import MacroPaths
@@ -28,6 +29,7 @@ from models.scenario.attribution import increments
 
 HORIZONS_MONTHS = (3, 6, 12, 24)  # at which effects are stated
 BEYOND = "moves larger than any on record"
+SHOWN_SD = float(NORMAL_QUANTILES[SHOWN_COLUMN])
 NO_RECORD = "no better than the long-run average this far ahead"
 
 
@@ -92,81 +94,118 @@ class CombinedPath(OutcomePath):
         return next((row for row in rows if not self.withheld[row]), -1)
 
 
+@dataclass(frozen=True, eq=False)
+class Together:
+    """The numbers of M models' equations side by side, one row a month, as `Stack` has each."""
+
+    slopes: np.ndarray  # (M, H, k)
+    band_cov: np.ndarray  # (M, H, k, k), of the slopes
+    era_cov: np.ndarray  # (H, k, k), mean over models
+    period_slopes: np.ndarray  # (H, 3, k), mean over models
+
+
+@lru_cache(maxsize=16)
+def together(stacks: tuple[Stack, ...]) -> Together:
+    """Put equations of the same horizons side by side."""
+    return Together(
+        slopes=np.stack([each.slopes for each in stacks]),
+        band_cov=np.stack([each.band_cov[:, 1:, 1:] for each in stacks]),
+        era_cov=np.mean([each.era_cov for each in stacks], axis=0),
+        period_slopes=np.mean([each.period_slopes for each in stacks], axis=0),
+    )
+
+
 def combine(
-    singles: dict[str, OutcomePath],
     stacks: dict[str, Stack],
     inputs: Inputs,
+    cap: bool,
     macro: MacroPaths,
     level: Level,
+    unit: str,
 ) -> CombinedPath:
-    """Average the equations' paths and the completion model's own effect.
+    """Average the equations and the completion model's own effect, over as many months as the inputs.
 
-    The completion model is left out where it has no answer (`macro.refusal`).
+    All equations cap alike. The completion model is left out where it has no answer (`macro.refusal`).
     """
-    any_path = next(iter(singles.values()))
-    cut = slice(len(any_path.periods))
-    effects = {name: path.difference for name, path in singles.items()}
-    parts = [path.contributions for path in singles.values()]
-    variances = [path.difference_sd**2 for path in singles.values()]
-    unknown = [(inputs.unknown * equations.slopes).sum(axis=-1) for equations in stacks.values()]
+    first, side = next(iter(stacks.values())), together(tuple(stacks.values()))
+    n_months, cut = len(inputs.base), slice(len(inputs.base))
+    base = capped(first, inputs.base, cap)
+    change = capped(first, inputs.whole, cap) - base
+    by_lever = {  # (M, H) by lever, those up to it moved
+        lever: _through(side.slopes, capped(first, moved, cap) - base)
+        for lever, moved in inputs.joined.items()
+    }
+    each = _through(side.slopes, change)
+    followed = inputs.responses.transpose(1, 0, 2) @ side.slopes.transpose(1, 2, 0)
+    variances = ((change[:, None] @ side.band_cov)[:, :, 0] * change).sum(axis=-1).clip(0)
+    variances = variances + followed.var(axis=1).T
+    unknown = (inputs.unknown * side.slopes.sum(axis=0)).sum(axis=-1)
+    models = tuple(stacks)
     if not macro.refusal:
-        parts.append(_bvar_contributions(macro, cut))
-        effects[BVAR] = parts[-1].sum(axis=1)
-        variances.append(_bvar_variance(macro, cut))
-        unknown.append(macro.unknown((TARGET,))[:, cut, 0].cumsum(axis=1))
-    each = np.array(list(effects.values()))
-    within, between = np.mean(variances, axis=0), each.var(axis=0)
-    era = np.mean([path.era_variance for path in singles.values()], axis=0)
+        models = (*models, BVAR)
+        own = _bvar_effects(macro, cut)
+        by_lever = {lever: np.vstack([e, own[lever]]) for lever, e in by_lever.items()}
+        each = np.vstack([each, own.get(next(reversed(own), ""), np.zeros(n_months))])
+        variances = np.vstack([variances, _bvar_variance(macro, cut)])
+        unknown = unknown + macro.unknown((TARGET,))[:, cut, 0].cumsum(axis=1)
+    effect, within, between = each.mean(axis=0), variances.mean(axis=0), each.var(axis=0)
+    era = ((change[:, None] @ side.era_cov)[:, 0] * change).sum(axis=-1)
     variance = within + between + era
-    completion = (np.mean(unknown, axis=0) ** 2).sum(axis=0)
-    centre, effect = level.centre[cut], each.mean(axis=0)
+    centre = level.centre[cut]
     baseline_sd = np.sqrt(level.baseline.mean_square[cut])
     errors, scenario_sd = level.baseline, baseline_sd
     if macro.joined:
         errors = level.scenario
         excess = np.maximum(variance - level.mean_effect_variance[cut], 0.0)
+        completion = ((unknown / len(models)) ** 2).sum(axis=0)
         scenario_sd = np.sqrt(errors.mean_square[cut] + excess + completion)
-    beyond = any_path.beyond_history.any(axis=1)
-    shared = {field.name: getattr(any_path, field.name) for field in fields(OutcomePath)}
-    path = CombinedPath(
-        **shared
-        | {
-            "baseline": centre,
-            "contributions": np.mean(parts, axis=0),
-            "difference_sd": np.sqrt(variance),
-            "baseline_half_widths": level.baseline.half_widths(baseline_sd),
-            "scenario_half_widths": errors.half_widths(scenario_sd),
-            "era_variance": era,
-            "by_period": np.mean([path.by_period for path in singles.values()], axis=0),
-        },
-        models=effects,
+    beyond = beyond_history(first, inputs.whole)
+    half = SHOWN_SD * np.sqrt(variance)
+    agree = (each > 0).all(axis=0) | (each < 0).all(axis=0)
+    return CombinedPath(
+        variable=TARGET,
+        unit=unit,
+        periods=macro.whole.months[cut],
+        horizon_months=np.arange(1, n_months + 1),
+        baseline=centre,
+        contributions=increments({k: e.mean(axis=0) for k, e in by_lever.items()}, n_months),
+        difference_sd=np.sqrt(variance),
+        baseline_half_widths=level.baseline.half_widths(baseline_sd),
+        scenario_half_widths=errors.half_widths(scenario_sd),
+        beyond_history=beyond,
+        by_period=(side.period_slopes @ change[:, :, None])[:, :, 0],
+        era_variance=era,
+        models=dict(zip(models, each, strict=True)),
         within=within,
         between=between,
         era=era,
         odds_baseline=level.baseline.odds(centre, baseline_sd),
         odds_scenario=errors.odds(centre + effect, scenario_sd),
-        established=np.zeros(len(effect), dtype=bool),
-        withheld=tuple(map(_withheld, beyond, level.recorded[cut])),
+        established=agree & (np.abs(effect) > half),
+        withheld=tuple(
+            _withheld(*said) for said in zip(beyond.any(axis=1), level.recorded[cut], strict=True)
+        ),
         level=level,
     )
-    low, high = path.band("difference", SHOWN_PCT)
-    agree = (each > 0).all(axis=0) | (each < 0).all(axis=0)
-    path.established[:] = agree & ((low > 0) | (high < 0))
-    return path
+
+
+def _through(slopes: np.ndarray, change: np.ndarray) -> np.ndarray:
+    """Effects (M, H) of changes (H, k)."""
+    return (slopes * change).sum(axis=-1)
 
 
 def _withheld(beyond: bool, recorded: bool) -> str:
     return " and ".join([*([BEYOND] if beyond else []), *([] if recorded else [NO_RECORD])])
 
 
-def _bvar_contributions(macro: MacroPaths, cut: slice) -> np.ndarray:
+def _bvar_effects(macro: MacroPaths, cut: slice) -> dict[str, np.ndarray]:
+    """Cumulative effects (H,) with the levers up to each moved."""
     target = macro.whole.names.index(TARGET)
     baseline = macro.whole.baseline[cut, target].cumsum()
-    effects = {
+    return {
         lever: completed.scenario[cut, target].cumsum() - baseline
         for lever, completed in macro.joined.items()
     }
-    return increments(effects, len(baseline))
 
 
 def _bvar_variance(macro: MacroPaths, cut: slice) -> np.ndarray:

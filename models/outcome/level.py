@@ -11,6 +11,7 @@ distribution.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -40,11 +41,16 @@ class Errors:
 
     def half_widths(self, sd: np.ndarray) -> np.ndarray:
         """Half-widths (H, 3) of the bands of `LEVELS_PCT`, for a root mean square (H,) in pp."""
+        return self._quantiles[: len(sd)] * sd[:, None]
+
+    @cached_property
+    def _quantiles(self) -> np.ndarray:
+        """Smallest sizes that held the stated shares of errors, with the n + 1 correction, (24, 3)."""
         rows = []
-        for size in self.sizes[: len(sd)]:
+        for size in self.sizes:
             ranks = [int(np.ceil((len(size) + 1) * level / 100)) for level in LEVELS_PCT]
             rows.append(size[np.minimum(ranks, len(size)) - 1])
-        return np.array(rows) * sd[:, None]
+        return np.array(rows)
 
     def odds(self, centre: np.ndarray, sd: np.ndarray) -> np.ndarray:
         """Probability (H,) that small beats large: share of centre +- sd x size above zero."""

@@ -90,23 +90,23 @@ def _withheld(path: CombinedPath, row: int) -> str:
 
 
 def _at_early_months(path: CombinedPath, last: int) -> str:
-    """Say the low point and the 3- and 6-month figures among the stated months."""
+    """Say the figures at the usual horizons and the low point among the months that are stated."""
     if last < 0:
         return ""
     stated = np.array([not reason for reason in path.withheld[: last + 1]])
+    early = [h - 1 for h in HORIZONS_MONTHS if h - 1 <= last and stated[h - 1]]
     low = int(np.where(stated, path.difference[: last + 1], np.inf).argmin())
-    early = [h - 1 for h in HORIZONS_MONTHS[:2] if h - 1 <= last and stated[h - 1]]
     figures = "; ".join(
-        f"{signed(path.difference[r])} pp after {months(r + 1)} ({sign_words(path, r)}; odds that small "
-        f"beats large {odds(path.odds_scenario[r])} with these moves, {odds(path.odds_baseline[r])} "
-        "without)"
+        f"{signed(path.difference[r])} pp after {months(r + 1)}, odds that small beats large "
+        f"{odds(path.odds_scenario[r])} ({odds(path.odds_baseline[r])} without these moves)"
         for r in early
     )
-    trough = (
-        f"Before that, small caps {_led(path.difference[low])} the no-change case by "
-        f"{_size(path.difference[low])} pp at the low point, {month(path.periods[low])}"
+    settled = " and ".join(months(r + 1) for r in early if path.established[r])
+    return (
+        f"Before that, small vs large against the no-change case: {f'{figures}; ' if figures else ''}"
+        f"lowest at {signed(path.difference[low])} pp in {month(path.periods[low])}. Models and eras "
+        f"{f'agree on the sign after {settled}' if settled else 'settle no sign'}."
     )
-    return f"{trough}: {figures}." if figures else f"{trough}."
 
 
 def _led(effect: float) -> str:

@@ -121,12 +121,8 @@ def _combined_path(
         return None
     inputs = _inputs(macro, return_regressors(setting, MAX_HORIZON_MONTHS))
     stacks = {name: stack(equations) for name, equations in fit.returns_by.items()}
-    months, ahead = setting.months, np.arange(1, MAX_HORIZON_MONTHS + 1)
-    paths = {}
-    for name, equations in stacks.items():
-        arrays = apply(equations, inputs, fit.spec.cap_inputs, level_from_inputs=False)
-        paths[name] = _path(fit.returns[0], months, ahead, arrays)
-    return combine(paths, stacks, inputs, macro, level)
+    unit = fit.returns[0].unit
+    return combine(stacks, inputs, fit.spec.cap_inputs, macro, level, unit)
 
 
 def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) -> OutcomePath:

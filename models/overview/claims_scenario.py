@@ -78,8 +78,9 @@ def scenario_claims() -> tuple[Claim, ...]:
     then, now = _outcomes(latest=False), _outcomes(latest=True)
     bands = (
         "small minus large at 3, 6 and 12 months with the "
-        f"{SHOWN} bands of the models' average, their disagreement "
-        "among it; true or false only if all three exclude zero on one side. What a preset does not set follows history, and the Fed moves for history's "
+        f"{SHOWN} bands of the models' average, their disagreement among it; true or false only if "
+        "all three exclude zero on one side. What a preset does not set follows history, and the Fed "
+        "moves for history's "
         "mix of reasons: with cuts comes some of the unemployment that they have come with."
     )
     return (

@@ -38,6 +38,8 @@ def entries(view: View) -> list:
 
 _STATED = (
     "Scenario minus baseline, 100 x log return, cumulative. *",
+    "Scenario minus baseline, 100 x log return, cumulative: the average of *",
+    "Cumulative return small minus large, 100 x log, market noise included: *",
     "Growth over four quarters, 100 x log: *",
     "What is set is a line. *with its 90 % band.",
 )

@@ -96,24 +96,27 @@ def _without_the_end(view: View, path, i: int) -> Says:
     said = "The figure for {until}, {span} ahead, is withheld: {why}."
     values = {"until": period(path.periods[i]), "span": months(i + 1), "why": path.withheld[i]}
     if stated:
-        low = min(stated, key=lambda n: path.difference[n])
-        said += (
-            " Before that, small caps {led} the no-change case by {size} pp at the low point, {low}"
-        )
+        early = [h - 1 for h in LATER if h - 1 in stated]
+        low = min(stated, key=lambda n: (path.difference[n], n))
+        figures = [
+            f"{plus(path.difference[n])} pp after {months(n + 1)}, odds that small beats large "
+            f"{share(path.odds_scenario[n])} % ({share(path.odds_baseline[n])} % without these moves)"
+            for n in early
+        ]
+        settled = [months(n + 1) for n in early if path.established[n]]
+        said += " Before that, small vs large against the no-change case: {early}. "
+        said += "Models and eras {sign}."
         values |= {
-            "led": led(path.difference[low]),
-            "size": size(path.difference[low]),
-            "low": period(path.periods[low]),
+            "early": "; ".join(
+                [
+                    *figures,
+                    f"lowest at {plus(path.difference[low])} pp in {period(path.periods[low])}",
+                ]
+            ),
+            "sign": f"agree on the sign after {' and '.join(settled)}"
+            if settled
+            else "settle no sign",
         }
-        early = "; ".join(
-            f"{plus(path.difference[n])} pp after {months(n + 1)} ({sign(path, n)}; odds that small "
-            f"beats large {share(path.odds_scenario[n])} % with these moves, "
-            f"{share(path.odds_baseline[n])} % without)"
-            for n in (2, 5)
-            if n in stated
-        )
-        said += ": {early}." if early else "."
-        values |= {"early": early} if early else {}
     return Says(said, **values)
 
 
