@@ -155,7 +155,7 @@ def test_scenario_figures_are_those_of_the_scenario_table(claims, when):
             scenario = scenario.model_copy(update={"as_of": None})
         table = run_scenario(scenario, horizon_months=12).table
         for model, variable in (
-            ("ols", "small_cap_relative_return"),
+            ("combined", "small_cap_relative_return"),
             ("bvar", "unemployment_rate"),
         ):
             mine = table[

@@ -230,23 +230,34 @@ def _less(name: str, other: str, now: bool) -> list[tuple[float, float, float]]:
     one, two = _outcome(name, now), _outcome(other, now)
     found = []
     for h in HORIZONS:
-        equation = one.fit.returns[h - 1]
-        slopes = equation.slopes
-        moved, answers = [], []
-        for each in (one, two):
-            start = each.setting.history.to_numpy()[-1]
-            levels = np.vstack([start, each.levers.scenario[:h]])
-            moved.append(np.clip(_halves(levels), equation.low, equation.high))
-            draws = each.macro.responses(("policy_rate", "fiscal_impulse", "unemployment_rate"))[
-                :, :h
-            ]
-            with_start = np.concatenate([np.zeros((len(draws), 1, 3)), draws], axis=1)
-            answers.append(np.array([_halves(draw) @ slopes for draw in with_start]))
-        gap = moved[0] - moved[1]
-        variance = gap @ equation.band_cov[1:, 1:] @ gap + np.var(answers[0] - answers[1])
-        half = NORMAL[90] * np.sqrt(max(variance, 0))
-        found.append((gap @ slopes, gap @ slopes - half, gap @ slopes + half))
+        by_model = [_of_equation(one, two, e[h - 1], h) for e in one.fit.returns_by.values()]
+        eras = np.mean([era for _, _, era in by_model])
+        means, variances = map(list, zip(*[(m, v) for m, v, _ in by_model], strict=True))
+        if not (one.macro.refusal or two.macro.refusal):
+            at = one.macro.whole.names.index(RETURN)
+            means.append(
+                (one.macro.whole.scenario[:h, at] - two.macro.whole.scenario[:h, at]).sum()
+            )
+            drawn = [each.macro.responses((RETURN,))[:, :h, 0].sum(axis=1) for each in (one, two)]
+            variances.append(np.var(drawn[0] - drawn[1]))
+        half = NORMAL[90] * np.sqrt(np.mean(variances) + np.var(means) + eras)
+        found.append((np.mean(means), np.mean(means) - half, np.mean(means) + half))
     return found
+
+
+def _of_equation(one, two, equation, h: int) -> tuple[float, float, float]:
+    """Effect of one less the other, its variance by coefficients, and between eras."""
+    moved, answers = [], []
+    for each in (one, two):
+        start = each.setting.history.to_numpy()[-1]
+        levels = np.vstack([start, each.levers.scenario[:h]])
+        moved.append(np.clip(_halves(levels), equation.low, equation.high))
+        draws = each.macro.responses(("policy_rate", "fiscal_impulse", "unemployment_rate"))[:, :h]
+        with_start = np.concatenate([np.zeros((len(draws), 1, 3)), draws], axis=1)
+        answers.append(np.array([_halves(draw) @ equation.slopes for draw in with_start]))
+    gap = moved[0] - moved[1]
+    variance = gap @ equation.band_cov[1:, 1:] @ gap + np.var(answers[0] - answers[1])
+    return gap @ equation.slopes, variance, gap @ equation.era_cov @ gap
 
 
 def _halves(levels: np.ndarray) -> np.ndarray:

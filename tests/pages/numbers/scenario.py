@@ -265,6 +265,15 @@ def notes(view: View) -> list:
                 month=str(refusal.month),
             )
         )
+    if view.outcome.combined and refusal.refusal:
+        found.append(Says("The average is over the {n} equations, without the Bayesian VAR.", n=3))
+    if view.request.spec.estimator == "combined" and not view.outcome.combined:
+        found.append(
+            Says(
+                "The average of the models has a record for Russell minus S&P 500 with the pandemic and "
+                "the cap at their defaults only; small minus large is by least squares alone here."
+            )
+        )
     fed = view.scenario.fed
     if not fed.own_path and fed.direction in ("cut", "hike"):
         first = setting.meetings[fed.first_meeting - 1]
