@@ -262,7 +262,7 @@ def _record(_options: argparse.Namespace) -> None:
     record = load_record(world.panel)
     if record is None:
         raise ExplorerError("No earnings record is stored for these data: run make fit.")
-    print_lines(*record_lines(record), "", *at_risk_lines(world.fit.at_risk))
+    print_lines(*record_lines(record), "", *at_risk_lines(world.fit.growth_model(EPS)))
 
 
 def _series(_: argparse.Namespace) -> None:

@@ -12,8 +12,8 @@ from models.completion.data import TARGET
 from models.equations.fitted import Fit, FittedEquation
 from models.equations.growth_model import GrowthModel
 from models.equations.outcomes import OUTCOMES
-from models.outcome.growth_path import GrowthPath
 from models.outcome.bvar_path import MODEL, whole_economy_path
+from models.outcome.growth_path import GrowthPath
 from models.outcome.macro import MacroPaths, macro_table
 from models.outcome.path import OutcomePath
 from models.scenario.levers import LEVERS

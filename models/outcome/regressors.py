@@ -94,9 +94,7 @@ def growth_window(world: "World", target: str, family: Family, horizon: int) -> 
     def make(paths: np.ndarray, past: float | np.ndarray) -> np.ndarray:
         past = np.broadcast_to(past, (*paths.shape[:-2], *before.shape))
         months = np.concatenate([past, paths[..., :horizon, :]], axis=-2)[..., run, :]
-        return growth.growth_inputs(
-            growth.quarterly_averages(months), family.quarters(target)
-        )
+        return growth.growth_inputs(growth.quarterly_averages(months), family.quarters(target))
 
     quarters = quarters[history:]
     ends = quarters.asfreq("M", how="end")

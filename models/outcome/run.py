@@ -117,9 +117,7 @@ def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) ->
     return _path(fit.returns[0], months, np.arange(1, horizon + 1), arrays)
 
 
-def _growth_path(
-    model: GrowthModel, world: World, macro: MacroPaths, horizon: int
-) -> GrowthPath:
+def _growth_path(model: GrowthModel, world: World, macro: MacroPaths, horizon: int) -> GrowthPath:
     edge = macro.change_of_edge(growth.DRIVERS)
     windows = [
         growth_window(world, model.variable, family, horizon)
