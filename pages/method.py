@@ -161,7 +161,8 @@ spread; the record cannot separate the two, so that the answer is **half of each
 after the last published one, the path takes along {rho[1]:.2f} and {rho[2]:.2f} of what that quarter was
 above or below (profits: {rho_profits[1]:.2f} and {rho_profits[2]:.2f}): growth rates over four quarters
 share shocks. From three quarters on it takes nothing. Coefficients are by ridge with a penalty fixed
-beforehand; other estimators under *Start and model*. Quarters after the last published one are estimates and marked.
+beforehand; other estimators under *Start and model*. Quarters after the last published one are
+estimates and marked.
 """
 )
 

@@ -45,7 +45,6 @@ class Part:
         return self.artifact(spec, panel, directory).write(FORMS[self.name].plain(equations))
 
 
-_ON_COMPLETED_SPREAD = (SPECIFICATION_VERSION, COMPLETION_VERSION)
 PARTS = (
     Part(name="okun", choices=("pandemic",), series=lambda _: OKUN_SERIES),
     Part(
@@ -57,7 +56,7 @@ PARTS = (
         name="growth",
         choices=("pandemic", "cap_inputs", "growth_estimator"),
         series=lambda _: growth.series(*growth.TARGETS),
-        versions=_ON_COMPLETED_SPREAD,
+        versions=(SPECIFICATION_VERSION, growth.GROWTH_VERSION, COMPLETION_VERSION),
     ),
 )
 

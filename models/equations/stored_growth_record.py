@@ -23,7 +23,7 @@ def record_artifact(panel: Panel, directory: Path = STORED) -> Artifact:
         kind="growth_record",
         directory=directory,
         as_of=str(panel.vintage),
-        versions=(SPECIFICATION_VERSION, COMPLETION_VERSION),
+        versions=(SPECIFICATION_VERSION, growth.GROWTH_VERSION, COMPLETION_VERSION),
         inputs=tuple(panel.series_hashes(growth.series(*growth.TARGETS)).items()),
     )
 

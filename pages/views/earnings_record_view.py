@@ -55,8 +55,8 @@ def at_risk(outcome: Outcome) -> None:
         key="at_risk",
         title=title,
         source="The path above plus what it has missed on quarters it had not seen: 5, 10, 25, 50 and "
-        "75 % of these errors; dashed, the baseline's 50 and 5 %. Odds are from the same errors; those below "
-        "one in ten have come out more often than said. "
+        "75 % of these errors; dashed, the baseline's 50 and 5 %. Odds are from the same errors; those "
+        "below one in ten have come out more often than said. "
         + source_line(outcome, OUTCOMES[EPS].publisher),
         alt="Earnings at risk",
         value_title="Four-quarter growth (%, log)",
@@ -72,8 +72,8 @@ def at_risk(outcome: Outcome) -> None:
         st.caption(
             plain(
                 f"{judged['n_at_risk']} quarters, {judged['first_at_risk']} to {record['last']}, each "
-                "from errors known at the time. Below its quantile an outcome should fall as often as the "
-                "quantile says; a smaller loss is a sharper quantile. Unconditional: the quantiles of "
+                "from errors known at the time. Below its quantile an outcome should fall as often as "
+                "the quantile says; a smaller loss is a sharper quantile. Unconditional: the quantiles of "
                 "growth itself in data that ended five quarters before."
             )
         )
@@ -134,8 +134,8 @@ def record(world: World) -> None:
         "from all that was published, later ones from data that ended five quarters before. "
         "R\N{SUPERSCRIPT TWO} is against the historical mean, with a 95 % interval from "
         "blocks of twelve quarters. The page averages two sets of inputs that the record cannot "
-        "separate. Chosen at the time: before each target the best of all 36 or 48 specifications tried, by the "
-        "errors published by then. The spread that turned out is nobody's to know in advance and stands "
+        "separate. Chosen at the time: before each target the best of all 36 or 48 specifications tried, "
+        "by the errors published by then. The spread that turned out is nobody's to know in advance and stands "
         "here as a yardstick. The crisis is 2008 Q3 to 2009 Q1."
     )
 

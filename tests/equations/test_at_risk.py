@@ -19,7 +19,9 @@ def model():
 
 
 def test_quantiles_are_order_statistics_with_the_correction_for_their_number():
-    errors = np.array([3.0, -1.0, 2.0, -4.0, 0.5, 1.0, -2.0, 5.0, -3.0])  # nine: ranks 1, 1, 2, 5, 7
+    errors = np.array(
+        [3.0, -1.0, 2.0, -4.0, 0.5, 1.0, -2.0, 5.0, -3.0]
+    )  # nine: ranks 1, 1, 2, 5, 7
     assert list(signed_quantiles(errors)) == [-4.0, -4.0, -3.0, 0.5, 2.0]
 
 

@@ -1,8 +1,8 @@
 """Write the inputs of the plain computation: `python -m tests.reference.earnings_average.export`.
 
-Growth and regressors of both families with the pandemic's weights, the monthly drivers up to the origin, and
-the completed monthly paths of the preset mild-slowdown: baseline, labour market alone, both levers. Run it
-after the data or the completion model change, then plain.py.
+Growth and regressors of both families with the pandemic's weights, the monthly drivers up to the
+origin, and the completed monthly paths of the preset mild-slowdown: baseline, labour market alone, both
+levers. Run it after the data or the completion model change, then plain.py.
 """
 
 from pathlib import Path
