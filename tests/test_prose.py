@@ -15,6 +15,7 @@ CHOSEN = re.compile(
     r"below\b| from\b)"
     r"|Bands: 50, 80, 90 %"
     r"|quantile regression, 5, 10, 25, 50 and 75 %|50 and 5 %(?=\.)"
+    r"|some 650 (?:frames|requests)(?= )"
     r"|smallest 30 % minus largest 30 %"
     r"|add up to 100 %|, 90 %$|, 90 %(?=, )"
 )

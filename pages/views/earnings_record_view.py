@@ -73,8 +73,8 @@ def at_risk(outcome: Outcome) -> None:
             plain(
                 f"{judged['n_at_risk']} quarters, {judged['first_at_risk']} to {record['last']}, each "
                 "from errors known at the time. Below its quantile an outcome should fall as often as "
-                "the quantile says; a smaller loss is a sharper quantile. Unconditional: the quantiles of "
-                "growth itself in data that ended five quarters before."
+                "the quantile says; a smaller loss is a sharper quantile. Unconditional: the quantiles "
+                "of growth itself in data that ended five quarters before."
             )
         )
 
@@ -135,8 +135,8 @@ def record(world: World) -> None:
         "R\N{SUPERSCRIPT TWO} is against the historical mean, with a 95 % interval from "
         "blocks of twelve quarters. The page averages two sets of inputs that the record cannot "
         "separate. Chosen at the time: before each target the best of all 36 or 48 specifications tried, "
-        "by the errors published by then. The spread that turned out is nobody's to know in advance and stands "
-        "here as a yardstick. The crisis is 2008 Q3 to 2009 Q1."
+        "by the errors published by then. The spread that turned out is nobody's to know in advance and "
+        "stands here as a yardstick. The crisis is 2008 Q3 to 2009 Q1."
     )
 
 

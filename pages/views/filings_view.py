@@ -21,8 +21,8 @@ def filings() -> None:
     st.header("Small-cap earnings from filings", anchor=False)
     st.markdown(
         "Measured on the financial statements that all US companies file with the SEC, which are in the "
-        "public domain: several hundred requests within a few minutes, below the rate the SEC allows. The "
-        "Earnings page then uses a measured multiplier for small caps."
+        "public domain: several hundred requests within a few minutes, below the rate the SEC allows. "
+        "The Earnings page then uses a measured multiplier for small caps."
     )
     job = session.job
     if job and job.phase == "running":

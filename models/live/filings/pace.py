@@ -1,7 +1,8 @@
 """A pace for requests: each at least an interval after the one before, whoever makes it."""
 
-import time
 from collections.abc import Callable
+
+from models.live.clock import now, sleep
 
 INTERVAL_SECONDS = 0.15  # at most seven in any second; the SEC allows ten
 
@@ -11,8 +12,8 @@ class Pace:
 
     def __init__(
         self,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = now,
+        sleep: Callable[[float], None] = sleep,
     ) -> None:
         self.clock = clock
         self.sleep = sleep

@@ -40,8 +40,8 @@ def entries(view: View, own=None) -> list:
 
 
 _STATED = (
-    "Columns: date (quarter end, as 2024-12-31 or 2024Q4), small, large: * At most 400 rows and "
-    "1,000 kB. *",
+    "One row a calendar quarter. * S&P 600 or SPX are known. * At most 400 quarters and 1,000 kB.",
+    "Quarter S&P 600 EPS 2024Q4 61.2",
     "1.00: small caps grow as large caps do. *",
     "What drove the S&P 500",
     "All shares, S&P 500",

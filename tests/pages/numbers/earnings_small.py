@@ -276,12 +276,12 @@ def loaded(view: View, own) -> list:
     quarters = own.levels.index
     entries = [
         Says(
-            "Loaded: {name}, {n} quarters, {first} to {last}{sales}.",
+            "{name}: {n} quarters, {first} to {last}, decimal point, commas between cells, dates "
+            "as end of quarter.",
             name=own.name,
             n=len(quarters),
             first=period(quarters[0]),
             last=period(quarters[-1]),
-            sales=", with sales" if "small_sales" in own.levels else "",
         )
     ]
     logs = 100 * np.log(own.published_levels(view.world.panel)[["small", "large"]]).diff(4)

@@ -31,11 +31,9 @@ def evidence(view: View) -> list:
 
 
 def whole_economy_words(view: View) -> list:
-    stored = json.loads(
-        (ROOT / "models" / "completion" / "coverage" / f"{view.as_of}.json").read_text()
-    )
-    record = next(r for r in stored["rows"] if r["horizon_months"] == 12)
-    assert stored["snapshot_hash"] == view.world.panel.snapshot_hash
+    folder = ROOT / "models" / "completion" / "fits" / "coverage"
+    stored = json.loads((folder / f"{view.as_of}.json").read_text())
+    record = next(r for r in stored["content"] if r["horizon_months"] == 12)
     reach = whole(record["rsquared"])
     return [
         Says(

@@ -111,6 +111,7 @@ def entries(view: View) -> list:
     return [
         *words,
         *own,
+        *_published(view),
         Says("Horizon, months: {n}", n=view.horizon),
         Says("Number of moves: {n}", n=fed.moves),
         Says("First move, meeting number: {n}", n=fed.first_meeting),
@@ -130,6 +131,30 @@ def entries(view: View) -> list:
         Says("Name of the scenario: {name}", name=scenario.name),
         *map(Stated, _CONTROLS),
     ]
+
+
+def _published(view: View) -> list[Says]:
+    """Own paths begin in the first month after the origin, of which some may be published."""
+    found = []
+    named = {
+        "Policy rate": ("policy_rate", view.scenario.fed, "%"),
+        "Fiscal impulse": ("fiscal_impulse", view.scenario.fiscal, "% of GDP"),
+        "Unemployment rate": ("unemployment_rate", view.scenario.labour, "%"),
+    }
+    for name, (series, part, unit) in named.items():
+        known = view.published(series)[view.origin + 1 :].iloc[: len(part.own_path)]
+        if len(known):
+            until = f" to {period(known.index[-1])} are" if len(known) > 1 else " is"
+            stay = "stay as they are" if len(known) > 1 else "stays as it is"
+            found.append(
+                Says(
+                    f"{name}: {{first}}{{until}} published and {stay} ({{value}} {unit}).",
+                    first=period(known.index[0]),
+                    until=until,
+                    value=f"{known.iloc[-1]:.4g}",
+                )
+            )
+    return found
 
 
 _CONTROLS = (
