@@ -289,7 +289,7 @@ def _record(options: argparse.Namespace) -> None:
         print(return_summary(of_returns).to_csv(index=False, float_format="%.4f"), end="")
         return
     print_lines(*summary_lines(of_returns), "", *record_lines(record))
-    print_lines("", *at_risk_lines(world.fit.at_risk))
+    print_lines("", *at_risk_lines(world.fit.growth_model(EPS)))
 
 
 def _series(_: argparse.Namespace) -> None:

@@ -8,16 +8,20 @@ import streamlit as st
 
 from models import __version__
 from models.common.text import month, signed
+from models.equations import growth
 from models.equations.fitted import FittedEquation
-from models.equations.outcomes import EPS, EPS_REPORTED, PROFITS, RETURN
+from models.equations.growth_model import GrowthModel
+from models.equations.outcomes import EPS, EPS_REPORTED, PROFITS
 from models.equations.redraws import rejection_rates
+from models.equations.stored_growth_record import chosen_rsquared
 from models.equations.walk_forward import DRIFT_PRIOR_SD
 from models.panel import Panel
+from pages.parts.growth_record import stored_record
 from pages.parts.levers import current_request
 from pages.parts.world import world_of
 
 
-def _share(equation: FittedEquation) -> str:
+def _share(equation: FittedEquation | GrowthModel) -> str:
     share = 100 * equation.record["rsquared_levers"]
     return f"{share:.0f} %" if share > 0 else "nothing"
 
@@ -33,10 +37,22 @@ def _extension(panel: Panel) -> str:
     )
 
 
+def _chosen(panel: Panel) -> str:
+    found = stored_record(panel)
+    if found is None:
+        return ""
+    low, high = (f"{100 * share:.0f}" for share in chosen_rsquared(found))
+    return (
+        f": chosen anew at the time, they would have explained {low} to {high} % of operating EPS"
+    )
+
+
 world = world_of(current_request())
 fit, panel = world.fit, world.panel
-year = fit.equation(RETURN)
-eps, profits, reported = (fit.equation(variable) for variable in (EPS, PROFITS, EPS_REPORTED))
+year = fit.returns[11]
+eps, profits, reported = (fit.growth_model(variable) for variable in (EPS, PROFITS, EPS_REPORTED))
+of_eps, of_profits = (model.members[0].estimates for model in (eps, profits))
+rho, rho_profits = growth.carried(EPS), growth.carried(PROFITS)
 judged, rates = year.record["n_judged"], rejection_rates()
 
 st.title("How the numbers are made", anchor=False)
@@ -143,13 +159,18 @@ st.latex(
 st.markdown(
     f"""
 g is four-quarter log growth of S&P 500 operating or reported EPS, summed over the trailing four
-quarters, so that the drivers too are means over four (m = 4; {eps.estimates.first} to
-{eps.estimates.last}), or of after-tax corporate profits with inventory and depreciation adjustments
-(m = 1; {profits.estimates.first} to {profits.estimates.last}). s is the credit spread: not as it came
+quarters, so that the drivers too are means over four (m = 4; {of_eps.first} to
+{of_eps.last}), or of after-tax corporate profits with inventory and depreciation adjustments
+(m = 1; {of_profits.first} to {of_profits.last}). s is the credit spread: not as it came
 out, but as the completion model, estimated on what was known a year before, completes it given the
 levers, in the estimates as in the scenario. What a lever does through the spread counts as that
-lever's. Coefficients are by ridge with a penalty fixed beforehand; other estimators under *Start and
-model*. Quarters after the last published one are estimates and marked.
+lever's. A second set of inputs has the levers of the quarter itself and a year before (m = 1) and no
+spread; the record cannot separate the two, so that the answer is **half of each**. One and two quarters
+after the last published one, the path takes along {rho[1]:.2f} and {rho[2]:.2f} of what that quarter was
+above or below (profits: {rho_profits[1]:.2f} and {rho_profits[2]:.2f}): growth rates over four quarters
+share shocks. From three quarters on it takes nothing. Coefficients are by ridge with a penalty fixed
+beforehand; other estimators under *Start and model*. Quarters after the last published one are
+estimates and marked.
 """
 )
 
@@ -180,7 +201,8 @@ st.markdown(
   levers really did. Windows of twelve months overlap: {judged} of them are some {judged // 12}
   that do not.
 * **Differences**: only the uncertainty of the coefficients (and for small vs large of models and
-  eras), no future shocks. Their covariance comes
+  eras), no future shocks; of growth also how far 27 declared specifications differ from the average
+  (three sets of inputs, three estimators, three rules for the pandemic). Their covariance comes
   from 1,999 redraws that keep the levers. Returns: the monthly returns themselves, re-signed in blocks
   of twelve months. Growth: errors that are moving sums of shocks, as overlapping growth rates are, with
   their size estimated without bias.
@@ -207,8 +229,8 @@ st.markdown(
   {_share(eps)} of the growth of S&P 500 operating EPS, {_share(reported)} of reported EPS and
   {_share(profits)} of profits, given what the levers did; those of earnings also know last year's credit
   spread and the economy a year before. The inputs of the earnings equations were chosen among eight sets
-  after their records had been seen, which flatters these shares. The path and its band are the product,
-  not the point.
+  after their records had been seen, which flatters these
+  shares{_chosen(panel)}. The path and its band are the product, not the point.
 * In these data cuts look bad for earnings, because the Fed cuts in recessions. The split by lever says
   what moved together, not what caused what.
 * Rises in unemployment have been followed by strong relative returns of small caps a year or two later;

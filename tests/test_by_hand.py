@@ -26,7 +26,6 @@ def stored(part):
     name = {
         "returns": "small_cap_relative_return-downweight-capped-ols",
         "growth": "downweight-capped-fixed_ridge",
-        "at_risk": "downweight-capped",
     }[part]
     path = ROOT / "models/equations/fits" / part / f"{name}-{manifest['vintage']}.json"
     return json.loads(path.read_text())["content"]
@@ -47,10 +46,13 @@ def clipped(equation, inputs):
     return [min(max(value, low), high) for value, low, high in edges]
 
 
-def half_width_90(equation, inputs):
+def leverage(equation, inputs):
     x, v = [1.0, *inputs], equation["band_cov"]
-    leverage = sum(x[i] * v[i][j] * x[j] for i in range(len(x)) for j in range(len(x)))
-    extra = (leverage - equation["mean_leverage"]) / equation["error_variance"]
+    return sum(x[i] * v[i][j] * x[j] for i in range(len(x)) for j in range(len(x)))
+
+
+def half_width_90(equation, inputs):
+    extra = (leverage(equation, inputs) - equation["mean_leverage"]) / equation["error_variance"]
     return equation["half_widths"][2] * (1 + extra) ** 0.5
 
 
@@ -149,10 +151,10 @@ def test_the_start_of_a_return_is_the_shrunk_drift():
         SLUMP,
     ],
 )
-def test_earnings_growth_is_the_stored_equation_applied_by_hand(scenario):
+def test_earnings_growth_is_the_stored_average_applied_by_hand(scenario):
     found = run_scenario(scenario, horizon_months=20)
     end = found.path(EPS).periods[-1]
-    equation = next(e for e in stored("growth") if e["variable"] == EPS)
+    model = next(m for m in stored("growth") if m["variable"] == EPS)
     names = ("policy_rate", "fiscal_impulse", "unemployment_rate", "credit_spread")
     # That of the edge given the baseline is computed again in tests/outcome/completed_by_hand.py.
     edge = found.completion.completed_edge() + found.macro.edge_change
@@ -161,23 +163,23 @@ def test_earnings_growth_is_the_stored_equation_applied_by_hand(scenario):
         months = [f"{quarter.year}-{3 * quarter.quarter - k:02d}" for k in (2, 1, 0)]
         return sum(path(name, month) for month in months) / 3
 
-    def inputs_of(path):
-        """Four-quarter changes, each the mean of four quarters, of this year and the last."""
-        row = []
-        for name in names:
+    def inputs_of(path, family):
+        """Four-quarter changes of this year and the last; the means of four quarters, or not."""
+        row, span = [], 4 if family == "means" else 1
+        for name in names[: 3 if family == "levels" else 4]:
             for lag in (0, 4):
                 changes = []
-                for quarter in (end - lag - back for back in range(4)):
+                for quarter in (end - lag - back for back in range(span)):
                     now = average(path, name, quarter)
                     if name != "fiscal_impulse":
                         now -= average(path, name, quarter - 4)
                     changes.append(now)
-                row.append(sum(changes) / 4)
+                row.append(sum(changes) / span)
         return row
 
     past = {name: history(name) for name in names}
 
-    def inputs(which):
+    def inputs(which, family):
         ahead = {name: found.macro.whole.frame(name)[which] for name in names}
 
         def path(name, month):
@@ -185,39 +187,68 @@ def test_earnings_growth_is_the_stored_equation_applied_by_hand(scenario):
                 return ahead[name][month]
             return past[name][month] if month in past[name] else edge.loc[month, name]
 
-        return inputs_of(path)
+        return inputs_of(path, family)
 
-    def deviation(cells):  # of the months ahead; what lies behind is known
-        ahead = {str(month): row for month, row in zip(found.levers.months, cells, strict=False)}
-        return inputs_of(
-            lambda name, month: ahead[month][names.index(name)] if month in ahead else 0.0
-        )
+    def through(equation, deviations):  # of the months ahead; what lies behind is known
+        found_by_draw = []
+        for cells in deviations:
+            ahead = {
+                str(month): row for month, row in zip(found.levers.months, cells, strict=False)
+            }
+            row = inputs_of(
+                lambda name, month, ahead=ahead: (
+                    ahead[month][names.index(name)] if month in ahead else 0.0
+                ),
+                equation["family"],
+            )
+            found_by_draw.append(sum(map(operator.mul, slopes_of(equation), row)))
+        return found_by_draw
 
-    def through(deviations):
-        slopes = slopes_of(equation)
-        return [sum(map(operator.mul, slopes, deviation(cells))) for cells in deviations]
-
-    unknown = sum(x * x for x in through(found.macro.unknown(names)))
+    levels = {"baseline": 0.0, "scenario": 0.0}
+    extra, unknown, within = dict(levels), 0.0, 0.0
+    for equation in model["members"]:
+        const = equation["estimates"]["params"][0]
+        rows = {which: clipped(equation, inputs(which, equation["family"])) for which in levels}
+        for which, row in rows.items():
+            level = const + sum(s * x for s, x in zip(slopes_of(equation), row, strict=True))
+            levels[which] += level / 2
+            extra[which] += (leverage(equation, row) - equation["mean_leverage"]) / 2
+        unknown += sum(x * x for x in through(equation, found.macro.unknown(names))) / 2
+        change = [m - b for m, b in zip(rows["scenario"], rows["baseline"], strict=True)]
+        k, v = range(len(change)), equation["band_cov"]
+        within += sum(change[i] * v[i + 1][j + 1] * change[j] for i in k for j in k) / 2
+        # What follows the levers does so by coefficients that have a spread of their own.
+        within += statistics.pvariance(through(equation, found.macro.responses(names))) / 2
     assert (unknown > 0) == follows(scenario)
-    base, moved = (clipped(equation, inputs(which)) for which in ("baseline", "scenario"))
-    const = equation["estimates"]["params"][0]
-    levels = {
-        which: const + sum(s * x for s, x in zip(slopes_of(equation), row, strict=True))
-        for which, row in (("baseline", base), ("scenario", moved))
-    }
     table = modelled(found)
     table = table[(table["variable"] == EPS) & (table["period"] == str(end))]
     values = table.set_index(["scenario", "statistic"])["value"]
     assert set(table["horizon_months"]) == {(end.asfreq("M", how="end") - found.setting.origin).n}
-    for which, row in (("baseline", base), ("scenario", moved)):
-        assert values[which, "mean"] == pytest.approx(levels[which], rel=1e-7)
+    errors = model["errors"][2]  # the quarter is more than two after the last published one
+    square, widest = sum(e * e for e in errors) / len(errors), sorted(abs(e) for e in errors)
+    half = widest[math.ceil((len(errors) + 1) * 0.9) - 1]
+    path = found.growth_path(EPS)
+    for which, mean in levels.items():
+        assert values[which, "mean"] == pytest.approx(mean, rel=1e-7)
+        scale = math.sqrt(1 + extra[which] / square + unknown / square)
         width = values[which, "q95"] - values[which, "mean"]
-        expected = math.hypot(half_width_90(equation, row), Z_95 * unknown**0.5)
-        assert width == pytest.approx(expected, rel=1e-7)
-    change = [m - b for m, b in zip(moved, base, strict=True)]
-    k = range(len(change))
-    variance = sum(change[i] * equation["band_cov"][i + 1][j + 1] * change[j] for i in k for j in k)
-    # The spread follows the levers, set or not, by coefficients that have a spread of their own.
-    variance += statistics.pvariance(through(found.macro.responses(names)))
+        assert width == pytest.approx(scale * half, rel=1e-7)
+        above = sum(int(mean + scale * e > 0) + int(mean - scale * e > 0) for e in errors)
+        odds = (above + 0.5) / (2 * len(errors) + 1)
+        assert path.odds(which)[-1] == pytest.approx(odds, abs=1e-9)
+    effect, alternatives, apart = (
+        levels["scenario"] - levels["baseline"],
+        model["alternatives"],
+        0.0,
+    )
+    for at, family in enumerate(["means"] * 9 + ["levels"] * 9 + ["levels_with_spread"] * 9):
+        one = {name: alternatives[name][at] for name in ("slopes", "low", "high")}
+        total = 0.0
+        for sign, which in ((1, "scenario"), (-1, "baseline")):
+            for i, x in enumerate(inputs(which, family)):
+                cut = min(max(x, one["low"][i]), one["high"][i]) if i < 6 else x
+                total += sign * one["slopes"][i] * cut
+        apart += (total - effect) ** 2 / 27
+    variance = within + apart
     half = values["difference", "q95"] - values["difference", "mean"]
     assert half == pytest.approx(Z_95 * variance**0.5, rel=1e-7)

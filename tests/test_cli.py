@@ -61,7 +61,7 @@ def test_the_stamp_names_sample_snapshot_and_a_link_that_restores(tmp_path):
     stamp = json.loads((tmp_path / "metadata.json").read_text())
     assert stamp["snapshot"]["hash"] == load_panel().snapshot_hash
     assert stamp["fit_fingerprint"] == shipped_world().fit.fingerprint
-    assert len(stamp["samples"]) == 18 + 3
+    assert len(stamp["samples"]) == 18 + 2 * 3
     page, _, link = stamp["link"].partition("?")
     assert page == "/scenario"
     pairs = dict(pd.Series(link.split("&")).str.split("=", expand=True).to_numpy().tolist())
@@ -285,5 +285,10 @@ def test_the_record_is_printed_with_every_equation_and_the_quantiles(capsys):
     said = capsys.readouterr().out
     for equation in ("eps_growth_large_cap", "corporate_profit_growth", "reported"):
         assert equation in said
-    assert said.count("fixed_ridge") == 3 * 3 * 2
-    assert "Earnings at risk, eps_growth_large_cap: 69 targets 2008Q3 to 2025Q3" in said
+    assert said.count("fixed_ridge") == 3 * (3 * 3 + 2) * 3
+    for ahead in ("1", "2", "3 and more"):
+        words = (
+            f"Earnings at risk, eps_growth_large_cap, {ahead} ahead: 69 targets 2008Q3 to 2025Q3"
+        )
+        assert words in said
+    assert "chosen as one would have at the time: R2 0.40 to 0.55" in said

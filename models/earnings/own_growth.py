@@ -1,8 +1,8 @@
 """Equations of small-cap and relative EPS growth on a reader's own series, where it is long enough.
 
 They are the models of large caps with another regressand: same families, levers, lags, caps, record and
-bands; what the last published quarter missed is carried along likewise. Growth from or to a loss has no logarithm and is left out; a series with too few growth rates
-has no estimate, and the assumption stays.
+bands; what the last published quarter missed is carried along likewise. Growth from or to a loss has no
+logarithm and is left out; a series with too few growth rates has no estimate, and the assumption stays.
 """
 
 from dataclasses import dataclass, replace

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from models.common.errors import ExplorerError
+from models.common.errors import ExplorerError, ModelError
 from models.common.progress import Progress
 from models.completion.coverage_record import RecordPlan, coverage_summary, track_record
 from models.completion.data import completion_data
@@ -76,6 +76,8 @@ def _growth_record(panel: Panel, progress: Progress) -> Path:
 def _level_record(panel: Panel, progress: Progress) -> Path:
     spec = ModelSpec()
     equations = stored_returns(spec, panel)  # its own job comes before
+    if equations is None:
+        raise ModelError("The equations of relative returns are not stored: run make fit.")
     record = level_record(panel, spec, equations, n_jobs=-1, progress=progress)
     return store_level_record(panel, record)
 

@@ -2,10 +2,16 @@
 
 import numpy as np
 
+from models.common.bands import LEVELS_PCT
 from models.equations import growth
 from models.equations.apply import Inputs, apply, inputs_variance, stack
 from models.equations.growth_model import GrowthModel
-from models.equations.predictive import half_widths, odds_positive, signed_quantiles
+from models.equations.predictive import (
+    QUANTILES_PCT,
+    half_widths,
+    odds_positive,
+    signed_quantiles,
+)
 
 SIDES = ("baseline", "scenario")
 
@@ -50,28 +56,25 @@ def apply_growth(
             inputs_variance(stack((equation,)), inputs, side, cap) for equation, inputs in pairs
         ]
         extra, unknown = (np.mean(parts, axis=0) for parts in zip(*variances, strict=True))
-        path |= {
-            f"{side}_{name}": values
-            for name, values in _spread(model, mean[side], ahead, extra, unknown).items()
-        }
+        half, path[f"odds_{side}"], path[f"at_risk_{side}"] = _spread(
+            model, mean[side], ahead, extra, unknown
+        )
+        path[f"{side}_half_widths"] = half
     return path
 
 
 def _spread(
     model: GrowthModel, mean: np.ndarray, ahead: np.ndarray, extra: np.ndarray, unknown: np.ndarray
-) -> dict[str, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Half-widths (P, 3), odds (P,) and quantiles (P, 5) around a mean (P,), class by class."""
-    found = {
-        "half_widths": np.empty((len(mean), 3)),
-        "odds": np.empty(len(mean)),
-        "at_risk": np.empty((len(mean), 5)),
-    }
+    half = np.empty((len(mean), len(LEVELS_PCT)))
+    odds, at_risk = np.empty(len(mean)), np.empty((len(mean), len(QUANTILES_PCT)))
     of_class = np.minimum(ahead, growth.CLASSES[-1])
     for one in np.unique(of_class):
         rows, errors = of_class == one, model.errors_of(int(one))
         square = np.mean(errors**2)
         scale = np.sqrt(np.maximum(1 + extra[rows] / square, 0) + unknown[rows] / square)
-        found["half_widths"][rows] = scale[:, None] * half_widths(errors)
-        found["odds"][rows] = odds_positive(mean[rows], errors, scale)
-        found["at_risk"][rows] = mean[rows, None] + scale[:, None] * signed_quantiles(errors)
-    return found
+        half[rows] = scale[:, None] * half_widths(errors)
+        odds[rows] = odds_positive(mean[rows], errors, scale)
+        at_risk[rows] = mean[rows, None] + scale[:, None] * signed_quantiles(errors)
+    return half, odds, at_risk

@@ -24,9 +24,9 @@ _TAUS = np.array(QUANTILES_PCT) / 100
 def judge_at_risk(
     record: AverageRecord, panel: Panel, spec: ModelSpec, windows: pd.DataFrame, target: str
 ) -> dict:
-    """Return the share of outcomes below each quantile and the loss, beside the unconditional ones.
+    r"""Return the share of outcomes below each quantile and the loss, beside the unconditional ones.
 
-    `hit_rates` (5,), `pinball` (5,) the mean of :math:`(g - Q)(\\tau - 1[g < Q])`; the same
+    `hit_rates` (5,), `pinball` (5,) the mean of :math:`(g - Q)(\tau - 1[g < Q])`; the same
     `_unconditional`, of the quantiles of growth in the training sample. Empty where no quarter can be
     judged.
     """

@@ -1,5 +1,6 @@
 """The record of the average of two families: predictions of growth that had not seen their targets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -63,22 +64,15 @@ class AverageRecord:
 
 
 def average_records(
-    panel: Panel,
-    spec: ModelSpec,
-    target: str,
-    windows: pd.DataFrame,
-    ahead: int,
-    estimator: str,
-    families: tuple[Family, ...] = AVERAGED,
+    panel: Panel, spec: ModelSpec, target: str, windows: pd.DataFrame, ahead: int
 ) -> AverageRecord:
-    """Predict every target from what was published `ahead` quarters before it, half by each family.
+    """Predict every target from what was published `ahead` quarters before it, half by each family."""
+    frames = [predictions(panel, spec, target, windows, ahead, family) for family in AVERAGED]
+    return average_of(frames, ahead)
 
-    One or two quarters ahead a family is trained on all that was published, and part of its residual
-    in the last of these quarters is carried along; from three on training ended five before.
-    """
-    frames = [
-        _predictions(panel, spec, target, windows, ahead, estimator, family) for family in families
-    ]
+
+def average_of(frames: Sequence[pd.DataFrame], ahead: int) -> AverageRecord:
+    """Average predictions of one class over the targets that all have."""
     both = frames[0].index
     for frame in frames[1:]:
         both = both.intersection(frame.index)
@@ -92,15 +86,19 @@ def average_records(
     )
 
 
-def _predictions(
+def predictions(
     panel: Panel,
     spec: ModelSpec,
     target: str,
     windows: pd.DataFrame,
     ahead: int,
-    estimator: str,
     family: Family,
 ) -> pd.DataFrame:
+    """Return `actual`, `predicted` and `mean` of every target by one family.
+
+    One or two quarters ahead it is trained on all that was published, and part of its residual in the
+    last of these quarters is carried along; from three on training ended five before.
+    """
     seen = growth.observations(panel, target, windows, family)
     sample = sample_of(seen, target, family, spec)
     first = sample.min_training + growth.EMBARGO_QUARTERS - 1
@@ -112,7 +110,7 @@ def _predictions(
     record: Record = walk_forward(
         replace(sample, embargo=gap, carry=carry),
         first,
-        estimator_named(estimator).tune,
+        estimator_named(spec.growth_estimator).tune,
         RETUNE_EVERY["Q"],
     )
     columns = {"actual": record.actual, "predicted": record.levers, "mean": record.mean}

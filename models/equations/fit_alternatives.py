@@ -1,6 +1,5 @@
 """Estimate the declared specifications of a growth equation, slopes alone."""
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -24,7 +23,8 @@ def fit_alternatives(
     for family in FAMILIES.values():
         seen = growth.observations(panel, target, windows, family)
         for name, rule in product(ESTIMATORS, SPEC_CHOICES["pandemic"]):
-            rows.append(_solve(seen, target, family, name, replace(spec, pandemic=rule)))
+            one = ModelSpec(pandemic=rule, cap_inputs=spec.cap_inputs)  # type: ignore[arg-type]
+            rows.append(_solve(seen, target, family, name, one))
     slopes, low, high = (np.array(column) for column in zip(*rows, strict=True))
     return Alternatives(slopes, low, high)
 

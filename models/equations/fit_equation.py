@@ -1,6 +1,7 @@
 """Fit one equation, of returns or growth: estimates, redraws, bands and out-of-sample record."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -109,7 +110,7 @@ def fit_equation(
         band_cov[0, 0] = window**2 * drift[1]
     inputs = design[kept][:, : k + 1]
     rows_of = period_rows(design, weights, seen.index)
-    of_eras = {}
+    of_eras: dict[str, Any] = {}
     if shocks is not None:
         between = _between_eras(design, sample, drawn, design @ estimates.params, solve, rows_of)
         whole = input_range(whole_windows(sample.levers, tuple(terms.values())), weights)

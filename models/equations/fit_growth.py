@@ -1,4 +1,4 @@
-"""Estimate a growth rate's model: two families, what they missed last, and the errors of their average."""
+"""Estimate a growth rate's model: two families, what they missed last, the errors of their average."""
 
 from dataclasses import replace
 
@@ -31,10 +31,7 @@ def fit_growth(panel: Panel, spec: ModelSpec, target: str, windows: pd.DataFrame
     Raises ModelError where a family has too few observations, or leaves none to be judged on.
     """
     members = [_fit_member(panel, spec, target, windows, family) for family in AVERAGED]
-    classes = [
-        average_records(panel, spec, target, windows, ahead, spec.growth_estimator)
-        for ahead in growth.CLASSES
-    ]
+    classes = [average_records(panel, spec, target, windows, ahead) for ahead in growth.CLASSES]
     return GrowthModel(
         variable=target,
         unit=OUTCOMES[target].unit,
@@ -86,7 +83,8 @@ def _record(
     judged = targets >= JUDGED_FIRST["Q"]
     if not judged.any():
         raise ModelError(
-            f"The sample to {targets[-1]} leaves no quarter to judge the equation on; choose a later date."
+            f"The sample to {targets[-1]} leaves no quarter to judge the equation on; "
+            "choose a later date."
         )
     by_ahead = []
     for record in classes:

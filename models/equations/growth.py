@@ -44,6 +44,7 @@ QUARTERS_SUMMED = {n: row.quarters_summed for n, row in OUTCOMES.items() if row.
 # of a quarterly flow.
 _OF_SUM, _OF_FLOW = (1.0, 2.0, 3.0, 4.0, 3.0, 2.0, 1.0), (1.0, 1.0, 1.0, 1.0)
 SHOCK_WEIGHTS = {name: _OF_SUM if m == 4 else _OF_FLOW for name, m in QUARTERS_SUMMED.items()}
+GROWTH_VERSION = 2  # raise it when growth changes in a way that its series and choices do not show
 CARRIED_QUARTERS = 2  # after the last published one, that take part of its residual along
 CLASSES = (1, 2, 3)  # quarters after the last published one; the last stands for all later ones
 

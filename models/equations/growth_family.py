@@ -25,7 +25,7 @@ class Family:
     spread: SpreadMode
 
     def quarters(self, target: str) -> int:
-        """m of the equation: over how many quarters its inputs are averaged."""
+        """Return m of the equation: over how many quarters its inputs are averaged."""
         return OUTCOMES[target].quarters_summed if self.averaged else 1
 
 

@@ -53,7 +53,6 @@ class Part:
 
 
 RETURN_VERSION = 4  # raise it when the equations of returns change
-_ON_COMPLETED_SPREAD = (SPECIFICATION_VERSION, COMPLETION_VERSION)
 PARTS = (
     Part(name="okun", choices=("pandemic",), series=lambda _: OKUN_SERIES),
     Part(
@@ -66,7 +65,7 @@ PARTS = (
         name="growth",
         choices=("pandemic", "cap_inputs", "growth_estimator"),
         series=lambda _: growth.series(*growth.TARGETS),
-        versions=_ON_COMPLETED_SPREAD,
+        versions=(SPECIFICATION_VERSION, growth.GROWTH_VERSION, COMPLETION_VERSION),
     ),
 )
 

@@ -8,8 +8,10 @@ from models.common.artifacts import Artifact, rows_of, table_of
 from models.common.bands import ALL_SHOWN, LEVELS_PCT
 from models.completion.stored import COMPLETION_VERSION
 from models.equations import growth
-from models.equations.at_risk import QUANTILES_PCT, AtRisk
 from models.equations.fitted import SPECIFICATION_VERSION
+from models.equations.growth_model import GrowthModel
+from models.equations.outcomes import EPS
+from models.equations.predictive import QUANTILES_PCT
 from models.panel import Panel
 
 STORED = Path(__file__).with_name("fits") / "growth_record"
@@ -21,7 +23,7 @@ def record_artifact(panel: Panel, directory: Path = STORED) -> Artifact:
         kind="growth_record",
         directory=directory,
         as_of=str(panel.vintage),
-        versions=(SPECIFICATION_VERSION, COMPLETION_VERSION),
+        versions=(SPECIFICATION_VERSION, growth.GROWTH_VERSION, COMPLETION_VERSION),
         inputs=tuple(panel.series_hashes(growth.series(*growth.TARGETS)).items()),
     )
 
@@ -39,36 +41,56 @@ def load_record(panel: Panel, directory: Path = STORED) -> pd.DataFrame | None:
     return record_artifact(panel, directory).read(table_of)
 
 
+def chosen_rsquared(record: pd.DataFrame) -> tuple[float, float]:
+    """R2 of S&P 500 operating EPS had its equation been chosen at the time: lowest and highest."""
+    rows = record[(record["estimator"] == "chosen") & (record["span"] == "all")]
+    return float(rows["rsquared"].min()), float(rows["rsquared"].max())
+
+
 def record_lines(record: pd.DataFrame) -> list[str]:
-    """Say a record as a table in plain text, a line for each equation, spread, estimator and span."""
+    """Say a record as a table in plain text, a line for each growth rate, inputs and estimator."""
     lines = []
     for (equation, span), rows in record.groupby(["equation", "span"], sort=False):
         head = rows.iloc[0]
         lines += ["", f"{equation}, {span}: {head['n']} targets {head['first']} to {head['last']}"]
-        lines.append(f"  spread     estimator    R2, 95 % interval          bands {ALL_SHOWN} held")
-        for row in rows.sort_values("spread", kind="stable").itertuples():
+        lines.append(
+            "  inputs        spread     ahead  estimator    R2, 95 % interval          "
+            f"bands {ALL_SHOWN} held"
+        )
+        for row in rows.sort_values(["inputs", "spread", "ahead"], kind="stable").itertuples():
             interval = f"[{row.rsquared_low:5.2f}, {row.rsquared_high:5.2f}]"
             held = ", ".join(
                 f"{100 * getattr(row, f'coverage_{level}'):.0f}" for level in LEVELS_PCT
             )
+            ahead = f"{row.ahead}+" if row.ahead == growth.CLASSES[-1] else str(row.ahead)
             lines.append(
-                f"  {row.spread:<10} {row.estimator:<12} {row.rsquared:6.3f} {interval:<18} "
-                f"{held} of {row.n_coverage}"
+                f"  {row.inputs:<13} {row.spread:<10} {ahead:<6} {row.estimator:<12} "
+                f"{row.rsquared:6.3f} {interval:<18} {held} of {row.n_coverage}"
             )
-    return lines[1:]
-
-
-def at_risk_lines(at_risk: AtRisk) -> list[str]:
-    """Say how the quantiles of EPS growth have done."""
-    lines = [
-        f"Earnings at risk, {at_risk.target}: {at_risk.n_judged} targets {at_risk.first_judged} to "
-        f"{at_risk.last}; put in order in {100 * at_risk.share_crossing:.0f} % of them",
-        "  quantile   outcomes below   unconditional: below   pinball loss less than unconditional",
+    low, high = chosen_rsquared(record)
+    return [
+        *lines[1:],
+        "",
+        f"{EPS}, chosen as one would have at the time: R2 {low:.2f} to {high:.2f}",
     ]
-    for i, level in enumerate(QUANTILES_PCT):
-        less = 100 * (1 - at_risk.pinball[i] / at_risk.pinball_unconditional[i])
-        lines.append(
-            f"  {level:>3} %      {100 * at_risk.hit_rates[i]:6.1f} %         "
-            f"{100 * at_risk.hit_rates_unconditional[i]:6.1f} %               {less:+.0f} %"
-        )
+
+
+def at_risk_lines(model: GrowthModel) -> list[str]:
+    """Say how the quantiles of a growth rate have done, by quarters after the last published one."""
+    lines = []
+    for ahead, judged in zip(growth.CLASSES, model.record["by_ahead"], strict=True):
+        loss, plain = sum(judged["pinball"]), sum(judged["pinball_unconditional"])
+        more = " and more" if ahead == growth.CLASSES[-1] else ""
+        lines += [
+            f"Earnings at risk, {model.variable}, {ahead}{more} ahead: {judged['n_at_risk']} targets "
+            f"{judged['first_at_risk']} to {model.record['last']}; pinball loss "
+            f"{100 * (1 - loss / plain):.0f} % less than unconditional",
+            "  quantile   outcomes below   unconditional: below   pinball loss less",
+        ]
+        for i, level in enumerate(QUANTILES_PCT):
+            less = 100 * (1 - judged["pinball"][i] / judged["pinball_unconditional"][i])
+            lines.append(
+                f"  {level:>3} %      {100 * judged['hit_rates'][i]:6.1f} %         "
+                f"{100 * judged['hit_rates_unconditional'][i]:6.1f} %               {less:+.0f} %"
+            )
     return lines

@@ -183,7 +183,8 @@ def combine(
         odds_scenario=errors.odds(centre + effect, scenario_sd),
         established=agree & (np.abs(effect) > half),
         withheld=tuple(
-            _withheld(*said) for said in zip(beyond.any(axis=1), level.recorded[cut], strict=True)
+            _withheld(*said)
+            for said in zip(np.any(beyond, axis=1), level.recorded[cut], strict=True)
         ),
         level=level,
     )

@@ -12,8 +12,8 @@ from models.outcome.path import OutcomePath
 class GrowthPath(OutcomePath):
     """One growth rate under baseline and scenario, over P quarters after `last_published`.
 
-    `baseline_odds` and `scenario_odds` (P,) are the probabilities that growth is positive;
-    `baseline_at_risk` and `scenario_at_risk` (P, 5) the quantiles of `predictive.QUANTILES_PCT`, in log
+    `odds_baseline` and `odds_scenario` (P,) are the probabilities that growth is positive;
+    `at_risk_baseline` and `at_risk_scenario` (P, 5) the quantiles of `predictive.QUANTILES_PCT`, in log
     %. Both come from the distribution of the bands. `members` (2, P) are the effects by each
     of `growth_family.AVERAGED`, `member_baselines` their baselines, `specifications` (P, 27) the effects
     by the declared specifications, whose spread `difference_sd` holds.
@@ -21,14 +21,14 @@ class GrowthPath(OutcomePath):
 
     last_published: pd.Period
     ahead: np.ndarray
-    baseline_odds: np.ndarray
-    scenario_odds: np.ndarray
-    baseline_at_risk: np.ndarray
-    scenario_at_risk: np.ndarray
+    odds_baseline: np.ndarray
+    odds_scenario: np.ndarray
+    at_risk_baseline: np.ndarray
+    at_risk_scenario: np.ndarray
     members: np.ndarray
     member_baselines: np.ndarray
     specifications: np.ndarray
 
     def odds(self, side: str) -> np.ndarray:
         """Probability that growth is positive, of "baseline" or "scenario"."""
-        return self.baseline_odds if side == "baseline" else self.scenario_odds
+        return self.odds_baseline if side == "baseline" else self.odds_scenario

@@ -7,6 +7,7 @@ from models.common.text import month, months, percent, signed
 from models.equations.fitted import PERIODS
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.combination import CombinedPath
+from models.outcome.growth_words import odds_words
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
 from models.outcome.return_words import centre_words, effect_words
@@ -74,7 +75,7 @@ def by_period(outcome: Outcome, variable: str) -> str:
 
 def growth_sentence(outcome: Outcome, variable: str) -> str:
     """Say in one sentence what the scenario has meant for a growth rate."""
-    path = outcome.path(variable)
+    path = outcome.growth_path(variable)
     row = path.at(outcome.horizon_months)
     label = OUTCOMES[variable].title
     if row < 0 or path.horizon_months[row] < 1:
@@ -83,5 +84,6 @@ def growth_sentence(outcome: Outcome, variable: str) -> str:
         f"{label} in the four quarters to {month(path.periods[row])}: {signed(path.scenario[row])} % "
         f"in logs, {signed(percent(path.scenario[row]))} % simple "
         f"({signed(path.difference[row])} pp against "
-        f"the baseline, {SHOWN} band {band(path, 'difference', row)} pp)."
+        f"the baseline, {SHOWN} band {band(path, 'difference', row)} pp); "
+        f"{odds_words(path, row, bool(outcome.scenario.moved))}."
     )

@@ -6,12 +6,19 @@ from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zer
 
 
 def path_chart(
-    *, value_title: str, number_format: str, banded: bool, zero: bool, height: int = 220
+    *,
+    value_title: str,
+    number_format: str,
+    banded: bool,
+    zero: bool,
+    height: int = 220,
+    members: tuple[tuple[str, str], ...] = (),
 ) -> alt.LayerChart:
     """Draw past, baseline and scenario; with ``banded`` the scenario has its band.
 
     Reads ``past`` (``month``, ``value``) and ``paths`` (``month``, ``baseline``, ``scenario``, and,
-    if banded, ``low`` and ``high``).
+    if banded, ``low`` and ``high``). ``members`` are columns of ``paths`` with their words: the models
+    that the scenario is the average of, drawn as marks.
     """
     color = idea_color("scenario", "baseline", "history")
     ahead = alt.Chart(alt.NamedData("paths"))
@@ -45,6 +52,18 @@ def path_chart(
                         format=number_format,
                         title=f"{idea.capitalize()}, {value_title}",
                     ),
+                ],
+            )
+        )
+    for shape, (column, words) in zip(("triangle-up", "triangle-down"), members, strict=False):
+        layers.append(
+            as_idea(ahead.mark_point(shape=shape, size=28, opacity=0.9), "scenario").encode(
+                month_axis(),
+                value_axis(column, value_title, number_format=number_format, zero=zero),
+                color,
+                tooltip=[
+                    alt.Tooltip("month", type="temporal", format="%b %Y", title="Month"),
+                    alt.Tooltip(column, type="quantitative", format=number_format, title=words),
                 ],
             )
         )

@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 
 from models.completion.data import completion_frame
-from models.outcome.path import OutcomePath
+from models.equations.growth_family import AVERAGED
+from models.outcome.growth_path import GrowthPath
 from models.outcome.world import World
 from pages.charts.rows import Columns, first_days
 
 RETURN_MONTHS, MACRO_MONTHS, GROWTH_QUARTERS = 12, 36, 16
+FAMILY_MARKS = tuple((family.name, family.label) for family in AVERAGED)
 _KEPT = 64  # some worlds' worth: a world has ten
 
 
@@ -30,10 +32,12 @@ def past_growth(world: World, variable: str) -> tuple[Columns, pd.Period]:
     return _columns(actual), actual.index[-1]
 
 
-def growth_columns(path: OutcomePath, actual: Columns) -> Columns:
-    """Return baseline, scenario and its shown band from the last published quarter on."""
+def growth_columns(path: GrowthPath, actual: Columns) -> Columns:
+    """Return baseline, scenario with band and families from the last published quarter on."""
     low, high = path.band("scenario")
     ahead = {"baseline": path.baseline, "scenario": path.scenario, "low": low, "high": high}
+    by_family = path.member_baselines + path.members
+    ahead |= {family.name: values for family, values in zip(AVERAGED, by_family, strict=True)}
     paths = {name: np.r_[actual["value"][-1], values] for name, values in ahead.items()}
     return paths | {"month": first_days(path.periods, from_one_before=True)}
 

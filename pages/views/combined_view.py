@@ -51,7 +51,7 @@ def level_card(path: CombinedPath, row: int) -> Card:
     return "Small vs large under your scenario", value, below, help_text
 
 
-def track_record(path: CombinedPath, row: int) -> str:
+def return_record(path: CombinedPath, row: int) -> str:
     """Say what centre and levers have explained out of sample, and what the ranges held."""
     level = path.level
     share, added = 100 * level.rsquared[row], 100 * level.increment[row]

@@ -20,6 +20,7 @@ from models.earnings.small_assumption import (
     assumed,
     proxy_error_half_widths,
 )
+from models.equations import growth
 from models.equations.growth import TARGETS
 from models.equations.outcomes import EPS, OUTCOMES, PROFITS, RELATIVE_EPS, SMALL_EPS
 from models.outcome.outcome import Outcome
@@ -30,8 +31,9 @@ from pages.charts.assumed import assumed_path
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain, unbroken
-from pages.parts.past import GROWTH_QUARTERS, growth_columns, past_growth
+from pages.parts.past import FAMILY_MARKS, GROWTH_QUARTERS, growth_columns, past_growth
 from pages.parts.source import source_line
+from pages.views.growth_view import chosen_words
 
 
 def headline(outcome: Outcome) -> None:
@@ -65,12 +67,13 @@ def growth_paths(outcome: Outcome, world: World) -> None:
                 variable,
                 actual,
                 f"{source_line(outcome, OUTCOMES[variable].publisher)} Published to "
-                f"{month(last_quarter)}; later quarters are estimates. {_record(outcome, variable)}",
+                f"{month(last_quarter)}; later quarters are estimates, the first two with part of what "
+                f"the last one missed. Triangles: each set of inputs. {_record(outcome, variable)}",
             )
 
 
 def _path(outcome: Outcome, variable: str, actual: dict, source: str) -> None:
-    path, explained = outcome.path(variable), OUTCOMES[variable]
+    path, explained = outcome.growth_path(variable), OUTCOMES[variable]
     row = path.at(outcome.horizon_months)
     inside = row >= 0 and path.horizon_months[row] >= 1
     unit = path.unit
@@ -86,18 +89,23 @@ def _path(outcome: Outcome, variable: str, actual: dict, source: str) -> None:
         number_format="+.0f",
         banded=True,
         zero=True,
+        members=FAMILY_MARKS,
     )
 
 
 def _record(outcome: Outcome, variable: str) -> str:
     """Say how the equation has done on data it had not seen."""
-    record = outcome.equation_of(variable).record
+    record = outcome.fit.growth_model(variable).record
     share = 100 * record["rsquared_levers"]
     reach = f"{share:.0f} % of the variance" if share > 0 else "nothing"
-    said = f"Out of sample the equation explained {reach} since {record['first_judged']}"
+    said = f"Out of sample the equations explained {reach} since {record['first_judged']}"
+    if variable == EPS:
+        said += chosen_words(outcome)
+    one, two = (100 * one["rsquared"] for one in record["by_ahead"][: growth.CARRIED_QUARTERS])
+    said += f", {one:.0f} and {two:.0f} % one and two quarters after the last published one"
     if (inside := record.get(f"coverage_{SHOWN_PCT}")) is not None:
         held = 100 * inside
-        said += f"; its {SHOWN} band held {held:.0f} % of outcomes"
+        said += f"; their {SHOWN} band held {held:.0f} % of outcomes"
     return said + "."
 
 
@@ -190,14 +198,14 @@ def estimates(outcome: Outcome, own: OwnWorld) -> None:
     for column, variable in zip(st.columns(2), (SMALL_EPS, RELATIVE_EPS), strict=True):
         known = own.growth[variable].dropna().iloc[-GROWTH_QUARTERS:]
         actual = {"month": first_days(known.index), "value": known.to_numpy()}
-        equation = outcome.equation_of(variable)
+        estimates = outcome.fit.growth_model(variable).members[0].estimates
         with column:
             _path(
                 outcome,
                 variable,
                 actual,
-                f"Estimated on the loaded series, {equation.estimates.nobs} quarters "
-                f"{equation.estimates.first} to {equation.estimates.last}. "
+                f"Estimated on the loaded series, {estimates.nobs} quarters "
+                f"{estimates.first} to {estimates.last}. "
                 f"{_record(outcome, variable)} "
                 + source_line(outcome, "a series loaded by the reader"),
             )

@@ -4,7 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from models.common.bands import LEVELS_PCT
-from models.equations.outcomes import SHIPPED
+from models.equations.fitted import FittedEquation
+from models.equations.growth_family import AVERAGED
+from models.equations.outcomes import RETURN, SHIPPED
 from models.equations.terms import term_words
 from models.outcome.outcome import Outcome
 from models.scenario.spec import ESTIMATORS
@@ -81,11 +83,10 @@ def evidence(outcome: Outcome) -> None:
         return
     with box:
         estimators_agree(outcome)
-        for variable, row in SHIPPED.items():
-            equation = outcome.equation_of(variable)
+        for title, equation in _equations(outcome).items():
             table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
-            st.markdown(f"**{row.title}**")
-            own_errors = ESTIMATORS[outcome.estimator_of(variable)].own_errors
+            st.markdown(f"**{title}**")
+            own_errors = ESTIMATORS[outcome.estimator_of(equation.variable)].own_errors
             columns = _COEFFICIENTS if own_errors else _OWN_ERRORS_LACKING
             table.index = [term_words(term) for term in table.index]
             st.dataframe(
@@ -94,7 +95,7 @@ def evidence(outcome: Outcome) -> None:
                 column_order=list(columns),
                 hide_index=True,
                 height="content",
-                key=f"evidence_{variable}",
+                key="_".join(filter(None, ("evidence", equation.variable, equation.family))),
             )
         st.markdown("**The equations as a whole**")
         st.dataframe(_as_a_whole(outcome), key="diagnostics", height="content")
@@ -105,16 +106,27 @@ def evidence(outcome: Outcome) -> None:
         )
 
 
+def _equations(outcome: Outcome) -> dict[str, FittedEquation]:
+    """Return each equation behind the numbers shown by its title: growth has one a set of inputs."""
+    found = {SHIPPED[RETURN].title: outcome.fit.returns[outcome.horizon_months - 1]}
+    for variable, row in SHIPPED.items():
+        if row.kind == "growth":
+            for family, member in zip(
+                AVERAGED, outcome.fit.growth_model(variable).members, strict=True
+            ):
+                found[f"{row.title}: {family.label}"] = member
+    return found
+
+
 def _as_a_whole(outcome: Outcome) -> pd.DataFrame:
     columns = {}
-    for variable, row in SHIPPED.items():
-        equation = outcome.equation_of(variable)
+    for title, equation in _equations(outcome).items():
         said = equation.estimates.diagnostics
         column = {words: _shown(said[name]) for name, words in _DIAGNOSTICS.items()}
-        column["Estimator"] = ESTIMATORS[outcome.estimator_of(variable)].label
+        column["Estimator"] = ESTIMATORS[outcome.estimator_of(equation.variable)].label
         for name, words in _RECORD.items():
             column[words] = _shown(equation.record.get(name), percent=name.startswith("coverage"))
-        columns[row.label] = column
+        columns[title] = column
     return pd.DataFrame(columns)
 
 

@@ -21,9 +21,10 @@ from pages.charts.fan import fan_chart
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain, unbroken
-from pages.parts.past import growth_columns, nothing, past_growth, past_return
+from pages.parts.past import FAMILY_MARKS, growth_columns, nothing, past_growth, past_return
 from pages.parts.source import source_line
-from pages.views.combined_view import Card, effect_card, level_card, track_record
+from pages.views.combined_view import Card, effect_card, level_card, return_record
+from pages.views.growth_view import by_specification, growth_card, track_record
 
 _SPLIT_TITLES = {
     RETURN: "What moves small minus large",
@@ -54,21 +55,8 @@ def headline_numbers(outcome: Outcome) -> None:
         (cards[2], EPS, "S&P 500 EPS"),
         (cards[3], PROFITS, "Profit growth"),
     ):
-        path = outcome.path(variable)
-        at = path.at(outcome.horizon_months)
         with card:
-            if at < 0 or path.horizon_months[at] < 1:
-                _number(label, "-", "no quarter ends within the horizon", "Lengthen the horizon.")
-                continue
-            _number(
-                f"{label}, {month(path.periods[at])}",
-                f"{signed(path.scenario[at])} %",
-                f"{signed(path.difference[at])} pp against the baseline; {SHOWN} band "
-                f"{band(path, 'scenario', at)} %; in percent {signed(percent(path.scenario[at]))} %",
-                "Growth over four quarters, 100 x log: of operating earnings per share summed over "
-                "the trailing four quarters for the S&P 500; of after-tax profits with inventory and "
-                "depreciation adjustments for the economy.",
-            )
+            _number(*growth_card(outcome, variable, label))
     st.caption(_trust(outcome))
 
 
@@ -128,30 +116,32 @@ def _number(label: str, value: str, below: str, help_text: str) -> None:
         st.caption(unbroken(below))
 
 
+def _return_record(outcome: Outcome) -> str:
+    path = outcome.path(RETURN)
+    if isinstance(path, CombinedPath):
+        return return_record(path, path.at(outcome.horizon_months))
+    record = outcome.equation_of(RETURN).record
+    share = 100 * record["rsquared_levers"]
+    reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
+    said = (
+        f"**small minus large**: given the levers, the equation {reach} out of sample since "
+        f"{record['first_judged'][:4]}"
+    )
+    if "n_coverage" in record:
+        held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in WIDE_PCT)
+        said += f"; its {' and '.join(map(str, WIDE_PCT))} % bands held {held} of outcomes"
+    return said
+
+
 def _trust(outcome: Outcome) -> str:
-    said = []
-    for variable, label in ((RETURN, "small minus large"), (EPS, "S&P 500 EPS")):
-        path = outcome.path(variable)
-        if isinstance(path, CombinedPath):
-            said.append(track_record(path, path.at(outcome.horizon_months)))
-            continue
-        record = outcome.equation_of(variable).record
-        share = 100 * record["rsquared_levers"]
-        reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
-        said.append(
-            f"**{label}**: given the levers, the equation {reach} out of sample since "
-            f"{record['first_judged'][:4]}"
-        )
-        if "n_coverage" in record:
-            held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in WIDE_PCT)
-            levels = " and ".join(map(str, WIDE_PCT))
-            said[-1] += f"; its {levels} % bands held {held} of outcomes"
+    said = [_return_record(outcome), track_record(outcome)]
     record = ":material/fact_check: Record. " + ". ".join(said) + "."
     if not outcome.scenario.moved:
         return record
     return (
         f"{record} **The effect by the slopes of one stretch of history alone**: small minus large "
         f"{by_period(outcome, RETURN)} pp; S&P 500 EPS {by_period(outcome, EPS)} pp."
+        f"{by_specification(outcome)}"
     )
 
 
@@ -211,7 +201,7 @@ def _given(outcome: Outcome) -> str:
 def growth(outcome: Outcome, world: World) -> None:
     """Draw EPS and profit growth: published, nowcast, baseline and scenario."""
     for column, variable in zip(st.columns(2), (EPS, PROFITS), strict=True):
-        path = outcome.path(variable)
+        path = outcome.growth_path(variable)
         actual, last_quarter = past_growth(world, variable)
         explained = OUTCOMES[variable]
         with column:
@@ -227,6 +217,7 @@ def growth(outcome: Outcome, world: World) -> None:
                 number_format="+.0f",
                 banded=True,
                 zero=True,
+                members=FAMILY_MARKS,
             )
 
 

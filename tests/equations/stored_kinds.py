@@ -53,7 +53,6 @@ SERIES_OF_PARTS = {
     "okun": {"unemployment_rate", "payrolls"},
     "returns": LEVERS | STATE | {"small_cap_relative_return"},
     "growth": COMPLETION | GROWTH,
-    "at_risk": COMPLETION | {EPS},
 }
 KINDS = {part.name: part_kind(part, SERIES_OF_PARTS[part.name]) for part in PARTS} | {
     "level_record": Kind(

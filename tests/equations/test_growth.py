@@ -10,6 +10,7 @@ from numpy.testing import assert_allclose
 
 from models.equations import growth
 from models.equations.completed_spread import completed_spread
+from models.equations.growth_family import MEANS
 from models.panel import load_panel
 
 SNAPSHOT = Path(growth.__file__).parents[1] / "panel" / "snapshot"
@@ -60,7 +61,8 @@ def plain_observation(months, quarters, completed, target, year, quarter, spread
 @pytest.mark.parametrize("target", growth.TARGETS)
 def test_observations_equal_a_plain_reading_of_the_equation(panel, windows, target, spread):
     months, quarters = read_table("monthly", "month"), read_table("quarterly", "quarter")
-    seen = growth.observations(panel, target, windows, spread)
+    family = replace(MEANS, spread=spread)
+    seen = growth.observations(panel, target, windows, family)
     completed = {
         str(q): list(row) for q, row in zip(windows.index, windows.to_numpy(), strict=True)
     }
@@ -72,13 +74,15 @@ def test_observations_equal_a_plain_reading_of_the_equation(panel, windows, targ
                 expected[f"{year}Q{quarter}"] = row
     assert list(seen.index.astype(str)) == list(expected)
     assert_allclose(seen.to_numpy(), list(expected.values()), rtol=1e-9, atol=1e-9)
-    assert list(seen.columns) == ["y", *growth.lever_terms(target, spread)]
+    assert list(seen.columns) == ["y", *growth.lever_terms(target, family)]
 
 
 def test_the_completed_spread_enters_the_year_up_to_the_target_and_nothing_before(panel, windows):
     """Last year's term of an equation without means is then the realised change."""
     realised, completed = (
-        growth.observations(panel, "corporate_profit_growth", windows, spread).loc[:"2025Q4"]
+        growth.observations(
+            panel, "corporate_profit_growth", windows, replace(MEANS, spread=spread)
+        ).loc[:"2025Q4"]
         for spread in ("realised", "completed")
     )
     same = (realised == completed).all()

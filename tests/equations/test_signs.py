@@ -29,8 +29,13 @@ OTHER_TARGETS = {
 }
 
 
-def growth_of(spec, variable):
-    return next(e for e in shipped_world(spec).fit.growth if e.variable == variable)
+def growth_of(spec, variable, family=0):
+    """The equation of one of the two families that growth averages, that of means unless asked."""
+    return shipped_world(spec).fit.growth_model(variable).members[family]
+
+
+def average_of(spec, variable):
+    return shipped_world(spec).fit.growth_model(variable)
 
 
 def estimate(equation, term):
@@ -73,9 +78,9 @@ def test_payrolls_lower_unemployment(name):
 
 
 def test_levers_predict_earnings_growth_out_of_sample():
-    assert growth_of(DEFAULT, "eps_growth_large_cap").record["rsquared_levers"] > 0.3
-    assert growth_of(DEFAULT, "corporate_profit_growth").record["rsquared_levers"] > 0.1
-    assert growth_of(DEFAULT, "eps_growth_large_cap_reported").record["rsquared_levers"] > 0.2
+    assert average_of(DEFAULT, "eps_growth_large_cap").record["rsquared_levers"] > 0.5
+    assert average_of(DEFAULT, "corporate_profit_growth").record["rsquared_levers"] > 0.2
+    assert average_of(DEFAULT, "eps_growth_large_cap_reported").record["rsquared_levers"] > 0.2
 
 
 # Limits.
@@ -183,16 +188,26 @@ def test_limit_unemployment_of_the_year_is_not_established_beside_the_spread():
 
 def test_the_record_of_earnings_does_not_rest_on_how_2020_is_handled():
     records = [
-        growth_of(s, "eps_growth_large_cap").record["rsquared_levers"] for s in SPECS.values()
+        average_of(s, "eps_growth_large_cap").record["rsquared_levers"]
+        for s in SPECS.values()
+        if s.cap_inputs
     ]
     assert min(records) > 0.5
     assert max(records) - min(records) < 0.06
 
 
+def test_limit_without_the_cap_2020_takes_much_of_the_record_of_earnings():
+    """Levers of single quarters were never as far out as then: the family of means does not mind."""
+    free = ModelSpec(cap_inputs=False)
+    assert average_of(free, "eps_growth_large_cap").record["rsquared_levers"] < 0.35
+    assert growth_of(free, "eps_growth_large_cap").record["rsquared_levers"] > 0.5
+
+
 def test_earnings_bands_have_held_within_eight_points_of_what_they_say():
-    record = growth_of(DEFAULT, "eps_growth_large_cap").record
-    for level in (50, 80, 90):
-        assert abs(100 * record[f"coverage_{level}"] - level) < 8
+    record = average_of(DEFAULT, "eps_growth_large_cap").record
+    for one in record["by_ahead"]:
+        for level in (50, 80, 90):
+            assert abs(100 * one[f"coverage_{level}"] - level) < 8
     assert record["n_coverage"] == 69
 
 

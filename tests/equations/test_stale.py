@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
-from models.equations.fit_at_risk import fit_at_risk
 
 from models.completion.data import completion_data
 from models.completion.stored import load_completion
 from models.equations import completed_spread
+from models.equations.average_record import predictions
 from models.equations.completed_spread import load_completed_spread
-from models.equations.fit_all import fit_growth, fit_okun, fit_return
-from models.equations.growth_record import growth_sample
+from models.equations.fit_all import fit_okun, fit_return
+from models.equations.fit_growth import fit_growth
+from models.equations.growth_family import MEANS
 from models.equations.stored_fit import PARTS, stored_fit
 from models.panel import load_panel
 from models.scenario.spec import ModelSpec
@@ -91,13 +91,12 @@ def only(panel, series):
 def test_a_new_estimate_on_the_listed_series_alone_equals_the_stored_one(panel, monkeypatch):
     windows = load_completed_spread(panel)
     stored = stored_fit(SPEC, panel)
-    okun, returns, grown, risk = (only(panel, KINDS[part.name].series) for part in PARTS)
+    okun, returns, grown = (only(panel, KINDS[part.name].series) for part in PARTS)
     assert_same_numbers(fit_okun(okun, SPEC), stored.okun)
     for horizon in (3, 12):
         assert_same_numbers(fit_return(returns, SPEC, horizon), stored.returns[horizon - 1])
     for equation in stored.growth:
         assert_same_numbers(fit_growth(grown, SPEC, equation.variable, windows), equation)
-    assert_same_numbers(fit_at_risk(risk, SPEC, windows), stored.at_risk)
     completing = only(panel, COMPLETION)
     pd.testing.assert_frame_equal(completion_data(completing).sample, completion_data(panel).sample)
     monkeypatch.setattr(completed_spread, "FIRST_TARGET", pd.Period("2024Q1", "Q"))
@@ -106,9 +105,11 @@ def test_a_new_estimate_on_the_listed_series_alone_equals_the_stored_one(panel, 
         completed_spread.compute_completed_spread(panel),
     )
     recorded = only(panel, KINDS["growth_record"].series)
-    found, expected = (growth_sample(one, EPS, windows, "realised")[0] for one in (recorded, panel))
-    assert np.array_equal(found.levers, expected.levers)
-    assert np.array_equal(found.y, expected.y)
+    realised = replace(MEANS, spread="realised")
+    found, expected = (
+        predictions(one, SPEC, EPS, windows, 3, realised) for one in (recorded, panel)
+    )
+    pd.testing.assert_frame_equal(found, expected)
 
 
 def test_a_series_hash_is_the_manifest_s_where_nothing_is_cut(panel):

@@ -109,8 +109,13 @@ WRONG = {
         lambda c: c[3].__setitem__("low", ["x"]),
         lambda c: c[3].__setitem__("estimates", []),
     ],
-    "growth": [lambda c: c.__setitem__(0, 5), lambda c: c[2].pop("record")],
-    "at_risk": [lambda c: c.pop("shifts"), lambda c: c.__setitem__("columns", 5)],
+    "growth": [
+        lambda c: c.__setitem__(0, 5),
+        lambda c: c[2].pop("record"),
+        lambda c: c[0]["members"][1].pop("band_cov"),
+        lambda c: c[1]["alternatives"].pop("slopes"),
+        lambda c: c[0].__setitem__("errors", 5),
+    ],
     "completion": [
         lambda c: c.pop("posteriors"),
         lambda c: c["layout"].pop("lags"),

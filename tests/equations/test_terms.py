@@ -8,7 +8,8 @@ from models.outcome.world import shipped_world
 
 def test_every_term_of_the_shipped_equations_is_said_and_no_two_alike():
     fit = shipped_world().fit
-    for equation in (*fit.returns, *fit.growth):
+    members = (member for model in fit.growth for member in model.members)
+    for equation in (*fit.returns, *members):
         terms = list(equation.estimates.table.index)
         said = [term_words(term) for term in terms]
         assert len(set(said)) == len(said)

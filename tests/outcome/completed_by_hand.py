@@ -112,8 +112,8 @@ def return_inputs(rate, impulse, unemployment, h):
     ]
 
 
-def earnings_inputs(series, last):
-    """Means over four quarters of four-quarter changes, of this year and the last.
+def earnings_inputs(series, last, span):
+    """Means over some quarters of four-quarter changes, of this year and the last.
 
     `series` are rate, impulse, unemployment and spread by month, `last` the place of the target
     quarter's last month in them; of the impulse, a change already, the means themselves.
@@ -124,5 +124,5 @@ def earnings_inputs(series, last):
         changes = [
             quarters[q] - (quarters[q + 4] if place != 1 else 0.0) for q in range(len(quarters) - 4)
         ]
-        row += [sum(changes[:4]) / 4, sum(changes[4:]) / 4]
+        row += [sum(changes[:span]) / span, sum(changes[4 : 4 + span]) / span]
     return row

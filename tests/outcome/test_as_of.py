@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from models.equations.fit_at_risk import fit_at_risk
 from numpy.testing import assert_allclose
 
 from models import Scenario, load_panel
@@ -15,7 +14,8 @@ from models.completion.data import completion_data
 from models.completion.fit import fit_completion
 from models.equations import growth
 from models.equations.completed_spread import STORED, compute_completed_spread
-from models.equations.fit_all import fit_growth, fit_okun, fit_return
+from models.equations.fit_all import fit_okun, fit_return
+from models.equations.fit_growth import fit_growth
 from models.outcome.run import evaluate
 from models.outcome.world import World, prepare
 from models.scenario.levers import EQUATION_DRIVERS
@@ -63,7 +63,6 @@ def test_as_of_a_date_nothing_later_is_used():
         okun=fit_okun(other, spec),
         returns=tuple(fit_return(other, spec, h) for h in range(1, 13)),
         growth=tuple(fit_growth(other, spec, target, windows) for target in growth.TARGETS),
-        at_risk=fit_at_risk(other, spec, windows),
     )
     data = completion_data(other)
     completion = make_completion(data, fit_completion(data))

@@ -122,24 +122,23 @@ def test_paths_split_and_earnings_equal_the_second_computation(scenario):
     compare(found.path(RETURN).contributions, by_hand.split(relative, moved))
 
     # Earnings: published months, then the completed ones before the origin, then the horizon.
-    equation = next(e for e in world.fit.growth if e.variable == EPS)
+    model = world.fit.growth_model(EPS)
     published = world.panel.monthly[list(DRIVERS)].loc[: world.completion.data.sample.index[-1]]
     published = published.loc["1990-01":].to_numpy()
     first_ahead = len(published) + n_edge
 
     def earnings(joined):
         series = np.vstack([published, paths[tuple(joined)][:, columns]]).T.tolist()
-        return equation.start + np.array(
-            [
-                by_hand.through(
-                    equation.slopes,
-                    equation.low,
-                    equation.high,
-                    by_hand.earnings_inputs(series, first_ahead - 1 + months),
-                )
-                for months in found.path(EPS).horizon_months
-            ]
-        )
+        halves = []
+        for equation, residual, (span, n) in zip(
+            model.members, model.residuals, ((4, 4), (1, 3)), strict=True
+        ):
+            for place, months in enumerate(found.path(EPS).horizon_months):
+                x = by_hand.earnings_inputs(series[:n], first_ahead - 1 + months, span)
+                level = by_hand.through(equation.slopes, equation.low, equation.high, x)
+                carried = (40 / 44, 31 / 44)[place] if place < 2 else 0.0
+                halves.append((equation.start + level + carried * residual) / 2)
+        return np.sum(np.split(np.array(halves), 2), axis=0)
 
     assert_allclose(found.path(EPS).baseline, earnings([]), rtol=0, atol=1e-8)
     assert_allclose(found.path(EPS).scenario, earnings(tuple(paths)[-1]), rtol=0, atol=1e-8)

@@ -36,6 +36,7 @@ def test_the_stored_equations_state_their_samples():
     twelve = WORLD.fit.returns[11].estimates
     row = samples.loc[("small_cap_relative_return", 12)]
     assert (row["first"], row["last"], row["nobs"]) == (twelve.first, twelve.last, twelve.nobs)
+    assert list(samples["family"][5:]) == 3 * ["means", "levels"]
     assert set(samples.index.get_level_values(0)) == {
         "small_cap_relative_return",
         "eps_growth_large_cap",

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.equations import growth
 from models.equations.completed_spread import completed_spread
 from models.equations.estimators.estimator import estimator_named
 from models.equations.fit_equation import MIN_TRAINING, RETUNE_EVERY
-from models.equations.growth import DRIVERS, EMBARGO_QUARTERS, SPREAD, WINDOW_QUARTERS
+from models.equations.growth import EMBARGO_QUARTERS, SPREAD
+from models.equations.tried import INPUTS, inputs
 from models.equations.walk_forward import Sample, walk_forward
 from models.panel import Panel, load_panel, pandemic_weights
 from models.scenario.spec import GROWTH_ESTIMATORS, ModelSpec
@@ -25,49 +25,12 @@ HERE = Path(__file__).parent
 TARGET = "eps_growth_large_cap"
 FIRST = pd.Period("2000Q1", "Q")
 GROWTH_QUARTERS = 8  # that a four-quarter change of a trailing four-quarter sum spans
-REACH = 12  # quarters before a target that the longest set of inputs looks back on, and its own
-# mean over this many quarters, lags of the levers, form and lags of the spread
-INPUTS = {
-    "levers now and a year ago": (1, (0, 4), None, ()),
-    "and the spread's change, both": (1, (0, 4), "change", (0, 4)),
-    "and the spread's level, both": (1, (0, 4), "level", (0, 4)),
-    "and the spread's level now": (1, (0, 4), "level", (0,)),
-    "means over the four quarters, levers alone": (4, (0, 4), None, ()),
-    "means, and the spread's change (shipped)": (4, (0, 4), "change", (0, 4)),
-    "means, and the spread's level": (4, (0, 4), "level", (0, 4)),
-    "means of this year alone, and the spread's change": (4, (0,), "change", (0,)),
-}
 MODES = {  # spread in training, spread in prediction
     "realised": ("realised", "realised"),
     "learned on realised, completed": ("realised", "completed"),
     "completed": ("completed", "completed"),
 }
-SHIPPED = ("means, and the spread's change (shipped)", "fixed_ridge", "completed")
-
-
-def inputs(panel: Panel, name: str, windows: pd.DataFrame, spread: str) -> pd.DataFrame:
-    """Return one set of inputs by quarter, with realised or completed spreads in the last year."""
-    mean, lever_lags, form, spread_lags = INPUTS[name]
-    run, quarters = growth.whole_quarters(panel.monthly.index)
-    averages = growth.quarterly_averages(panel.monthly[list(DRIVERS)].to_numpy()[run])
-    level = pd.DataFrame(averages, index=quarters, columns=list(DRIVERS))
-    rows = {}
-    for quarter in windows.index:
-        block = level.loc[quarter - REACH + 1 : quarter].copy()
-        if spread == "completed":
-            block.loc[quarter - WINDOW_QUARTERS + 1 :, SPREAD] = windows.loc[quarter].to_numpy()
-        form_of = block.diff(4)
-        form_of["fiscal_impulse"] = block["fiscal_impulse"]
-        if form == "level":
-            form_of[SPREAD] = block[SPREAD]
-        form_of = form_of.rolling(mean).mean()
-        row = {
-            f"{driver}_{lag}": form_of[driver].iloc[-1 - lag]
-            for driver in DRIVERS
-            for lag in (spread_lags if driver == SPREAD else lever_lags)
-        }
-        rows[quarter] = row
-    return pd.DataFrame.from_dict(rows, orient="index").set_index(windows.index)
+SHIPPED = ("means, and the spread's change", "fixed_ridge", "completed")
 
 
 def record(panel: Panel, windows: pd.DataFrame, name: str, estimator: str, mode: str) -> dict:
