@@ -67,8 +67,10 @@ class FittedEquation:
         return self.estimates.select(tuple(self.lever_terms))[0]
 
     def to_dict(self) -> dict:
-        """Return plain lists and numbers, ready for JSON."""
+        """Return plain lists and numbers, ready for JSON; what an equation has no use for is left out."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        if not self.family:
+            del values["family"]
         plain = {n: v.tolist() if isinstance(v, np.ndarray) else v for n, v in values.items()}
         return plain | {"estimates": self.estimates.to_dict()}
 

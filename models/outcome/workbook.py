@@ -71,7 +71,7 @@ def regression_table(outcome: Outcome) -> pd.DataFrame:
     pieces = []
     for equation in outcome.equations:
         table = equation.estimates.table.reset_index()
-        table.insert(0, "family", equation.family)
+        table.insert(0, "family", equation.family or None)
         table.insert(0, "horizon_months", equation.horizon_months)
         table.insert(0, "variable", equation.variable)
         pieces.append(table.assign(pvalues_redraw=equation.redraw_pvalues))

@@ -148,7 +148,7 @@ def test_a_lever_that_is_not_moved_contributes_exactly_nothing():
 
 
 def test_one_equation_goes_with_every_row():
-    eps, base = FIT.growth[0], RNG.normal(size=(5, 8))
+    eps, base = FIT.growth[0].members[0], RNG.normal(size=(5, 8))
     unknown, responses = RNG.normal(size=(2, 3, 5, 8))
 
     def inputs(rows):
@@ -169,7 +169,7 @@ def test_one_equation_goes_with_every_row():
 
 @pytest.mark.parametrize("cap", [True, False])
 def test_the_spread_is_never_cut_back_nor_flagged(cap):
-    eps = FIT.growth[0]
+    eps = FIT.growth[0].members[0]
     assert list(eps.lever_terms.values())[6:] == ["credit_spread"] * 2
     nothing, huge = np.zeros((1, 8)), np.zeros((1, 8))
     huge[0, 6:] = 100.0
