@@ -1,5 +1,7 @@
 """The record of small minus large as a table: skill, coverage, odds and gate by horizon and model."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -110,13 +112,21 @@ def _skill(loss: pd.Series, benchmark: pd.Series) -> float:
 
 def interval(loss: np.ndarray, benchmark: np.ndarray, horizon: int) -> tuple[float, float]:
     """Interval of 1 - sum(loss) / sum(benchmark), windows (n,) drawn in circular blocks."""
-    n, block, rng = len(loss), max(LEAST_BLOCK_MONTHS, 2 * horizon), np.random.default_rng(SEED)
-    starts = rng.integers(n, size=(N_BOOT, -(-n // block), 1))
-    at = ((starts + np.arange(block)) % n).reshape(N_BOOT, -1)[:, :n]
-    drawn = 1 - loss[at].sum(axis=1) / benchmark[at].sum(axis=1)
+    times = _times_drawn(len(loss), max(LEAST_BLOCK_MONTHS, 2 * horizon))
+    drawn = 1 - (times @ loss) / (times @ benchmark)
     tail = (100 - INTERVAL_PCT) / 2
     low, high = np.percentile(drawn, [tail, 100 - tail])
     return float(low), float(high)
+
+
+@lru_cache(maxsize=2)
+def _times_drawn(n: int, block: int) -> np.ndarray:
+    """How often each of n windows is drawn, (N_BOOT, n)."""
+    rng = np.random.default_rng(SEED)
+    starts = rng.integers(n, size=(N_BOOT, -(-n // block), 1))
+    at = ((starts + np.arange(block)) % n).reshape(N_BOOT, -1)[:, :n]
+    cells = (at + n * np.arange(N_BOOT)[:, None]).ravel()
+    return np.bincount(cells, minlength=N_BOOT * n).reshape(N_BOOT, n).astype(float)
 
 
 def summary_lines(record: pd.DataFrame, horizons: tuple[int, ...] = (3, 6, 12, 24)) -> list[str]:
