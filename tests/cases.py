@@ -3,6 +3,7 @@
 import datetime as dt
 
 from models import FedLever, FiscalLever, LabourLever, Scenario
+from models.scenario.levers import LEVERS
 
 RETURN, EPS, PROFITS = (
     "small_cap_relative_return",
@@ -20,7 +21,7 @@ TWICE = {
     "fiscal": FiscalLever(size_pct_gdp=1.0, start_month=2),
     "labour": LabourLever(peak_rise_pp=0.8, months_to_peak=8, recovery_half_life_months=12),
 }
-HELD = dict.fromkeys(MODERATE, "hold")
+HELD = dict.fromkeys(LEVERS, "hold")
 SLUMP = Scenario(labour=LabourLever(peak_rise_pp=6.0, months_to_peak=3))
 
 
@@ -36,5 +37,4 @@ def modelled(found):
 
 def follows(scenario):
     """Whether some lever is neither moved nor held."""
-    levers = (scenario.fed, scenario.fiscal, scenario.labour)
-    return any(not lever.active and lever.otherwise == "follow" for lever in levers)
+    return any(not part.active and part.otherwise == "follow" for part in scenario.parts.values())

@@ -12,6 +12,7 @@ from models.__main__ import main
 from models.outcome.export import files
 from models.outcome.outcome import TABLE_COLUMNS
 from models.outcome.world import shipped_world
+from models.scenario.levers import LEVERS
 from models.scenario.link import assemble, flatten, query, read_query
 from models.scenario.presets import presets
 from models.scenario.request import Request
@@ -205,11 +206,11 @@ def test_levers_not_moved_follow_or_hold_as_asked_and_the_file_says_so(
 ):
     main(["run", "--preset", "labour-stasis", *arguments, "--out", str(tmp_path / "a")])
     written = json.loads((tmp_path / "a" / "scenario.json").read_text())
-    levers = ("fed", "fiscal", "labour")
-    assert [written[lever]["otherwise"] for lever in levers] == otherwise
-    scenario = presets()["labour-stasis"].scenario.with_others(
-        dict(zip(levers, otherwise, strict=True))
+    asked = dict.fromkeys(LEVERS, "hold" if "hold" in arguments else "follow") | dict(
+        zip(("fed", "fiscal", "labour"), otherwise, strict=True)
     )
+    assert {lever: written[lever]["otherwise"] for lever in LEVERS} == asked
+    scenario = presets()["labour-stasis"].scenario.with_others(asked)
     outcome = run_scenario(scenario)
     for name, content in files(outcome, __version__).items():
         assert (tmp_path / "a" / name).read_bytes() == content
@@ -243,7 +244,7 @@ def test_a_lever_there_is_not_is_one_sentence(name, tmp_path, capsys):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.count("\n") == 1
-    assert "levers are fed, fiscal, labour: give some of these" in captured.err
+    assert f"levers are {', '.join(LEVERS)}: give some of these" in captured.err
     assert len(captured.err) < 200
     assert "\x1b" not in captured.err
     assert not out.exists()

@@ -21,15 +21,9 @@ from models.scenario.own_path_meaning import (
 from models.scenario.part import MAX_HORIZON_MONTHS
 
 COLUMNS = {variable: lever for lever, variable in VARIABLE_OF.items()}
-_ALSO = {
-    "fed": "fed funds, fed funds rate, federal funds rate, effective federal funds rate, fedfunds, "
-    "effr, leitzins",
-    "fiscal": "fiscal, fiskalimpuls",
-    "labour": "unemployment, unrate, jobless rate, arbeitslosenquote",
-}
 _UNIT_WORDS = {"pct", "percent", "gdp", "of", "in", "bip", "prozent"}
 _BY_HEADING = {words_of(column): lever for column, lever in COLUMNS.items()} | {
-    heading: lever for lever, names in _ALSO.items() for heading in names.split(", ")
+    heading: lever for lever, row in LEVERS.items() for heading in row.headings
 }
 
 

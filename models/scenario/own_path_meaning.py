@@ -13,12 +13,6 @@ import pandas as pd
 from models.scenario.levers import LEVERS, VARIABLE_OF
 from models.scenario.setting import Setting
 
-# The widest change from month to month since 1985, 2020 and 2021 aside: 0.96, 12.4 and 0.5 in the
-# snapshot of October 2026; the impulse's own is a jump of one quarter, half of it is far enough.
-FAR = {"fed": 1.0, "fiscal": 6.0, "labour": 0.5}
-# Percentages above these are written as fractions by nobody; another lever's unit is not asked about.
-_FRACTIONS_BELOW = {"fed": 0.3, "fiscal": 0.05, "labour": 0.3}
-
 
 @dataclass(frozen=True)
 class PathStart:
@@ -62,7 +56,7 @@ def looks_like_fractions(lever: str, values: tuple[float, ...], start: PathStart
     """Whether percentages seem to be written as fractions, 0.043 for 4.3 %."""
     low, high = LEVERS[lever].part.own_path_bounds
     free = free_part(lever, values, start)
-    below = _FRACTIONS_BELOW.get(lever, 0.0)
+    below = LEVERS[lever].fractions_below
     small = any(free) and all(abs(value) < below for value in free)
     return small and all(low <= value <= high for value in _hundredfold(free))
 
@@ -97,7 +91,7 @@ def odd(lever: str, values: tuple[float, ...], start: PathStart) -> list[str]:
             f"The {name} begins with {free[0]:g}: a fraction? {free[0]:g} as a fraction is "
             f"{100 * free[0]:.4g} {unit}; the last published is {start.last[lever]:.4g} {unit}."
         ]
-    if abs(free[0] - start.last[lever]) > FAR.get(lever, np.inf) + 1e-9:
+    if abs(free[0] - start.last[lever]) > LEVERS[lever].far + 1e-9:
         return [
             f"The {name} jumps from {start.last[lever]:.4g} {unit}, the last published, to {free[0]:.4g} "
             f"in {start.first_free(lever):%b %Y}, further than in any month since 1985 outside the "

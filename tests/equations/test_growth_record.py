@@ -2,6 +2,7 @@
 
 import json
 import math
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from models.equations.stored_growth_record import (
 from models.equations.tried import chosen_at_the_time
 from models.outcome.world import shipped_world
 from models.panel import load_panel
+from models.scenario.spec import GROWTH_ESTIMATORS
 from tests.reference import earnings_specs
 
 PANDEMIC = ("2020Q1", "2020Q4")
@@ -263,11 +265,11 @@ def test_the_interval_is_that_of_a_plain_block_bootstrap(record, panel):
 
 
 def test_every_equation_estimator_and_spread_is_there_and_said(panel, record):
-    assert len(record) == 3 * 6 * 3 * 3
+    assert len(record) == len(growth.TARGETS) * len(GROWTH_ESTIMATORS) * 3 * 3
     found = load_record(panel)
-    assert len(found) == 3 * 6 * (3 * 3 + 2) * 3 + 2 * 3
+    assert len(found) == len(growth.TARGETS) * len(GROWTH_ESTIMATORS) * (3 * 3 + 2) * 3 + 2 * 3
     lines = record_lines(found)
-    assert sum(" of 69" in line for line in lines) == 2 * 6 * 11
+    assert sum(" of 69" in line for line in lines) == 2 * len(GROWTH_ESTIMATORS) * 11
     assert load_record(panel.known_on(pd.Timestamp("2026-01-14").date())) is None
 
 
@@ -276,7 +278,14 @@ SPECS = pd.read_csv(Path(earnings_specs.__file__).with_name("earnings_specs.csv"
 
 def test_every_specification_tried_is_on_file_and_the_shipped_one_is_the_best_of_them():
     """So that the shipped record is read as that of a chosen one: its neighbours did less."""
-    assert len(SPECS) == 6 * 6 * 3 + 2 * 6
+    tried = set()
+    for name, (_, _, form, _) in earnings_specs.INPUTS.items():
+        spreads = earnings_specs.MODES if form else ("none",)
+        tried |= set(product([name], SPECS["estimator"], spreads))
+    assert sorted(zip(SPECS["inputs"], SPECS["estimator"], SPECS["spread"], strict=True)) == sorted(
+        tried
+    )
+    assert set(SPECS["estimator"]) <= set(GROWTH_ESTIMATORS)
     keyed = SPECS.set_index(["inputs", "estimator", "spread"])["rsquared"]
     completed = keyed.xs("completed", level="spread")
     name, estimator, _ = earnings_specs.SHIPPED

@@ -10,6 +10,7 @@ import pytest
 from werkzeug import Response
 
 from models.__main__ import main
+from models.live.chains import chains
 from models.live.http import MIRROR
 from models.panel import load_panel
 from tests.browser.server import free_port
@@ -17,6 +18,7 @@ from tests.live.publishers import KEY
 from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[2]
+N = len(chains().rules)
 
 
 def run(*arguments, **environment):
@@ -36,7 +38,7 @@ def test_it_writes_a_panel_that_loads_and_says_each_series(publishers, tmp_path,
     done = run("--out", tmp_path / "live", "--seconds", "600")
     assert done.returncode == 0, done.stderr
     first, *series = done.stdout.splitlines()
-    assert first == "41 of 41 series are live, 0 stand on the snapshot of 2026-10-03."
+    assert first == f"{N} of {N} series are live, 0 stand on the snapshot of {base.vintage}."
     assert "unemployment_rate: FRED, 1 new to 2026-10." in series
     assert series[-1].startswith("This product uses the FRED® API but is not endorsed")
     panel = load_panel(tmp_path / "live")
@@ -71,13 +73,15 @@ def here(monkeypatch, capsys):
     return run_here
 
 
-def test_all_feeds_down_ends_with_a_sentence_a_series(tmp_path, publishers, here, monkeypatch):
+def test_all_feeds_down_ends_with_a_sentence_a_series(
+    tmp_path, publishers, here, monkeypatch, base
+):
     monkeypatch.setenv(MIRROR, f"http://127.0.0.1:{free_port()}")
     status, out, err = here("--out", tmp_path / "x")
     assert status == 1
     first, *series = out.splitlines()
-    assert first == "0 of 41 series are live, 41 stand on the snapshot of 2026-10-03."
-    assert len(series) == 42
+    assert first == f"0 of {N} series are live, {N} stand on the snapshot of {base.vintage}."
+    assert len(series) == N + 1  # and that the publishers endorse nothing
     assert all(line.endswith(".") and ": " in line for line in series)
     assert not (tmp_path / "x").exists()
     assert KEY not in out + err
@@ -95,7 +99,7 @@ def test_all_feeds_hanging_ends_at_the_deadline(tmp_path, publishers):
     finally:
         over.set()
     assert done.returncode == 1
-    assert done.stdout.startswith("0 of 41 series are live")
+    assert done.stdout.startswith(f"0 of {N} series are live")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from werkzeug import Response
 
 from models.live import session as module
+from models.live.chains import chains
 from models.live.fetch_many import Asking
 from models.live.refit import refit
 from models.live.session import LiveSession
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.slow
 
 PAGE = "pages/data.py"
 SPEC = ModelSpec()
+N = len(chains().rules)
 
 
 def ended(live):
@@ -66,7 +68,7 @@ def test_figures_are_used_once_everything_is_estimated(publishers, base, monkeyp
     # What is on screen stands while it fetches and estimates.
     assert meanwhile == {phase: (phase, None) for phase in ("fetching", "estimating")}
     assert (job.phase, job.problem) == ("done", "")
-    assert len(job.lines) == 41
+    assert len(job.lines) == N
     world = live.world(SPEC, None)
     assert world.panel is live.in_use.panel
     assert world.fit.snapshot_hash == world.panel.snapshot_hash != base.snapshot_hash
@@ -111,7 +113,7 @@ def test_all_feeds_down_leaves_what_is_in_use(publishers, base, quick):
     assert job.phase == "failed"
     assert job.problem == "No series could be refreshed; the figures in use stand."
     assert live.in_use is before
-    assert len(live.latest.kept) == 41
+    assert len(live.latest.kept) == N
 
 
 def test_two_readers_with_two_keys_share_nothing(publishers, base, quick):
@@ -182,10 +184,10 @@ def test_the_page_refreshes_and_goes_back(open_app, publishers, quick):
     assert not app.exception
     assert not app.error
     said = "\n".join(text.value for text in (*app.markdown, *app.caption))
-    assert "40 of 41 series are live" in said
+    assert f"{N - 1} of {N} series are live" in said
     assert "**Unemployment rate:** FRED sent something else than observations" in said
     changes = next(t.value for t in app.dataframe if "Largest revision" in t.value)
-    assert len(changes) == 41
+    assert len(changes) == N
     assert "Estimated anew as of" in said
     assert "FRED® API" in said
     assert KEY not in said + str(dict(app.query_params))

@@ -5,9 +5,10 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from models import Scenario, run_scenario
 from models.common.bands import QUANTILES
+from models.equations.growth import TARGETS
 from models.outcome.outcome import TABLE_COLUMNS
-from models.scenario.levers import EQUATION_DRIVERS
-from tests.cases import EPS, MODERATE, PROFITS, RETURN, modelled
+from models.scenario.levers import EQUATION_DRIVERS, LEVERS
+from tests.cases import EPS, MODERATE, RETURN, modelled
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_tables_have_their_columns_and_end_at_the_horizon(horizon):
     assert list(split.columns) == ["model", "variable", "horizon_months", "lever", "contribution"]
     assert table["value"].notna().all()
     assert set(table["scenario"]) == {"baseline", "scenario", "difference"}
-    assert set(split["lever"]) == {"fed", "fiscal", "labour"}
+    assert set(split["lever"]) == set(LEVERS)
     assert not table.duplicated(["model", "scenario", "variable", "period", "statistic"]).any()
     assert not split.duplicated(["model", "variable", "horizon_months", "lever"]).any()
     levers = {"policy_rate": "%", "fiscal_impulse": "% of GDP", "unemployment_rate": "%"}
@@ -60,7 +61,7 @@ def test_tables_have_their_columns_and_end_at_the_horizon(horizon):
         "credit_spread": "pp",
         "large_cap_excess_return": "pp",
     }
-    growth = {EPS: "%", PROFITS: "%", f"{EPS}_reported": "%"}
+    growth = dict.fromkeys(TARGETS, "%")
     of_model = {
         "combined": {RETURN: "pp"},
         "fixed_ridge": growth,

@@ -66,7 +66,7 @@ def test_penalised_equations_keep_the_identities(estimator):
 @pytest.mark.parametrize("baseline", ["flat", "model", "sep", "supervisory"])
 @pytest.mark.parametrize("as_of", [None, JANUARY])
 def test_no_lever_moved_is_exactly_no_difference(baseline, as_of, otherwise):
-    idle = Scenario(baseline=baseline, as_of=as_of).with_others(dict.fromkeys(MODERATE, otherwise))
+    idle = Scenario(baseline=baseline, as_of=as_of).with_others(dict.fromkeys(LEVERS, otherwise))
     nothing = run_scenario(idle, horizon_months=24)
     table = nothing.table.set_index("scenario")["value"]
     assert (table["difference"] == 0).all()  # means, quantiles and levers alike
@@ -82,7 +82,7 @@ def test_no_lever_moved_is_exactly_no_difference(baseline, as_of, otherwise):
 @pytest.mark.parametrize("otherwise", ["follow", "hold"])
 def test_holding_the_rate_is_nothing_against_the_flat_baseline(otherwise):
     still = Scenario(fed=FedLever(direction="hold"))
-    held = run_scenario(still.with_others(dict.fromkeys(MODERATE, otherwise)), horizon_months=24)
+    held = run_scenario(still.with_others(dict.fromkeys(LEVERS, otherwise)), horizon_months=24)
     assert (held.contributions["contribution"] == 0).all()
     assert (held.levers.scenario == held.levers.baseline).all()
 
@@ -94,7 +94,7 @@ def test_twice_the_levers_is_twice_the_difference(levers, otherwise):
     once, twice = (
         run_scenario(
             Scenario(**{lever: moves[lever] for lever in levers}).with_others(
-                dict.fromkeys(MODERATE, otherwise)
+                dict.fromkeys(LEVERS, otherwise)
             ),
             horizon_months=24,
         )
@@ -278,7 +278,7 @@ def test_a_move_beyond_the_horizon_is_felt_before_it_unless_it_is_a_choice_of_po
 ):
     """Unemployment that follows, or else the spread, moves ahead of cuts; the note must not deny it."""
     late = FedLever(direction="cut", first_meeting=10, moves=6, size_pp=0.5, why=why)
-    rest = dict.fromkeys(MODERATE, otherwise)
+    rest = dict.fromkeys(LEVERS, otherwise)
     found = run_scenario(Scenario(fed=late).with_others(rest), horizon_months=12)
     assert (found.levers.scenario[:, 0] == found.levers.baseline[:, 0]).all()
     effect = max(np.abs(path.difference).max() for path in found.paths)

@@ -22,7 +22,7 @@ from models.overview.claims_scenario import (
     effect,
     gap,
 )
-from models.scenario.levers import EQUATION_DRIVERS
+from models.scenario.levers import EQUATION_DRIVERS, LEVERS
 from models.scenario.presets import preset
 from models.scenario.spec import ModelSpec
 
@@ -256,7 +256,7 @@ def test_the_band_of_a_gap_holds_how_levers_follow_in_both(horizon):
 
 
 def test_a_gap_of_levers_all_set_rests_on_the_equation_alone():
-    held = dict.fromkeys(("fed", "fiscal", "labour"), "hold")
+    held = dict.fromkeys(LEVERS, "hold")
     late, labour = (
         run_scenario(preset(n).scenario.with_others(held), horizon_months=12)
         for n in (LATE, LABOUR)

@@ -12,13 +12,14 @@ import pytest
 
 from models import __version__, run_scenario
 from models.common.text import signed
+from models.equations.growth import TARGETS
 from models.equations.outcomes import SHIPPED
 from models.outcome.export import files
 from models.outcome.run import preset_request
 from models.outcome.words import headline
 from models.scenario.link import CHOICES, assemble
 from models.scenario.presets import presets
-from models.scenario.spec import ModelSpec
+from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS, ModelSpec
 from pages.parts import lever_controls, levers
 from pages.parts.draw import plain, unbroken
 from pages.parts.lever_controls import DEFAULTS
@@ -220,7 +221,8 @@ def test_the_estimators_stand_side_by_side(open_app):
     app.session_state["evidence"] = True
     app.run()
     (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
-    assert len(table) == 4 + 3 * 6 + 1  # returns, three growth rates, the Bayesian VAR
+    n_growth = len(TARGETS) * len(GROWTH_ESTIMATORS)
+    assert len(table) == len(RETURN_ESTIMATORS) + n_growth + 1  # the Bayesian VAR
     scenario = app.session_state["request"].scenario
     outcome = run_scenario(scenario, horizon_months=12)
     (row,) = table[table["Coefficients by"] == "Bayesian VAR"].to_dict("records")

@@ -10,8 +10,8 @@ from models.common.errors import UploadError
 from models.outcome.world import shipped_world
 from models.panel import load_panel
 from models.scenario.lever_table import COLUMNS, read_lever_table, template
-from models.scenario.levers import VARIABLE_OF
-from models.scenario.own_path_meaning import FAR, PathStart
+from models.scenario.levers import LEVERS, VARIABLE_OF
+from models.scenario.own_path_meaning import PathStart
 
 FIRST = pd.Period("2026-09", "M")
 START = PathStart(
@@ -117,9 +117,9 @@ def test_what_counts_as_far_is_what_the_data_say():
         load_panel().monthly[["policy_rate", "fiscal_impulse", "unemployment_rate"]].loc["1985":]
     )
     moves = levers.diff().abs()[lambda frame: ~frame.index.year.isin([2020, 2021])].max()
-    assert 0.5 * moves["policy_rate"] <= moves["policy_rate"] <= FAR["fed"]
-    assert moves["unemployment_rate"] == pytest.approx(FAR["labour"])
-    assert FAR["fiscal"] == pytest.approx(moves["fiscal_impulse"] / 2, rel=0.05)
+    assert 0.5 * moves["policy_rate"] <= moves["policy_rate"] <= LEVERS["fed"].far
+    assert moves["unemployment_rate"] == pytest.approx(LEVERS["labour"].far)
+    assert LEVERS["fiscal"].far == pytest.approx(moves["fiscal_impulse"] / 2, rel=0.05)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_link_restores_the_choices_about_the_equations():
     assert query(request) == "estimator=elastic+net"
 
 
-@pytest.mark.parametrize("lever", ["fed", "fiscal", "labour"])
+@pytest.mark.parametrize("lever", LEVERS)
 def test_a_link_restores_what_a_lever_does_while_it_is_not_moved(lever):
     request = Request(scenario=Scenario().with_others({lever: "hold"}))
     assert query(request) == f"{lever}_otherwise=stays+at+baseline"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from models.common.text import MINUS
 from models.outcome.export import csv_bytes
 from models.outcome.run import preset_request, run_scenario
 from models.scenario.presets import preset
@@ -67,28 +68,29 @@ for name in sys.argv[1:]:
 def test_the_new_lever_works_everywhere(copy):
     """File, link, command line, words, attribution and sidebar know it by its row alone."""
     root = copy[0]
-    (root / "mine.json").write_text('{"schema": 1, "credit": {"rise_pp": 1.5}}')
+    (root / "mine.json").write_text('{"schema": 1, "large_caps": {"jump_pp": -10}}')
     said = run(root, "-m", "models", "run", "--scenario", "mine.json", "--out", "out")
-    assert "Credit: spread +1.5 pp over 3 months." in said
+    assert f"Large caps: {MINUS}10.0 pp in the first month." in said
     split = pd.read_csv(root / "out/contributions.csv")
-    of_credit = split[split["lever"] == "credit"].set_index(["variable", "horizon_months"])
-    assert (of_credit.loc["eps_growth_large_cap", "contribution"] < 0).any()
-    others = split[split["lever"] != "credit"]
+    own = split[split["lever"] == "large_caps"].set_index(["variable", "horizon_months"])
+    assert (own.loc["eps_growth_large_cap", "contribution"] < 0).any()
+    others = split[split["lever"] != "large_caps"]
     assert (others["contribution"] == 0).all()
     table = pd.read_csv(root / "out/scenario_table.csv")
-    spread = table.query("variable == 'credit_spread' and statistic == 'mean'")
-    moved = spread.query("scenario == 'difference'").set_index("horizon_months")["value"]
-    assert moved[3] == pytest.approx(1.5, abs=1e-9)
-    assert "credit_rise_pp=1.5" in (root / "out/metadata.json").read_text()
+    returns = table.query("variable == 'large_cap_excess_return' and statistic == 'mean'")
+    moved = returns.query("scenario == 'difference'").set_index("horizon_months")["value"]
+    assert moved[1] == pytest.approx(-10, abs=1e-9)
+    assert "large_caps_jump_pp=-10" in (root / "out/metadata.json").read_text()
     program = """
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("app.py", default_timeout=1800)
-app.query_params["credit_rise_pp"] = "1.5"
+app.query_params["large_caps_jump_pp"] = "-10"
 app.switch_page("pages/scenario.py")
 app.run()
 assert not app.exception and not app.error, [e.value for e in (*app.exception, *app.error)]
-print("RESULT", app.slider(key="credit_rise_pp").value)
-print("RESULT", any("1.5 pp over 3 months" in c.value for c in app.caption))
+slider = app.slider(key="large_caps_jump_pp")
+print("RESULT", slider.label, slider.value)
+print("RESULT", any("10.0 pp in the first month" in c.value for c in app.caption))
 """
     lines = [line for line in run(root, "-c", program).splitlines() if line.startswith("RESULT")]
-    assert lines == ["RESULT 1.5", "RESULT True"]
+    assert lines == ["RESULT Jump of large caps, pp -10.0", "RESULT True"]

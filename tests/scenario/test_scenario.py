@@ -123,7 +123,7 @@ BAD = {
     '{"schema": 2, "horizon_months": 25}': ("horizon_months 25", "whole months from 1 to 24"),
     '{"schema": 2, "horizon_months": true}': ("horizon_months true", "whole months from 1 to 24"),
     '{"schema": 2, "model": "ridge"}': ('model "ridge"', "an object with fields such as target"),
-    '{"schema": 2, "model": {"estimator": "lasso"}}': ('model.estimator "lasso"', '"ols", "ridge"'),
+    '{"schema": 2, "model": {"estimator": "no such"}}': ('model.estimator "no such"', '"ols", "ridge"'),
     '{"schema": 2, "model": {"cap_inputs": 1}}': ("model.cap_inputs 1", "true, false"),
     '{"schema": 2, "model": {"penalty": 1}}': ("no field 'penalty' in model", "target, pandemic"),
     '{"schema": 1, "horizon_months": 3}': ("no field 'horizon_months'", "name, baseline"),

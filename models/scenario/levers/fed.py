@@ -121,4 +121,15 @@ FED = Lever(
     in_equations=True,
     pinned_in_baseline=True,
     joins=4,
+    headings=(
+        "fed funds",
+        "fed funds rate",
+        "federal funds rate",
+        "effective federal funds rate",
+        "fedfunds",
+        "effr",
+        "leitzins",
+    ),
+    far=1.0,  # the widest change from month to month since 1985, 2020 and 2021 aside, is just below
+    fractions_below=0.3,
 )

@@ -97,4 +97,7 @@ LABOUR = Lever(
     in_equations=True,
     pinned_in_baseline=True,
     joins=1,
+    headings=("unemployment", "unrate", "jobless rate", "arbeitslosenquote"),
+    far=0.5,  # the widest change from month to month since 1985, 2020 and 2021 aside
+    fractions_below=0.3,
 )

@@ -1,5 +1,6 @@
 """What a lever is: one row that everything else about it is derived from."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,6 +50,14 @@ class Lever:
     joins : int
         Its turn in the attribution of an effect: lower ones join first, equal ones in the order of
         the registry (see models.scenario.attribution).
+    headings : tuple of str
+        What a column of a table may be called besides the variable, in lower case without units.
+    far : float
+        Change from the last published value, in the variable's unit, above which an own path is
+        asked about.
+    fractions_below : float
+        Size below which all values of an own path look like fractions of what is meant in percent;
+        0 where that is not asked about.
     """
 
     id: str
@@ -69,6 +78,9 @@ class Lever:
     choices: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     reason: Callable[[Any], str] = _no_reason
     joins: int = 3
+    headings: tuple[str, ...] = ()
+    far: float = math.inf
+    fractions_below: float = 0.0
 
     def words(self, part: LeverPart, setting: Setting) -> str:
         """Say what the lever does, moved or not."""
