@@ -94,10 +94,11 @@ def _answers(rows: pd.DataFrame, horizon: int, period: str) -> list[dict]:
             own = scored[f"crps_{answer}"]
             row["increment"] = float((loss["state"] - error).sum() / loss["mean"].sum())
             row["crps_naive_pct"] = 100 * _skill(own, scored["crps_naive"])
-            row["crps_drift_pct"] = 100 * _skill(own, scored["crps_drift"])
+            over_drift = 100 * _skill(own, scored["crps_drift"])
+            row["crps_drift_pct"] = over_drift
             ends = interval(own.to_numpy(), scored["crps_drift"].to_numpy(), horizon)
             row["crps_drift_low_pct"], row["crps_drift_high_pct"] = (100 * end for end in ends)
-            row["gate"] = row["crps_drift_pct"] >= 0
+            row["gate"] = over_drift >= 0
             if answer == "combined":
                 row |= {f"held_{p}_pct": 100 * scored[f"inside_{p}"].mean() for p in LEVELS_PCT}
         found.append(row)
