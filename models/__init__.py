@@ -17,4 +17,4 @@ __all__ = [
     "load_panel",
     "run_scenario",
 ]
-__version__ = "0.3.0"
+__version__ = "0.4.0"
