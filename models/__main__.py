@@ -12,13 +12,14 @@ from pathlib import Path
 from models import __version__, load_panel, run_scenario
 from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
-from models.equations.level_summary import return_summary, summary_lines
+from models.equations.level_summary import summary_lines
 from models.equations.outcomes import EPS, PROFITS
+from models.equations.record_table import record_table
 from models.equations.stored_growth_record import at_risk_lines, load_record, record_lines
 from models.equations.stored_level_record import load_level_record
 from models.live.command import add_refresh
 from models.live.filings.build_command import add_earnings
-from models.outcome.export import files
+from models.outcome.export import csv_bytes, files
 from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome
 from models.outcome.return_words import horizon_words
@@ -41,6 +42,7 @@ from models.scenario.spec import (
     Target,
 )
 
+RECORD_FILE = "record.csv"
 DEFAULT_HORIZON = Request().horizon_months
 _TARGETS: dict[str, Target] = {
     "russell": "small_cap_relative_return",
@@ -138,8 +140,9 @@ def _parser() -> argparse.ArgumentParser:
     record.add_argument(
         "--show",
         action="store_true",
-        help="small minus large by horizon, period and model as CSV, every month from 1 to 24",
+        help="print every outcome, estimator, horizon and period as one table of comma-separated values",
     )
+    record.add_argument("--out", metavar="DIR", help=f"folder for the same table, {RECORD_FILE}")
     record.set_defaults(command=_record)
 
     series = commands.add_parser("series", help="list every series with unit, source and span")
@@ -285,8 +288,14 @@ def _record(options: argparse.Namespace) -> None:
         raise ExplorerError(
             "No record of small minus large is stored for these data: run make fit."
         )
-    if options.show:
-        print(return_summary(of_returns).to_csv(index=False, float_format="%.4f"), end="")
+    if options.show or options.out is not None:
+        table = record_table(of_returns, record)
+        if options.out is not None:
+            write_files({RECORD_FILE: csv_bytes(table)}, _folder(options.out))
+        if options.show:
+            print(table.to_csv(index=False, float_format="%.4f"), end="")
+        else:
+            print_lines(f"{RECORD_FILE}: {len(table)} rows, data as of {world.panel.vintage}.")
         return
     print_lines(*summary_lines(of_returns), "", *record_lines(record))
     print_lines("", *at_risk_lines(world.fit.growth_model(EPS)))

@@ -4,6 +4,7 @@ import io
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -318,3 +319,24 @@ def test_the_record_is_printed_with_every_equation_and_the_quantiles(capsys):
         )
         assert words in said
     assert "chosen as one would have at the time: R2 0.40 to 0.55" in said
+
+
+def test_the_whole_record_is_one_table_on_screen_and_in_a_file(capsys, tmp_path):
+    assert main(["record", "--show", "--out", str(tmp_path)]) == 0
+    shown = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    kept = pd.read_csv(tmp_path / "record.csv")
+    assert list(shown) == list(kept)
+    assert len(shown) == len(kept) > 1_000
+    assert np.allclose(shown["rsquared_mean"], kept["rsquared_mean"], atol=6e-5)
+    assert set(shown["outcome"]) == {
+        "small_cap_relative_return",
+        "eps_growth_large_cap",
+        "eps_growth_large_cap_reported",
+        "corporate_profit_growth",
+    }
+
+
+def test_a_record_that_is_only_kept_says_where_it_went(capsys, tmp_path):
+    assert main(["record", "--out", str(tmp_path / "new")]) == 0
+    assert capsys.readouterr().out.startswith("record.csv: ")
+    assert (tmp_path / "new" / "record.csv").exists()

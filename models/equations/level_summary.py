@@ -27,7 +27,7 @@ def return_summary(record: pd.DataFrame) -> pd.DataFrame:
 
     `answer` is "state", "state_signed", "combined" (state and combined effect) or "drift+" and a model
     (long-run average and that model's effect). `rsquared_mean`, `_drift` and `_state` are against these
-    benchmarks, the first with its 90 % interval from circular blocks of max(24, 2 h) months; `increment`
+    benchmarks, each with its 90 % interval from circular blocks of max(24, 2 h) months; `increment`
     is what the levers add to the state's. CRPS skills in % against naive history and the drift,
     coverage in % and `hit_rate` with the `base_rate` of the commoner sign are of answers that
     have a distribution. `gate` says whether the figure is stated.
@@ -78,15 +78,14 @@ def _answers(rows: pd.DataFrame, horizon: int, period: str) -> list[dict]:
     found = []
     for answer, forecast in said.items():
         error = (rows["actual"] - forecast) ** 2
-        low, high = interval(error.to_numpy(), loss["mean"].to_numpy(), horizon)
         row = {
             "horizon_months": horizon,
             "period": period,
             "answer": answer,
+            "first": str(rows["end"].min()),
+            "last": str(rows["end"].max()),
             "n": len(rows),
-            **{f"rsquared_{name}": _skill(error, of) for name, of in loss.items()},
-            "rsquared_mean_low": low,
-            "rsquared_mean_high": high,
+            **_rsquared(error, loss, horizon),
             "hit_rate": float(((forecast > 0) == (rows["actual"] > 0)).mean()),
             "base_rate": float(max((rows["actual"] > 0).mean(), (rows["actual"] <= 0).mean())),
         }
@@ -95,14 +94,24 @@ def _answers(rows: pd.DataFrame, horizon: int, period: str) -> list[dict]:
             own = scored[f"crps_{answer}"]
             row["increment"] = float((loss["state"] - error).sum() / loss["mean"].sum())
             row["crps_naive_pct"] = 100 * _skill(own, scored["crps_naive"])
-            against_drift = 100 * _skill(own, scored["crps_drift"])
-            row["crps_drift_pct"] = against_drift
+            over_drift = 100 * _skill(own, scored["crps_drift"])
+            row["crps_drift_pct"] = over_drift
             ends = interval(own.to_numpy(), scored["crps_drift"].to_numpy(), horizon)
             row["crps_drift_low_pct"], row["crps_drift_high_pct"] = (100 * end for end in ends)
-            row["gate"] = against_drift >= 0
+            row["gate"] = over_drift >= 0
             if answer == "combined":
                 row |= {f"held_{p}_pct": 100 * scored[f"inside_{p}"].mean() for p in LEVELS_PCT}
         found.append(row)
+    return found
+
+
+def _rsquared(error: pd.Series, loss: dict[str, pd.Series], horizon: int) -> dict[str, float]:
+    """Return the R2 against each benchmark and the ends of its interval."""
+    found: dict[str, float] = {}
+    for name, of in loss.items():
+        low, high = interval(error.to_numpy(), of.to_numpy(), horizon)
+        column = f"rsquared_{name}"
+        found |= {column: _skill(error, of), f"{column}_low": low, f"{column}_high": high}
     return found
 
 
@@ -112,21 +121,28 @@ def _skill(loss: pd.Series, benchmark: pd.Series) -> float:
 
 def interval(loss: np.ndarray, benchmark: np.ndarray, horizon: int) -> tuple[float, float]:
     """Interval of 1 - sum(loss) / sum(benchmark), windows (n,) drawn in circular blocks."""
-    times = _times_drawn(len(loss), max(LEAST_BLOCK_MONTHS, 2 * horizon))
-    drawn = 1 - (times @ loss) / (times @ benchmark)
+    n, block = len(loss), max(LEAST_BLOCK_MONTHS, 2 * horizon)
+    first, behind = _blocks(n, block)
+    of_loss, of_benchmark = (
+        np.cumsum(np.concatenate([[0.0], values, np.resize(values, block)]))
+        for values in (loss, benchmark)
+    )
+    drawn = 1 - (of_loss[behind] - of_loss[first]).sum(axis=1) / (
+        of_benchmark[behind] - of_benchmark[first]
+    ).sum(axis=1)
     tail = (100 - INTERVAL_PCT) / 2
     low, high = np.percentile(drawn, [tail, 100 - tail])
     return float(low), float(high)
 
 
-@lru_cache(maxsize=2)
-def _times_drawn(n: int, block: int) -> np.ndarray:
-    """How often each of n windows is drawn, (N_BOOT, n)."""
-    rng = np.random.default_rng(SEED)
-    starts = rng.integers(n, size=(N_BOOT, -(-n // block), 1))
-    at = ((starts + np.arange(block)) % n).reshape(N_BOOT, -1)[:, :n]
-    cells = (at + n * np.arange(N_BOOT)[:, None]).ravel()
-    return np.bincount(cells, minlength=N_BOOT * n).reshape(N_BOOT, n).astype(float)
+@lru_cache(maxsize=64)
+def _blocks(n: int, block: int) -> tuple[np.ndarray, np.ndarray]:
+    """First window of each block drawn and the one behind its last; the last block is cut to n."""
+    n_blocks = -(-n // block)
+    first = np.random.default_rng(SEED).integers(n, size=(N_BOOT, n_blocks))
+    length = np.full(n_blocks, block)
+    length[-1] = n - block * (n_blocks - 1)
+    return first, first + length
 
 
 def summary_lines(record: pd.DataFrame, horizons: tuple[int, ...] = (3, 6, 12, 24)) -> list[str]:

@@ -9,6 +9,7 @@ from models.outcome.world import DEFAULT_SPEC, shipped_world
 from models.overview.claim import NOTE_DATE, Claim
 from models.overview.claims_macro import macro_claims
 from models.overview.claims_market import market_claims
+from models.overview.claims_response import response_claims
 from models.overview.claims_scenario import scenario_claims
 from models.overview.drivers import Reading, readings
 from models.overview.freshness import freshness
@@ -63,4 +64,9 @@ def shipped_overview() -> Overview:
 def note_claims() -> tuple[Claim, ...]:
     """Return every claim of the January 2026 note, judged at its date and at the end of the data."""
     then, now = shipped_world(DEFAULT_SPEC, NOTE_DATE).panel, shipped_world().panel
-    return (*market_claims(then, now), *macro_claims(then, now), *scenario_claims())
+    return (
+        *market_claims(then, now),
+        *macro_claims(then, now),
+        *response_claims(then, now),
+        *scenario_claims(),
+    )

@@ -12,21 +12,32 @@ from models.common.errors import ModelError
 from models.common.text import signed
 from models.equations import relative_return
 from models.overview.claim import decide
+from models.overview.claims_response import side_of_zero, technology_slopes
 from models.overview.claims_scenario import (
     BASE,
+    HORIZONS_MONTHS,
+    JUDGED_MONTHS,
     LABOUR,
     LATE,
+    NO_CUTS,
     Effect,
     above_zero,
     below_zero,
-    effect,
     gap,
 )
+from models.overview.overview import shipped_overview
 from models.scenario.levers import EQUATION_DRIVERS, LEVERS
 from models.scenario.presets import preset
-from models.scenario.spec import ModelSpec
 
 NOTE = dt.date(2026, 1, 14)
+
+
+def effect(outcome, horizon):
+    """One scenario against its own baseline, with the band shown on the Scenario page."""
+    path = outcome.path("small_cap_relative_return")
+    low, high = path.band("difference")
+    row = path.at(horizon)
+    return Effect(horizon, path.difference[row], low[row], high[row])
 
 
 def said(value, digits=1):
@@ -78,6 +89,8 @@ VERDICTS = {
     "economy-robust": ("undecided", "true"),
     "ai-fading": ("undecided", "undecided"),
     "relative-eps": ("cannot be computed", "cannot be computed"),
+    "good-news": ("undecided", "undecided"),
+    "ai-fading-helps": ("undecided", "undecided"),
     "policy-lifts": ("undecided", "undecided"),
     "delayed-fed": ("undecided", "undecided"),
     "labour-risk": ("undecided", "undecided"),
@@ -146,41 +159,42 @@ def test_the_ai_theme(claims, column):
 
 
 @pytest.mark.parametrize("when", ["then", "now"])
-@pytest.mark.slow
-def test_scenario_figures_are_those_of_the_scenario_table(claims, when):
-    tables = {}
-    for name in (BASE, LATE, LABOUR):
+def test_scenario_figures_are_differences_of_what_the_scenarios_say(claims, when):
+    """Presets on one baseline: one effect minus another, by the average of the models."""
+
+    def effects(name):
         scenario = preset(name).scenario
         if when == "now":
             scenario = scenario.model_copy(update={"as_of": None})
-        table = run_scenario(scenario, horizon_months=12).table
-        for model, variable in (
-            ("combined", "small_cap_relative_return"),
-            ("bvar", "unemployment_rate"),
-        ):
-            mine = table[
-                (table["model"] == model)
-                & (table["scenario"] == "difference")
-                & (table["variable"] == variable)
-            ]
-            tables[name, variable] = mine.set_index(["horizon_months", "statistic"])["value"]
+        return run_scenario(scenario, horizon_months=12).combined.difference
 
-    def listed(name):
-        rows = (
-            f"{h}m {signed(t[h, 'mean'], 2)} ({signed(t[h, 'q05'], 2)} to {signed(t[h, 'q95'], 2)})"
-            for h in (3, 6, 12)
-            for t in [tables[name, "small_cap_relative_return"]]
-        )
-        return "; ".join(rows)
+    of = {name: effects(name) for name in (BASE, LATE, LABOUR)}
 
-    rows = tables[BASE, "unemployment_rate"]
-    follows = signed(rows[12, "mean"], 2)
-    figure = f"{listed(BASE)} pp, with unemployment {follows} pp at 12m"
-    assert getattr(claims["policy-lifts"], when).figure == figure
-    assert rows[12, "mean"] > 0.05  # cuts have come with weakness, not with its opposite
-    late, labour = (getattr(claims[name], when).figure for name in ("delayed-fed", "labour-risk"))
-    assert late.endswith(f"Delay against unchanged policy: {listed(LATE)} pp")
-    assert labour.endswith(f"Slowdown against unchanged policy: {listed(LABOUR)} pp")
+    def said_of(claim):
+        return getattr(claims[claim], when).figure
+
+    for claim, words, one, other in (
+        ("delayed-fed", "delay minus base case", LATE, BASE),
+        ("labour-risk", "slowdown minus delay", LABOUR, LATE),
+        ("labour-risk", "Slowdown minus base case", LABOUR, BASE),
+    ):
+        _, of_it = said_of(claim).split(f"{words}: ")
+        for h in (3, 6, 12):
+            gap_pp = of[one][h - 1] - of[other][h - 1]
+            assert f"{h}m {signed(gap_pp, 2)} (" in of_it.split(" pp")[0]
+
+
+def test_policy_is_judged_against_no_cuts_and_not_against_nothing(claims):
+    with_cuts, without = (
+        run_scenario(preset(name).scenario, horizon_months=12) for name in (BASE, NO_CUTS)
+    )
+    figure = claims["policy-lifts"].then.figure
+    for h in HORIZONS_MONTHS:
+        assert str(gap(with_cuts, without, h)) in figure
+    frames = [each.levers.frame("unemployment_rate")["scenario"] for each in (with_cuts, without)]
+    more = frames[0].iloc[11] - frames[1].iloc[11]
+    assert figure.endswith(f"with unemployment {signed(more, 2)} pp at 12m")
+    assert more > 0.05  # cuts have come with weakness, not with its opposite
 
 
 def test_what_the_claims_say_of_their_presets_is_so(claims):
@@ -215,44 +229,50 @@ def test_a_gap_to_nothing_is_the_effect_itself():
 
 
 @pytest.mark.parametrize("horizon", [1, 6, 12])
-def test_the_band_of_a_gap_holds_how_levers_follow_in_both(horizon):
-    """Draw by draw and month by month: what both share cancels, what follows differently stays."""
-    late, labour = (
-        run_scenario(preset(n).scenario, horizon_months=12, spec=ModelSpec(estimator="ols"))
-        for n in (LATE, LABOUR)
-    )
-    equation = late.fit.returns[horizon - 1]
-    start = late.setting.history.to_numpy()[-1:]
+def test_the_band_of_a_gap_by_hand(horizon):
+    """Model by model and draw by draw: what both scenarios share cancels, the rest is in the band."""
+    late, labour = (run_scenario(preset(n).scenario, horizon_months=12) for n in (LATE, LABOUR))
+    start, still = late.setting.history.to_numpy()[-1:], np.zeros((1, 3))
 
     def window(path, before):
         return relative_return.window_inputs(np.vstack([before, path[:horizon]]), horizon)[0]
 
-    change = np.subtract(
-        *(
+    means, variances, eras = [], [], []
+    for equations in late.fit.returns_by.values():
+        equation = equations[horizon - 1]
+        ends = [
             np.clip(window(each.levers.scenario, start), equation.low, equation.high)
             for each in (labour, late)
+        ]
+        change = ends[0] - ends[1]
+        by_draw = [
+            (window(one, still) - window(other, still)) @ equation.slopes
+            for one, other in zip(
+                labour.macro.responses(EQUATION_DRIVERS),
+                late.macro.responses(EQUATION_DRIVERS),
+                strict=True,
+            )
+        ]
+        assert len(by_draw) > 50
+        means.append(change @ equation.slopes)
+        of_equation = change @ equation.band_cov[1:, 1:] @ change
+        variances.append(of_equation + statistics.pvariance(by_draw))
+        eras.append(change @ equation.era_cov @ change)
+    whole, drawn = [], []
+    for each in (labour, late):
+        at = each.macro.whole.names.index("small_cap_relative_return")
+        whole.append(each.macro.whole.scenario[:horizon, at].sum())
+        drawn.append(
+            each.macro.responses(("small_cap_relative_return",))[:, :horizon].sum(axis=(1, 2))
         )
-    )
-    assert (
-        len(late.macro.responses(EQUATION_DRIVERS))
-        == len(labour.macro.responses(EQUATION_DRIVERS))
-        > 50
-    )
-    still = np.zeros((1, 3))
-    by_draw = [
-        (window(one, still) - window(other, still)) @ equation.slopes
-        for one, other in zip(
-            labour.macro.responses(EQUATION_DRIVERS),
-            late.macro.responses(EQUATION_DRIVERS),
-            strict=True,
-        )
-    ]
-    of_equation = change @ equation.band_cov[1:, 1:] @ change
-    expected = 1.6448536269514722 * math.sqrt(of_equation + statistics.pvariance(by_draw))
+    means.append(whole[0] - whole[1])
+    variances.append(statistics.pvariance(drawn[0] - drawn[1]))
+    assert (len(means), len(eras)) == (4, 3)
+    total = statistics.mean(variances) + statistics.pvariance(means) + statistics.mean(eras)
     found = gap(labour, late, horizon)
-    assert found.mean_pp == pytest.approx(change @ equation.slopes, abs=1e-12)
-    assert found.high_pp - found.mean_pp == pytest.approx(expected, rel=1e-6)
-    assert expected > 1.0005 * 1.6448536269514722 * math.sqrt(of_equation)
+    assert found.mean_pp == pytest.approx(statistics.mean(means), abs=1e-12)
+    half = 1.6448536269514722 * math.sqrt(total)
+    assert found.high_pp - found.mean_pp == pytest.approx(half, rel=1e-6)
 
 
 def test_a_gap_of_levers_all_set_rests_on_the_equation_alone():
@@ -282,10 +302,9 @@ def test_a_gap_between_two_dates_is_refused():
 @pytest.mark.parametrize(
     ("bands", "hurts", "helps"),
     [
-        ([(-2, -1), (-3, -0.1)], "true", "false"),
-        ([(1, 2), (0.1, 3)], "false", "true"),
-        ([(-2, -1), (-3, 0.1)], "undecided", "undecided"),
-        ([(-2, -1), (1, 2)], "undecided", "undecided"),
+        ([(-2, -1), (-3, 0.1)], "true", "false"),  # the first horizon decides
+        ([(1, 2), (-0.1, 3)], "false", "true"),
+        ([(-2, 0.1), (-3, -1)], "undecided", "undecided"),
         ([(-2, 0.0)], "undecided", "undecided"),
     ],
 )
@@ -301,3 +320,45 @@ def test_readings_that_disagree_are_undecided():
         "undecided",
         "false",
     ]
+
+
+def test_scenario_claims_are_judged_at_three_months(claims):
+    assert HORIZONS_MONTHS[0] == JUDGED_MONTHS == 3
+    for claim in ("policy-lifts", "delayed-fed", "labour-risk"):
+        assert "Judged at 3 months" in claims[claim].computation
+
+
+def test_the_response_to_technology_by_era(days):
+    """Month-end changes from the two ratios alone, a slope a stretch of years, by covariance."""
+    ratios = [dict(days(f"relative_price_{of}")) for of in ("sp500", "nasdaq")]
+    ends = {}
+    for day in sorted(set(ratios[0]) & set(ratios[1])):
+        if day < dt.date(2026, 9, 1):  # a month that has not ended
+            ends[day.year, day.month] = [math.log(ratio[day]) for ratio in ratios]
+    months = sorted(ends)
+    rows = [
+        (now[0], 100 * (ends[now][0] - ends[old][0]), 100 * (ends[now][1] - ends[old][1]))
+        for old, now in zip(months, months[1:], strict=False)
+    ]
+    found = technology_slopes(shipped_overview().panel)
+    for slope, (first, last) in zip(found, [(0, 1999), (2000, 2008), (2009, 9999)], strict=True):
+        y = [small for year, small, _ in rows if first <= year <= last]
+        x = [small - tech for year, small, tech in rows if first <= year <= last]
+        by_hand = statistics.covariance(x, y) / statistics.variance(x)
+        assert slope.nobs == len(y)
+        assert slope.value == pytest.approx(by_hand, abs=1e-10)
+    assert [round(slope.value, 2) for slope in found] == [0.31, 0.25, -0.15]
+    assert round(found[-1].std_error, 2) == 0.11
+
+
+@pytest.mark.parametrize(
+    ("bands", "verdict"),
+    [
+        ([(1, 2), (0.1, 3)], "true"),
+        ([(-2, -1), (-3, -0.1)], "false"),
+        ([(1, 2), (-0.1, 3)], "undecided"),
+        ([(0, 2)], "undecided"),
+    ],
+)
+def test_which_side_of_zero(bands, verdict):
+    assert side_of_zero(bands) == verdict
