@@ -10,6 +10,7 @@ import pytest
 
 from models import __version__, load_panel, run_scenario
 from models.__main__ import main
+from models.equations.growth import TARGETS
 from models.outcome.export import files
 from models.outcome.outcome import TABLE_COLUMNS
 from models.outcome.world import shipped_world
@@ -64,7 +65,7 @@ def test_the_stamp_names_sample_snapshot_and_a_link_that_restores(tmp_path):
     stamp = json.loads((tmp_path / "metadata.json").read_text())
     assert stamp["snapshot"]["hash"] == load_panel().snapshot_hash
     assert stamp["fit_fingerprint"] == shipped_world().fit.fingerprint
-    assert len(stamp["samples"]) == 18 + 2 * 3
+    assert len(stamp["samples"]) == 18 + 2 * len(TARGETS)  # two families a growth rate
     page, _, link = stamp["link"].partition("?")
     assert page == "/scenario"
     pairs = dict(pd.Series(link.split("&")).str.split("=", expand=True).to_numpy().tolist())

@@ -19,7 +19,12 @@ PATH = re.compile(r"[\w.-]+(?:/[\w.-]+)*/?")
 # Made by a run or by a reader, so not in a fresh checkout.
 NOT_COMMITTED = {"results/", ".streamlit/secrets.toml"}
 # Folders named within a row that says where they are.
-WITHIN = ("pages", "models/equations", "models/panel", "models/panel/sources", "")
+WITHIN = (
+    "pages",
+    *(f"models/{room}" for room in ("common", "equations", "earnings", "live", "panel")),
+    "models/panel/sources",
+    "",
+)
 RECORDS = sorted((ROOT / "docs/decisions").glob("*.md"))
 
 

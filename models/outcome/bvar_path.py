@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
+from models.common.bands import NORMAL_QUANTILES
 from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
 from models.equations.fitted import PERIODS
@@ -12,6 +12,7 @@ from models.scenario.attribution import increments
 from models.scenario.levers import EQUATION_DRIVERS
 
 MODEL = "bvar"
+_WIDEST = -1  # level that a standard deviation is read off, whichever level is shown
 
 
 def whole_economy_path(
@@ -38,8 +39,7 @@ def whole_economy_path(
         horizon_months=np.arange(1, horizon_months + 1),
         baseline=baseline,
         contributions=increments(effects, horizon_months),
-        difference_sd=answer.difference_fan.half_widths[cut, SHOWN_COLUMN]
-        / NORMAL_QUANTILES[SHOWN_COLUMN],
+        difference_sd=answer.difference_fan.half_widths[cut, _WIDEST] / NORMAL_QUANTILES[_WIDEST],
         baseline_half_widths=answer.baseline_fan.half_widths[cut],
         scenario_half_widths=answer.scenario_fan.half_widths[cut],
         beyond_history=np.zeros((horizon_months, len(EQUATION_DRIVERS)), dtype=bool),

@@ -1,5 +1,6 @@
 """The sheet a workbook opens on: what the scenario means, in words, numbers and one chart."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -55,8 +56,8 @@ def add_summary(book: Any, outcome: Outcome, version: str) -> None:
         )
     )
     write()
-    for sentence in headline(outcome).split(". "):
-        write((sentence.rstrip(".") + ".",))
+    for sentence in re.split(r"(?<=\.) (?=[A-Z])", headline(outcome)):
+        write((sentence,))
     for variable in (path.variable for path in outcome.paths if path.variable != RETURN):
         write((growth_sentence(outcome, variable),))
     write()

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from models.equations.fitted import Fit
-from models.equations.outcomes import EPS, PROFITS
+from models.equations.growth import TARGETS
+from models.equations.outcomes import OUTCOMES
 from models.overview import news
 from models.overview.rotation import CYCLICAL, DEFENSIVE
 from models.panel import Panel
@@ -28,8 +29,7 @@ def sample_parts(spec: ModelSpec) -> dict[str, tuple[str, ...]]:
             spec.target,
         ),
         "Growth equations: levers, by month": EQUATION_DRIVERS,
-        "S&P 500 EPS growth: what is explained": (EPS,),
-        "Corporate profit growth: what is explained": (PROFITS,),
+        **{f"{OUTCOMES[name].title}: what is explained": (name,) for name in TARGETS},
         "Link of payrolls and unemployment": ("payrolls", "unemployment_rate"),
         "Good-news sensitivity": (news.TARGET, "initial_claims", "industrial_production"),
         "Cyclical minus defensive sectors": (*CYCLICAL, *DEFENSIVE),

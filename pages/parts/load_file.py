@@ -8,6 +8,7 @@ from models.common.errors import ExplorerError, ScenarioError
 from models.common.tables.header import WhichSheet
 from models.scenario.file_kind import refuse_other_files
 from models.scenario.lever_table import LeverTable, read_lever_table, template
+from models.scenario.levers import LEVERS
 from models.scenario.link import STEPS, as_of_choices, assemble, flatten, own_path_text, to_step
 from models.scenario.own_path_meaning import PathStart
 from models.scenario.request import Request
@@ -15,6 +16,7 @@ from pages.parts.draw import plain
 from pages.parts.notes import leave_notes
 from pages.parts.world import world_of
 
+_COLUMNS = [f"{lever.variable} ({lever.unit})" for lever in LEVERS.values()]
 _TABLE, _ASKED, _SHEET = "load_table", "load_asked", "load_sheet"
 
 
@@ -30,8 +32,8 @@ def load_from_file(request: Request, load: Callable[[Request], None]) -> None:
             "Or paste a table of lever paths",
             key="pasted",
             placeholder="month, policy_rate, unemployment_rate\n2026-09, 3.75, 4.3",
-            help="Columns: month (optional), policy_rate (%), fiscal_impulse (% of GDP), "
-            "unemployment_rate (%); one row a month from the first after the data.",
+            help=f"Columns: month (optional), {', '.join(_COLUMNS)}; one row a month from the first "
+            "after the data.",
         )
         st.button("Load", on_click=_take, args=(request, load), width="stretch")
         if message := st.session_state.pop("load_error", None):

@@ -6,7 +6,7 @@ from models.common.errors import ExplorerError
 from models.common.tables.header import WhichSheet
 from models.common.tables.reader import MAX_BYTES
 from models.common.text import month
-from models.earnings.filings.series import is_detail, read_detail
+from models.earnings.filings.series import is_detail, read_detail, refuse_index
 from models.earnings.own_meaning import Finding, earnings_meaning
 from models.earnings.own_series import MAX_QUARTERS, OwnSeries, read_own_series, template
 from pages.parts.draw import plain
@@ -138,7 +138,9 @@ def _read() -> None:
             _forget_series()
             load_filings(series)
             return
-        _keep(read_own_series(name, given, st.session_state.get(_SHEET) or ""))
+        own = read_own_series(name, given, st.session_state.get(_SHEET) or "")
+        refuse_index(own)
+        _keep(own)
     except WhichSheet as choice:
         st.session_state[_ERROR], st.session_state[_SHEETS] = str(choice), choice.sheets
     except ExplorerError as error:

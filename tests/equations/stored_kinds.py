@@ -10,6 +10,7 @@ from models.completion.stored import completion_artifact, load_completion
 from models.completion.stored_coverage import coverage_artifact, load_coverage
 from models.equations.completed_spread import load_completed_spread, spread_artifact
 from models.equations.fitted import FORMS
+from models.equations.growth import TARGETS
 from models.equations.stored_fit import PARTS
 from models.equations.stored_growth_record import load_record, record_artifact
 from models.equations.stored_level_record import level_artifact, load_level_record
@@ -27,7 +28,7 @@ COMPLETION = LEVERS | {
     "small_cap_relative_return",
 }
 EPS = "eps_growth_large_cap"
-GROWTH = {EPS, "eps_growth_large_cap_reported", "corporate_profit_growth"}
+GROWTH = set(TARGETS)
 
 
 @dataclass(frozen=True)

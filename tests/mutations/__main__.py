@@ -12,10 +12,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from pages.parts.frame import SCREENS
 from tests.mutations.mutation import ROOT, Mutation, mutations
 
 WALK = "tests/pages/numbers"
-PAGES = ("overview", "scenario", "earnings", "data", "method")
+PAGES = [Path(screen.file).stem for screen in SCREENS]
 TOO_SLOW = "not preset_menu_loads and not without_a_stored_fit"
 PASSED, FAILED = 0, 1  # of pytest
 LONGEST_SECONDS = 900  # a bug may also never end

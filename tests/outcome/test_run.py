@@ -10,10 +10,10 @@ from numpy.testing import assert_allclose, assert_array_equal
 from models import FedLever, Scenario, load_panel, run_scenario
 from models.common.errors import ScenarioError
 from models.equations import relative_return
-from models.equations.stored_fit import FITS
+from models.equations.stored_fit import SHIPPED, stored_fit
 from models.outcome.run import preset_request
 from models.scenario.levers import LEVERS
-from models.scenario.presets import preset
+from models.scenario.presets import preset, presets
 from models.scenario.spec import ModelSpec
 from tests.cases import (
     EPS,
@@ -262,11 +262,12 @@ def test_answering_needs_no_estimator():
     assert done.stdout.strip() == "[]"
 
 
-def test_shipped_fits_cover_the_dates_a_preset_asks_for():
-    assert {p.name.removesuffix(".json")[-10:] for p in FITS.rglob("*.json")} == {
-        "2026-01-14",
-        "2026-10-03",
-    }
+def test_shipped_fits_cover_the_dates_a_preset_asks_for(panel):
+    asked = {preset.stated.as_of or panel.vintage for preset in presets().values()}
+    assert {as_of or panel.vintage for _, as_of in SHIPPED} >= asked
+    for as_of in asked:
+        spec, known = ModelSpec(), panel.known_on(as_of)
+        assert stored_fit(spec, known) is not None, f"run make fit: none is stored as of {as_of}"
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,17 @@ def test_few_rates_are_said_and_the_slider_stays(open_app):
     assert any("give 21 growth rates" in box.value for box in app.info)
 
 
+@pytest.mark.parametrize("name", ["index.csv", "renamed.csv"])
+def test_the_index_of_a_build_is_no_series_of_eps(open_app, series, name):
+    """It has the columns of one; equations would be estimated on what is none."""
+    app = open_app(PAGE)
+    index = series.index_csv().encode()
+    app.file_uploader(key="own_eps_file_0").set_value((name, index, "text/csv")).run()
+    assert any(box.value.endswith("load detail.csv of the same build.") for box in app.error)
+    assert app.slider(key="small_eps_sensitivity")
+    assert "own_eps_series" not in app.session_state
+
+
 def test_a_shipped_series_is_the_default(open_app, monkeypatch, series):
     monkeypatch.setattr(parts, "shipped_series", lambda: series)
     app = open_app(PAGE)

@@ -124,6 +124,20 @@ def read_detail(content: bytes) -> FilingsSeries:
     return FilingsSeries(detail.astype({"n_firms": int}))
 
 
+def refuse_index(own: OwnSeries) -> None:
+    """Raise UploadError where a reader's series is the index of a build from filings.
+
+    Its first year stands at the base in both columns. It is no series of EPS: equations and slopes
+    estimated on it would be, and the detail file has what is measured instead.
+    """
+    year = own.levels.iloc[:QUARTERS_A_YEAR]
+    if list(own.levels) == ["small", "large"] and (year == BASE).all(axis=None):
+        raise UploadError(
+            f"The file is {INDEX_FILE} of a build from filings, which is no earnings per share: load "
+            f"{DETAIL_FILE} of the same build."
+        )
+
+
 @lru_cache(maxsize=1)
 def shipped_series() -> FilingsSeries | None:
     """Return the series that is carried with the project; None while there is none."""

@@ -24,7 +24,7 @@ def add_earnings(commands: argparse._SubParsersAction) -> None:
         help="measure earnings on filings at the SEC",
         description="Ask data.sec.gov for hundreds of frames of financial statements, at less than eight "
         "requests a second, and measure the earnings of small and large US companies on them. Writes "
-        "index.csv, which the Earnings page reads, detail.csv and corrections.csv. Frames are kept in "
+        "detail.csv, which the Earnings page reads, index.csv and corrections.csv. Frames are kept in "
         f"the folder {FRAMES_FOLDER} inside.",
         epilog="Status: 0 if the files are written, 1 if interrupted, 2 for what a sentence says.",
     )

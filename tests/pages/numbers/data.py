@@ -177,8 +177,11 @@ def limits(view: View, panel) -> Holds:
             target,
         ),
         "Growth equations: levers, by month": levers,
-        "S&P 500 EPS growth: what is explained": ("eps_growth_large_cap",),
-        "Corporate profit growth: what is explained": ("corporate_profit_growth",),
+        **{
+            f"{words[0].upper()}{words[1:]}: what is explained": (name,)
+            for name, words in OUTCOMES.items()
+            if name != RETURN
+        },
         "Link of payrolls and unemployment": ("payrolls", "unemployment_rate"),
         "Good-news sensitivity": (
             "small_cap_relative_return_russell",

@@ -17,7 +17,7 @@ from tests.pages.numbers.figures import (
 from tests.pages.numbers.matching import Draws, Holds, Says, Stated
 from tests.pages.numbers.scenario_charts import growth_chart
 from tests.pages.numbers.sidebar import lever_words
-from tests.pages.numbers.view import EPS, ESTIMATORS, OUTCOMES, PROFITS, REPORTED, RETURN, View
+from tests.pages.numbers.view import EPS, ESTIMATORS, OUTCOMES, RETURN, View
 
 _SOURCE = "own estimates. Data as of {as_of}."
 
@@ -86,7 +86,7 @@ def top(view: View) -> list:
 
 def growth(view: View) -> list:
     found = []
-    for variable in (EPS, PROFITS, REPORTED):
+    for variable in (name for name in OUTCOMES if name != RETURN):
         said, values = record_words(view.record(variable))
         found += [
             chart_title(view, view.path(variable), OUTCOMES[variable], "%"),

@@ -1,5 +1,6 @@
 """The levers of the sidebar: what they are set to, and what they say they do."""
 
+from models.scenario.levers import LEVERS
 from tests.pages.numbers.figures import bare, date, months, period, plus
 from tests.pages.numbers.matching import Says, Stated
 from tests.pages.numbers.view import View
@@ -10,13 +11,10 @@ _WHY = {"history": "", "policy": ", as a policy choice", "weakness": ", in respo
 
 def lever_words(view: View) -> dict[str, str]:
     """Say each lever, worked out from the scenario, the calendar and what is published."""
-    scenario = view.scenario
+    own = {"fed": _fed, "fiscal": _fiscal, "labour": _labour}
     return {
-        "Fed": _fed(view),
-        "Fiscal": _fiscal(view),
-        "Labour market": _labour(view)
-        if scenario.labour.active
-        else _REST[scenario.labour.otherwise],
+        LEVERS[name].label: own[name](view) if part.active else _REST[part.otherwise]
+        for name, part in view.scenario.parts.items()
     }
 
 
@@ -36,8 +34,6 @@ def _fed(view: View) -> str:
     if fed.own_path:
         return _own(fed.own_path, "%") + _WHY[fed.why]
     upper = float(view.published("policy_rate_target_upper").iloc[-1])
-    if fed.direction == "baseline":
-        return _REST[fed.otherwise]
     if fed.direction == "hold":
         return f"held at {_range(upper)}{_WHY[fed.why]}"
     meetings = view.world.setting.meetings[fed.first_meeting - 1 :: fed.every][: fed.moves]
@@ -66,8 +62,6 @@ def _fiscal(view: View) -> str:
     of = view.scenario.fiscal
     if of.own_path:
         return _own(of.own_path, "% of GDP")
-    if not of.size_pct_gdp:
-        return _REST[of.otherwise]
     ramp = f" over {months(of.ramp_months)}" if of.ramp_months else ""
     end = ", then sustained"
     if of.shape == "pulse":
@@ -105,12 +99,19 @@ def entries(view: View) -> list:
         words.append(Says("{lever}", lever=text[0].upper() + text[1:] + rests))
     own = [
         Says("Own path: *: {values}", values=", ".join(f"{v:.10g}" for v in part.own_path))
-        for part in (fed, fiscal, labour)
+        for part in scenario.parts.values()
         if part.own_path
+    ]
+    others = [  # levers without a layout of their own: each field by its title
+        Says(f"{part.model_fields[field].title}: {{n}}", n=f"{getattr(part, field):g}")
+        for name, part in scenario.parts.items()
+        if name not in ("fed", "fiscal", "labour")
+        for field in LEVERS[name].steps
     ]
     return [
         *words,
         *own,
+        *others,
         *_published(view),
         Says("Horizon, months: {n}", n=view.horizon),
         Says("Number of moves: {n}", n=fed.moves),
@@ -136,12 +137,9 @@ def entries(view: View) -> list:
 def _published(view: View) -> list[Says]:
     """Own paths begin in the first month after the origin, of which some may be published."""
     found = []
-    named = {
-        "Policy rate": ("policy_rate", view.scenario.fed, "%"),
-        "Fiscal impulse": ("fiscal_impulse", view.scenario.fiscal, "% of GDP"),
-        "Unemployment rate": ("unemployment_rate", view.scenario.labour, "%"),
-    }
-    for name, (series, part, unit) in named.items():
+    for lever in LEVERS.values():
+        name, series, unit = lever.series.capitalize(), lever.variable, lever.unit
+        part = getattr(view.scenario, lever.id)
         known = view.published(series)[view.origin + 1 :].iloc[: len(part.own_path)]
         if len(known):
             until = f" to {period(known.index[-1])} are" if len(known) > 1 else " is"
@@ -170,8 +168,6 @@ _CONTROLS = (
     "March to December 2020",
     "March to December 2020: *",
     "Columns: month (optional), *",
-    "3.8, 3.6, 3.4",
-    "0.5, 0.5, 0.2",
-    "4.3, 4.6, 5.0",
+    *(lever.own_path_example for lever in LEVERS.values()),
     "month, policy_rate, unemployment_rate 2026-09, 3.75, 4.3",
 )

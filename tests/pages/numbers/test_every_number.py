@@ -6,12 +6,14 @@ explains, explains otherwise, or misses on the screen is a failure. A new sectio
 
 import datetime as dt
 import random
+from pathlib import Path
 
 import pytest
 
 from models.outcome.run import preset_request
 from models.scenario.link import flatten
 from models.scenario.presets import presets
+from pages.parts.frame import SCREENS
 from tests.pages.numbers import data, earnings, method, overview, scenario, sidebar
 from tests.pages.numbers.elements import shown
 from tests.pages.numbers.matching import unexplained
@@ -54,6 +56,14 @@ def viewed(app, **known):
 def link_of(request) -> dict[str, str]:
     default = flatten(type(request)())
     return {k: str(v) for k, v in flatten(request).items() if v != default[k]}
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.title)
+def test_every_page_on_the_menu_is_explained_as_it_opens(open_app, screen):
+    """A new page fails here until it has a file of entries."""
+    page = Path(screen.file).stem
+    app = opened(open_app, page)
+    check(app, page, viewed(app))
 
 
 PRESETS = ("delayed-fed", "stagflation", "replay-2008", "supervisory-baseline-2026")

@@ -6,10 +6,14 @@ from functools import cached_property
 
 import pandas as pd
 
+from models.equations.outcomes import SHIPPED
 from models.outcome.outcome import Outcome
 from models.outcome.run import evaluate
 from models.outcome.world import World, shipped_world
+from models.scenario.levers import LEVERS
 from models.scenario.request import Request
+from models.scenario.spec import ESTIMATORS as ROWS
+from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS
 from tests.pages.numbers.figures import last_row
 
 RETURN, EPS, PROFITS, REPORTED = (
@@ -18,28 +22,10 @@ RETURN, EPS, PROFITS, REPORTED = (
     "corporate_profit_growth",
     "eps_growth_large_cap_reported",
 )
-OUTCOMES = {
-    RETURN: "small caps minus large caps",
-    EPS: "S&P 500 operating EPS growth",
-    PROFITS: "after-tax corporate profit growth",
-    REPORTED: "S&P 500 reported EPS growth",
-}
-
+OUTCOMES = {name: row.label for name, row in SHIPPED.items()}
 ESTIMATORS = {
-    "estimator": {
-        "combined": "average of the models",
-        "ols": "least squares",
-        "ridge": "ridge",
-        "elastic_net": "elastic net",
-    },
-    "growth_estimator": {
-        "fixed_ridge": "ridge, penalty fixed",
-        "ols": "least squares",
-        "ridge": "ridge",
-        "elastic_net": "elastic net",
-        "median": "median",
-        "huber": "Huber",
-    },
+    "estimator": {name: ROWS[name].label for name in RETURN_ESTIMATORS},
+    "growth_estimator": {name: ROWS[name].label for name in GROWTH_ESTIMATORS},
 }
 
 
@@ -79,11 +65,7 @@ class View:
 
     @property
     def parts(self) -> dict:
-        return {
-            "Fed": self.scenario.fed,
-            "Fiscal": self.scenario.fiscal,
-            "Labour market": self.scenario.labour,
-        }
+        return {lever.label: getattr(self.scenario, name) for name, lever in LEVERS.items()}
 
     @property
     def idle(self) -> bool:
