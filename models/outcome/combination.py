@@ -88,10 +88,9 @@ class CombinedPath(OutcomePath):
         not_months = ("variable", "unit", "models", "level")
         return {name: value for name, value in whole.items() if name not in not_months}
 
-    def stated(self, horizon_months: int) -> int:
-        """Row of the last month within a horizon whose figure is stated, -1 where there is none."""
-        rows = range(self.at(horizon_months), -1, -1)
-        return next((row for row in rows if not self.withheld[row]), -1)
+    def withheld_at(self, row: int) -> str:
+        """Say why a month's figure is not stated, empty where it is."""
+        return self.withheld[row]
 
 
 @dataclass(frozen=True, eq=False)

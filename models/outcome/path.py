@@ -79,6 +79,15 @@ class OutcomePath:
             for side in ("baseline", "scenario", "difference")
         }
 
+    def withheld_at(self, row: int) -> str:  # noqa: ARG002
+        """Say why a period's figure is not stated; empty, as here, where it is."""
+        return ""
+
+    def stated(self, horizon_months: int) -> int:
+        """Row of the last period within the horizon whose figure is stated, -1 where there is none."""
+        rows = range(self.at(horizon_months), -1, -1)
+        return next((row for row in rows if not self.withheld_at(row)), -1)
+
     def at(self, horizon_months: int) -> int:
         """Row of the last period that ends within the horizon."""
         return int(np.searchsorted(self.horizon_months, horizon_months, side="right")) - 1

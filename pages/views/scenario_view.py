@@ -169,26 +169,34 @@ def relative_return(outcome: Outcome, world: World) -> None:
     effect = wanted == "effect of the levers"
     side = "difference" if effect else "scenario"
     ahead = path.statistics(side) | {"baseline": 0 * path.baseline if effect else path.baseline}
-    paths = {name: np.r_[0.0, values] for name, values in ahead.items()}
+    hidden = np.array([bool(path.withheld_at(row)) for row in range(len(path.periods))])
+    paths = {name: np.r_[0.0, np.where(hidden, np.nan, values)] for name, values in ahead.items()}
     paths["month"] = first_days(path.periods, from_one_before=True)
     past, last_month = past_return(world, outcome.fit.spec.target)
     past = nothing() if effect else past
     late = last_month < outcome.setting.origin
     published = f"Published to {month(last_month)}. " if late and not effect else ""
-    row = path.at(outcome.horizon_months)
     draw(
         fan_chart,
         {"paths": paths, "past": past},
         key="fan",
-        title=(
-            f"Small minus large: {signed(getattr(path, side)[row])} pp "
-            f"{'against the baseline ' if effect else ''}by {month(path.periods[row])}"
-        ),
+        title=_fan_title(path, side, outcome.horizon_months),
         source=f"Bands: {ALL_SHOWN}, {_given(outcome)}. {published}"
         + source_line(outcome, _TARGET_SOURCES[outcome.fit.spec.target]),
         alt="Cumulative relative return with bands",
         value_title="Small minus large since origin (pp)",
     )
+
+
+def _fan_title(path: OutcomePath, side: str, horizon_months: int) -> str:
+    """State the last figure that is not withheld."""
+    row, end = path.stated(horizon_months), path.at(horizon_months)
+    if row < 0:
+        return f"Small minus large: withheld, {path.withheld_at(end)}"
+    against = "against the baseline " if side == "difference" else ""
+    later = "; later months are withheld" if row < end else ""
+    figure = signed(getattr(path, side)[row])
+    return f"Small minus large: {figure} pp {against}by {month(path.periods[row])}{later}"
 
 
 def _given(outcome: Outcome) -> str:
@@ -231,7 +239,7 @@ def contributions(outcome: Outcome) -> None:
     columns = st.columns(3)
     for column, variable in zip(columns, _SPLIT_TITLES, strict=True):
         path = outcome.path(variable)
-        row = path.at(outcome.horizon_months)
+        row = path.stated(outcome.horizon_months)
         if row < 0 or path.horizon_months[row] < 1:
             continue
         parts = dict(zip(LEVERS, path.contributions[row], strict=True))
@@ -271,17 +279,22 @@ def table(outcome: Outcome) -> None:
         ahead = [i for i, h in enumerate(path.horizon_months) if h >= 1]
         shown = ahead if path.periods.freqstr.startswith("Q") else _usual(path, ahead)
         for i in shown:
+            figures = {
+                "Baseline": signed(path.baseline[i]),
+                "Scenario": signed(path.scenario[i]),
+                "Difference": signed(path.difference[i]),
+                f"Difference, {SHOWN}": band(path, "difference", i),
+                f"Scenario, {SHOWN}": band(path, "scenario", i),
+                "Scenario, percent": signed(percent(path.scenario[i])),
+            }
+            if path.withheld_at(i):
+                figures = dict.fromkeys(figures, "withheld")
             rows.append(
                 {
                     "Outcome": OUTCOMES[path.variable].label,
                     "Period": month(path.periods[i]),
                     "Months": int(path.horizon_months[i]),
-                    "Baseline": signed(path.baseline[i]),
-                    "Scenario": signed(path.scenario[i]),
-                    "Difference": signed(path.difference[i]),
-                    f"Difference, {SHOWN}": band(path, "difference", i),
-                    f"Scenario, {SHOWN}": band(path, "scenario", i),
-                    "Scenario, percent": signed(percent(path.scenario[i])),
+                    **figures,
                 }
             )
     columns = {name: [row[name] for row in rows] for name in rows[0]}

@@ -24,7 +24,6 @@ def entries(view: View) -> list:
 
 
 _STATED = (
-    "Measured on the financial statements that all US companies file with the SEC, * some 650 requests *",
     "32 letters and digits",
     "The relative-return equations begin in January 1969, *",
     "One series in full: {name}",

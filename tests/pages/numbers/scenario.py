@@ -194,19 +194,17 @@ def table(view: View) -> Holds:
             monthly = path.periods.freqstr[0] == "M"
             if month < 1 or monthly and month not in {1, 3, 6, 12, 18, 24, view.horizon}:
                 continue
-            lines.append(
-                [
-                    OUTCOMES[path.variable],
-                    period(path.periods[i]),
-                    str(month),
-                    plus(here.baseline),
-                    plus(here.scenario),
-                    plus(here.difference),
-                    here.band("difference"),
-                    here.band("scenario"),
-                    plus(simple(here.scenario)),
-                ]
-            )
+            figures = [
+                plus(here.baseline),
+                plus(here.scenario),
+                plus(here.difference),
+                here.band("difference"),
+                here.band("scenario"),
+                plus(simple(here.scenario)),
+            ]
+            if view.withheld(path.variable)[i]:
+                figures = ["withheld"] * len(figures)
+            lines.append([OUTCOMES[path.variable], period(path.periods[i]), str(month), *figures])
     names = (
         "Outcome",
         "Period",

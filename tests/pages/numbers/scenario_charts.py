@@ -7,6 +7,7 @@ from tests.pages.numbers.figures import (
     firsts,
     period,
     plus,
+    row,
     rows,
     with_one_before,
 )
@@ -33,7 +34,11 @@ def fan(view: View) -> list:
     for name, level in QUANTILES.items():
         ahead[name] = [each.ends(of, abs(level))[level > 0] for each in all_rows]
     ahead["baseline"] = [0.0 if effect else each.baseline for each in all_rows]
-    paths = {name: [0.0, *values] for name, values in ahead.items()}
+    hidden = view.withheld(RETURN)
+    paths = {
+        name: [0.0, *(np.nan if out else v for v, out in zip(values, hidden, strict=True))]
+        for name, values in ahead.items()
+    }
     paths["month"] = with_one_before(path.periods)
     target = view.request.spec.target
     known = view.world.panel.monthly[target].loc[view.origin - 11 : view.origin].dropna()
@@ -56,12 +61,7 @@ def fan(view: View) -> list:
         words = "Bands: 50, 80, 90 %, *Published to {last}. Source: *" + f"{before}*"
     return [
         Stated("Everything: *"),
-        Says(
-            "Small minus large: {level} pp {against}by {until}",
-            level=plus(getattr(all_rows[-1], of)),
-            against="against the baseline " if effect else "",
-            until=period(path.periods[-1]),
-        ),
+        _fan_title(view, of),
         source(view, words, **({"last": period(known.index[-1])} if late else {})),
         Draws(
             "Cumulative relative return with bands", {"paths": paths, "past": past}, pictures.FAN
@@ -103,6 +103,19 @@ def growth(view: View) -> list:
     return found
 
 
+def _fan_title(view: View, of: str):
+    path, at = view.path(RETURN), view.last_stated(RETURN)
+    if at is None:
+        return Says("Small minus large: withheld, *")
+    return Says(
+        "Small minus large: {level} pp {against}by {until}{later}",
+        level=plus(getattr(row(path, at), of)),
+        against="against the baseline " if of == "difference" else "",
+        until=period(path.periods[at]),
+        later="; later months are withheld" if at < len(path.periods) - 1 else "",
+    )
+
+
 def bars(view: View) -> list:
     found = []
     if view.idle:
@@ -112,7 +125,7 @@ def bars(view: View) -> list:
         (EPS, "S&P 500 EPS"),
         (PROFITS, "profits"),
     ):
-        i, path = view.last(variable), view.path(variable)
+        i, path = view.last_stated(variable), view.path(variable)
         if i is None:
             continue
         parts = [float(part) for part in path.contributions[i]]

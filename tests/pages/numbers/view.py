@@ -77,6 +77,15 @@ class View:
     def last(self, variable: str) -> int | None:
         return last_row(self.path(variable), self.horizon)
 
+    def withheld(self, variable: str) -> list[bool]:
+        """Whether each month's figure of a variable is withheld; only the average's ever are."""
+        path = self.path(variable)
+        return [bool(reason) for reason in getattr(path, "withheld", [""] * len(path.periods))]
+
+    def last_stated(self, variable: str) -> int | None:
+        at, hidden = self.last(variable), self.withheld(variable)
+        return next((i for i in range(-1 if at is None else at, -1, -1) if not hidden[i]), None)
+
     def record(self, variable: str) -> dict:
         return self.equation(variable).record
 
