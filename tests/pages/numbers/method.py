@@ -74,10 +74,10 @@ def entries(view: View) -> list:
         Says(
             "g is four-quarter log growth * (m = 4; {eps_first} to {eps_last}), * (m = 1; {first} "
             "to {last}). *",
-            eps_first=by_name[EPS].estimates.first,
-            eps_last=by_name[EPS].estimates.last,
-            first=by_name[PROFITS].estimates.first,
-            last=by_name[PROFITS].estimates.last,
+            eps_first=by_name[EPS].members[0].estimates.first,
+            eps_last=by_name[EPS].members[0].estimates.last,
+            first=by_name[PROFITS].members[0].estimates.first,
+            last=by_name[PROFITS].members[0].estimates.last,
         ),
         Says("P is the price, * over 1 to 20 quarters; * {n} resamples *", n=f"{RESAMPLES:,}"),
         Says(
