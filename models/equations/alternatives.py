@@ -6,14 +6,15 @@ of an effect is the specification's.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from models.scenario.levers import EQUATION_DRIVERS
-from models.scenario.spec import SPEC_CHOICES
 
 ESTIMATORS = ("fixed_ridge", "ols", "huber")
-EACH_FAMILY = len(ESTIMATORS) * len(SPEC_CHOICES["pandemic"])
+PANDEMIC_RULES: tuple[Literal["downweight", "drop", "keep"], ...] = ("downweight", "drop", "keep")
+EACH_FAMILY = len(ESTIMATORS) * len(PANDEMIC_RULES)
 _OF_LEVERS = 2 * len(EQUATION_DRIVERS)
 
 

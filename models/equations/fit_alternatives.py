@@ -1,18 +1,19 @@
 """Estimate the declared specifications of a growth equation, slopes alone."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from models.equations import growth
-from models.equations.alternatives import ESTIMATORS, Alternatives
+from models.equations.alternatives import ESTIMATORS, PANDEMIC_RULES, Alternatives
 from models.equations.caps import input_range
 from models.equations.estimators.estimator import estimator_named
 from models.equations.growth_family import FAMILIES, Family
 from models.equations.growth_sample import sample_of
 from models.panel import Panel
-from models.scenario.spec import SPEC_CHOICES, ModelSpec
+from models.scenario.spec import ModelSpec
 
 
 def fit_alternatives(
@@ -22,9 +23,8 @@ def fit_alternatives(
     rows = []
     for family in FAMILIES.values():
         seen = growth.observations(panel, target, windows, family)
-        for name, rule in product(ESTIMATORS, SPEC_CHOICES["pandemic"]):
-            one = ModelSpec(pandemic=rule, cap_inputs=spec.cap_inputs)  # type: ignore[arg-type]
-            rows.append(_solve(seen, target, family, name, one))
+        for name, rule in product(ESTIMATORS, PANDEMIC_RULES):
+            rows.append(_solve(seen, target, family, name, replace(spec, pandemic=rule)))
     slopes, low, high = (np.array(column) for column in zip(*rows, strict=True))
     return Alternatives(slopes, low, high)
 

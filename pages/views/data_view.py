@@ -8,6 +8,7 @@ import streamlit as st
 
 from models.common.text import day
 from models.equations.fitted import Fit
+from models.equations.growth_family import FAMILIES
 from models.equations.outcomes import OUTCOMES
 from models.overview.freshness import age_sentence, freshness
 from models.overview.samples import fitted_samples, sample_limits
@@ -210,11 +211,14 @@ def limits(panel: Panel, fit: Fit) -> None:
     )
     samples = fitted_samples(fit)
     samples["variable"] = samples["variable"].map(lambda name: OUTCOMES[name].label)
+    labels = {name: family.label for name, family in FAMILIES.items()}
+    samples["family"] = samples["family"].map(lambda name: labels.get(name, ""))
     with st.expander("What the stored equations were estimated on"):
         st.dataframe(
             samples,
             column_config={
                 "variable": "Explained",
+                "family": "Inputs",
                 "window_months": st.column_config.NumberColumn("Window, months"),
                 "first": "First window ends",
                 "last": "Last window ends",

@@ -101,8 +101,11 @@ def _record(outcome: Outcome, variable: str) -> str:
     said = f"Out of sample the equations explained {reach} since {record['first_judged']}"
     if variable == EPS:
         said += chosen_words(outcome)
-    one, two = (100 * one["rsquared"] for one in record["by_ahead"][: growth.CARRIED_QUARTERS])
-    said += f", {one:.0f} and {two:.0f} % one and two quarters after the last published one"
+    one, two = (
+        f"{100 * one['rsquared']:.0f} %" if one["rsquared"] > 0 else "nothing"
+        for one in record["by_ahead"][: growth.CARRIED_QUARTERS]
+    )
+    said += f", {one} and {two} one and two quarters after the last published one"
     if (inside := record.get(f"coverage_{SHOWN_PCT}")) is not None:
         held = 100 * inside
         said += f"; their {SHOWN} band held {held:.0f} % of outcomes"

@@ -244,8 +244,8 @@ def test_the_estimators_stand_side_by_side(open_app):
             rows = rows.set_index("Outcome")
             for path, label in zip(paths, labels, strict=True):
                 assert rows.loc[label, "Difference, pp"] == signed(path.difference[path.at(12)])
-                equation = next(e for e in found.equations[11:] if e.variable == path.variable)
-                record = signed(equation.record["rsquared_levers"], 3)
+                behind = found.equation_of(path.variable)
+                record = signed(behind.record["rsquared_levers"], 3)
                 if name == "combined":
                     record = signed(path.level.rsquared[11], 3)
                 assert rows.loc[label].iloc[-1] == record
@@ -279,7 +279,7 @@ def test_a_penalised_equation_shows_only_what_it_defines(open_app):
     assert not app.error
     assert app.session_state["request"].spec.estimator == "ridge"
     (whole,) = (t.value for t in app.dataframe if "Penalty" in t.value.index)
-    assert list(whole.loc["Estimator"]) == ["ridge"] + ["ridge, penalty fixed"] * 3
+    assert list(whole.loc["Estimator"]) == ["ridge"] + ["ridge, penalty fixed"] * 6
     assert set(whole.loc["F (HAC), all slopes zero"]) == {""}
     assert (whole.loc["Penalty"].astype(float) > 0).all()
 

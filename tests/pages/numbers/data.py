@@ -5,6 +5,7 @@ import pandas as pd
 from tests.pages.numbers.figures import date
 from tests.pages.numbers.freshness import age_days, last_text, periods_behind, status
 from tests.pages.numbers.matching import Holds, Says, Stated
+from tests.pages.numbers.pictures import FAMILIES
 from tests.pages.numbers.view import OUTCOMES, RETURN, View
 
 _FREQUENCY = {"D": "daily", "M": "monthly", "Q": "quarterly"}
@@ -214,10 +215,13 @@ def _values(panel, name: str) -> pd.Series:
 
 def samples(view: View) -> Holds:
     fit = view.world.fit
-    equations = [fit.returns[h - 1] for h in (1, 3, 6, 12, 24)] + list(fit.growth)
+    equations = [fit.returns[h - 1] for h in (1, 3, 6, 12, 24)] + [
+        member for model in fit.growth for member in model.members
+    ]
     return Holds(
         {
             "Explained": [OUTCOMES.get(e.variable, OUTCOMES[RETURN]) for e in equations],
+            "Inputs": [FAMILIES.get(e.family, "") for e in equations],
             "Window, months": [str(e.horizon_months) for e in equations],
             "First window ends": [e.estimates.first for e in equations],
             "Last window ends": [e.estimates.last for e in equations],

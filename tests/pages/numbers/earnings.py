@@ -14,6 +14,7 @@ from tests.pages.numbers.figures import (
     simple,
     whole,
 )
+from tests.pages.numbers.growth import chosen, odds
 from tests.pages.numbers.matching import Draws, Holds, Says, Stated
 from tests.pages.numbers.scenario_charts import growth_chart
 from tests.pages.numbers.sidebar import lever_words
@@ -45,9 +46,8 @@ _STATED = (
     "1.00: small caps grow as large caps do. *",
     "What drove the S&P 500",
     "All shares, S&P 500",
-    "Out of sample: trained on data that ended five quarters before each target, * with a 95 % "
-    "interval from "
-    "blocks of twelve quarters. *",
+    "Out of sample, given what the levers did: * with a 95 % interval from blocks of twelve quarters. * "
+    "the best of all 36 or 48 specifications tried, * The crisis is 2008 Q3 to 2009 Q1.",
 )
 
 
@@ -59,10 +59,12 @@ def top(view: View) -> list:
     else:
         here = row(path, i)
         low, high = here.ends("difference")
+        said, values = odds(view, path, i)
         sentence = Says(
             label + " in the four quarters to {quarter}: {level} % in logs, {percent} % simple "
             "({effect} pp "
-            "against the baseline, 90 % band {low} to {high} pp).",
+            "against the baseline, 90 % band {low} to {high} pp); " + said + ".",
+            **values,
             quarter=period(path.periods[i]),
             level=plus(here.scenario),
             percent=plus(simple(here.scenario)),
@@ -87,11 +89,14 @@ def top(view: View) -> list:
 def growth(view: View) -> list:
     found = []
     for variable in (name for name in OUTCOMES if name != RETURN):
-        said, values = record_words(view.record(variable))
+        said, values = record_words(
+            view.record(variable), *(chosen(view) if variable == EPS else ())
+        )
         found += [
             chart_title(view, view.path(variable), OUTCOMES[variable], "%"),
             Says(
-                f"Source: *; {_SOURCE} Published to {{last}}; later quarters are estimates. {said}",
+                f"Source: *; {_SOURCE} Published to {{last}}; later quarters are estimates, * "
+                f"Triangles: each set of inputs. {said}",
                 as_of=view.as_of,
                 last=period(view.published(variable).index[-1]),
                 **values,
@@ -102,63 +107,77 @@ def growth(view: View) -> list:
 
 
 def at_risk(view: View) -> list:
-    path, judged = view.outcome.at_risk, view.world.fit.at_risk
+    path, record = view.path(EPS), view.record(EPS)
+    risk, base = path.at_risk_scenario, path.at_risk_baseline
     inside = [i for i, h in enumerate(path.horizon_months) if 1 <= h <= view.horizon]
     title = []
     if inside:
         i = inside[-1]
+        said, values = odds(view, path, i)
         title = [
             Says(
-                "One time in twenty at most S&P 500 EPS growth to {quarter} is below {low} % in "
-                "logs (baseline "
-                "{base} %)",
+                "Tail risk (5 %): S&P 500 EPS growth to {quarter} below {low} % in logs (baseline "
+                "{base} %); " + said,
                 quarter=period(path.periods[i]),
-                low=plus(path.scenario[i, 0]),
-                base=plus(path.baseline[i, 0]),
+                low=plus(risk[i, 0]),
+                base=plus(base[i, 0]),
+                **values,
             )
         ]
     columns = ("q05", "q10", "q25", "q50", "q75")
-    data = {name: path.scenario[:, place] for place, name in enumerate(columns)}
-    data |= {"base05": path.baseline[:, 0], "base50": path.baseline[:, 3]}
+    data = {name: risk[:, place] for place, name in enumerate(columns)}
+    data |= {"base05": base[:, 0], "base50": base[:, 3]}
     data["month"] = firsts(path.periods)
+    each = [(ahead, level) for ahead in range(3) for level in range(5)]
+    found = record["by_ahead"]
+
+    def column(name: str, spelt) -> list[str]:
+        return [spelt(found[ahead][name][level]) for ahead, level in each]
+
     return [
         *title,
         Says(
-            "Another model than the bands above, * quantile regression, 5, 10, 25, 50 and 75 %; "
-            "dashed, the "
-            f"baseline's 50 and 5 %. * Source: *; {_SOURCE}",
+            "The path above plus what it has missed on quarters it had not seen: 5, 10, 25, 50 and 75 % "
+            f"of these errors; dashed, the baseline's 50 and 5 %. * Source: *; {_SOURCE}",
             as_of=view.as_of,
         ),
         Draws("Earnings at risk", {"quantiles": data}, pictures.AT_RISK),
         Holds(
             {
-                "Quantile, %": ["5", "10", "25", "50", "75"],
-                "Outcomes below, %": [whole(share) for share in judged.hit_rates],
-                "Unconditional quantile: below, %": [
-                    whole(share) for share in judged.hit_rates_unconditional
-                ],
-                "Pinball loss": [f"{loss:.2f}" for loss in judged.pinball],
-                "Unconditional: loss": [f"{loss:.2f}" for loss in judged.pinball_unconditional],
+                "Quarters ahead": [_AHEAD[ahead + 1] for ahead, _ in each],
+                "Quantile, %": ["5", "10", "25", "50", "75"] * 3,
+                "Outcomes below, %": column("hit_rates", whole),
+                "Unconditional quantile: below, %": column("hit_rates_unconditional", whole),
+                "Pinball loss": column("pinball", lambda loss: f"{loss:.2f}"),
+                "Unconditional: loss": column("pinball_unconditional", lambda loss: f"{loss:.2f}"),
             }
         ),
         Says(
-            "{n} quarters, {first} to {last}, each from data that ended five quarters before. * "
-            "Where "
-            "quantiles crossed, in {crossing} % of quarters, * below today's 5, 10, 25 and 50 % "
-            "quantiles lie "
-            "fewer quarters of the sample than they say.",
-            n=judged.n_judged,
-            first=judged.first_judged,
-            last=judged.last,
-            crossing=whole(judged.share_crossing),
+            "{n} quarters, {first} to {last}, each from errors known at the time. *",
+            n=found[-1]["n_at_risk"],
+            first=found[-1]["first_at_risk"],
+            last=record["last"],
         ),
     ]
 
 
+_AHEAD = {1: "1", 2: "2", 3: "3 and more"}
+_INPUTS = {
+    "average": "half of each",
+    **pictures.FAMILIES,
+    "chosen of 36": "chosen at the time, of 36",
+    "chosen of 48": "chosen at the time, of 48",
+}
+_SPANS = {
+    "all": "",
+    "without pandemic": ", without the pandemic",
+    "without crisis and pandemic": ", without crisis and pandemic",
+}
 _SPREADS = {
     "completed": "as the levers complete it",
     "realised": "as it turned out",
     "none": "left out",
+    "": "",
 }
 
 
@@ -169,7 +188,7 @@ def record(view: View) -> list:
     mine = [
         r
         for r in stored.itertuples()
-        if r.estimator == view.request.spec.growth_estimator and r.span == "all"
+        if r.estimator in {view.request.spec.growth_estimator, "chosen"} and r.span == "all"
     ]
     return [_record_table(mine, False), _record_table(list(stored.itertuples()), True)]
 
@@ -177,12 +196,14 @@ def record(view: View) -> list:
 def _record_table(found: list, estimator: bool) -> Holds:
     columns = {"Growth of": [OUTCOMES_OF_RECORD[r.equation] for r in found]}
     if estimator:
-        columns["Coefficients by"] = [ESTIMATORS["growth_estimator"][r.estimator] for r in found]
+        columns["Coefficients by"] = [
+            ESTIMATORS["growth_estimator"].get(r.estimator, r.estimator) for r in found
+        ]
     columns |= {
+        "Inputs": [_INPUTS[r.inputs] for r in found],
+        "Quarters ahead": [_AHEAD[r.ahead] for r in found],
         "Credit spread": [_SPREADS[r.spread] for r in found],
-        "Targets": [
-            f"{r.first} to {r.last}" + ", without the pandemic" * (r.span != "all") for r in found
-        ],
+        "Targets": [f"{r.first} to {r.last}{_SPANS[r.span]}" for r in found],
         "R²": [bare(r.rsquared, 2) for r in found],
         "95 % interval": [
             f"{bare(r.rsquared_low, 2)} to {bare(r.rsquared_high, 2)}" for r in found

@@ -18,6 +18,7 @@ from tests.pages.numbers.figures import (
     with_one_before,
 )
 from tests.pages.numbers.matching import Draws, Holds, Says
+from tests.pages.numbers.scenario_charts import families
 from tests.pages.numbers.view import EPS, OUTCOMES, PROFITS, RETURN, View
 
 _SOURCE = "own estimates. Data as of {as_of}."
@@ -27,16 +28,23 @@ def upper(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def record_words(record: dict) -> tuple[str, dict[str, str]]:
-    """Template and values of a sentence on how an equation has done."""
+def record_words(
+    record: dict, chosen: str = "", chosen_values: dict[str, str] | None = None
+) -> tuple[str, dict[str, str]]:
+    """Template and values of a sentence on how a growth rate has been told."""
     share = record["rsquared_levers"]
-    values = {"since": record["first_judged"]}
+    values = {"since": record["first_judged"]} | (chosen_values or {})
     reach = "nothing"
     if share > 0:
         reach, values["share"] = "{share} % of the variance", whole(share)
-    said = f"Out of sample the equation explained {reach} since {{since}}"
+    said = f"Out of sample the equations explained {reach} since {{since}}{chosen}"
+    said += ", {one} and {two} one and two quarters after the last published one"
+    values["one"], values["two"] = (
+        f"{whole(r['rsquared'])} %" if r["rsquared"] > 0 else "nothing"
+        for r in record["by_ahead"][:2]
+    )
     if "coverage_90" in record:
-        said += "; its 90 % band held {held} % of outcomes"
+        said += "; their 90 % band held {held} % of outcomes"
         values["held"] = whole(record["coverage_90"])
     return said + ".", values
 
@@ -306,15 +314,17 @@ def loaded(view: View, own) -> list:
             "scenario": [start, *(r.scenario for r in each)],
             "low": [start, *(r.ends("scenario")[0] for r in each)],
             "high": [start, *(r.ends("scenario")[1] for r in each)],
+            **families(path, start),
         }
+        estimates = equation.members[0].estimates
         entries += [
             chart_title(view, path, label, unit),
             Says(
                 "Estimated on the loaded series, {n} quarters {first} to {last}. "
                 f"{said} Source: a series loaded by the reader; {_SOURCE}",
-                n=equation.estimates.nobs,
-                first=equation.estimates.first,
-                last=equation.estimates.last,
+                n=estimates.nobs,
+                first=estimates.first,
+                last=estimates.last,
                 as_of=view.as_of,
                 **values,
             ),
@@ -324,7 +334,7 @@ def loaded(view: View, own) -> list:
                     "paths": columns,
                     "past": {"month": firsts(known.index), "value": known.to_numpy()},
                 },
-                pictures.path("+.0f", f"Four-quarter growth ({unit}, log)"),
+                pictures.path("+.0f", f"Four-quarter growth ({unit}, log)", families=True),
             ),
         ]
         for i, here in enumerate(each):

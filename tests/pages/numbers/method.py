@@ -11,6 +11,7 @@ from models.equations.redraws import REDRAWS
 from models.equations.walk_forward import DRIFT_PRIOR_SD
 from tests.conftest import ROOT
 from tests.pages.numbers.figures import MONTH_NAMES, period, plus, whole
+from tests.pages.numbers.growth import chosen
 from tests.pages.numbers.matching import Says
 from tests.pages.numbers.view import EPS, PROFITS, REPORTED, View
 
@@ -35,6 +36,11 @@ def entries(view: View) -> list:
     ):
         share = record["rsquared_levers"]
         explained[key] = f"{whole(share)} %" if share > 0 else "nothing"
+    said, of_choice = chosen(view)
+    anew = [
+        "* chosen anew at the time, they would have explained {chosen_low} to {chosen_high} % *"
+    ]
+    anew = anew if said else []
     judged = year.record["n_judged"]
     fills = view.world.panel.fills
     extended = [*fills[fills["series"] == "fiscal_impulse_quarterly"]["period"]]
@@ -74,17 +80,23 @@ def entries(view: View) -> list:
         ),
         Says(
             "g is four-quarter log growth * (m = 4; {eps_first} to {eps_last}), * (m = 1; {first} "
-            "to {last}). *",
-            eps_first=by_name[EPS].estimates.first,
-            eps_last=by_name[EPS].estimates.last,
-            first=by_name[PROFITS].estimates.first,
-            last=by_name[PROFITS].estimates.last,
+            "to {last}). * (m = 1) * takes along {one} and {two} of what * "
+            "(profits: {p_one} and {p_two}): *",
+            one=f"{40 / 44:.2f}",
+            two=f"{31 / 44:.2f}",
+            p_one=f"{3 / 4:.2f}",
+            p_two=f"{2 / 4:.2f}",
+            eps_first=by_name[EPS].members[0].estimates.first,
+            eps_last=by_name[EPS].members[0].estimates.last,
+            first=by_name[PROFITS].members[0].estimates.first,
+            last=by_name[PROFITS].members[0].estimates.last,
         ),
         Says("P is the price, * over 1 to 20 quarters; * {n} resamples *", n=f"{RESAMPLES:,}"),
         Says(
             "* Levels (baseline, scenario): * Windows of twelve months overlap: {judged} of them "
             "are some {apart} "
-            "that do not. * from {redraws} redraws * penalty of 0.1, * (elastic net, median, "
+            "that do not. * 27 declared specifications * "
+            "from {redraws} redraws * penalty of 0.1, * (elastic net, median, "
             "Huber: {fewer}), * "
             "rejects some {size} times in a hundred. * reject some {hac} times * March to "
             "December 2020 *",
@@ -99,8 +111,9 @@ def entries(view: View) -> list:
             "* Out of sample the equations have explained {returns} of relative returns over "
             "twelve months, "
             "{eps} of the growth of S&P 500 operating EPS, {reported} of reported EPS and "
-            "{profits} of profits, " + " ".join(["* at 24 months *", *impulse]),
+            "{profits} of profits, " + " ".join([*anew, "* at 24 months *", *impulse]),
             **explained,
+            **of_choice,
         ),
         Says(
             "Data as of {as_of}, snapshot {snapshot}; * Version {version}, fit {fit}.",

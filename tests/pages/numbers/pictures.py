@@ -33,8 +33,16 @@ FAN = (
 )
 
 
-def path(number: str, unit: str, *, zero: bool = True) -> tuple[set[str], dict[str, str]]:
-    """Past, baseline and scenario with its band."""
+FAMILIES = {
+    "means": "four-quarter means, with spread",
+    "levels": "this quarter and a year ago, levers alone",
+}
+
+
+def path(
+    number: str, unit: str, *, zero: bool = True, families: bool = False
+) -> tuple[set[str], dict[str, str]]:
+    """Past, baseline and scenario with its band, and the two families that it is half of each."""
     marks = {
         "area paths x month y low y2 high 'scenario'",
         "line past x month y value 'history'",
@@ -47,6 +55,9 @@ def path(number: str, unit: str, *, zero: bool = True) -> tuple[set[str], dict[s
         f"Baseline, {unit}": f"baseline {number}",
         f"Scenario, {unit}": f"scenario {number}",
     }
+    if families:
+        marks |= {f"point paths x month y {family} 'scenario'" for family in FAMILIES}
+        tips |= {words: f"{family} {number}" for family, words in FAMILIES.items()}
     return marks | ({_ZERO} if zero else set()), tips
 
 

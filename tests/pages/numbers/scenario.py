@@ -11,6 +11,7 @@ from tests.pages.numbers.figures import (
     simple,
     whole,
 )
+from tests.pages.numbers.growth import chosen, help_of_card, odds
 from tests.pages.numbers.matching import Holds, Says, Stated
 from tests.pages.numbers.scenario_charts import bars, fan, growth, macro
 from tests.pages.numbers.scenario_evidence import evidence
@@ -40,7 +41,6 @@ _STATED = (
     "Scenario minus baseline, 100 x log return, cumulative. *",
     "Scenario minus baseline, 100 x log return, cumulative: the average of *",
     "Cumulative return small minus large, 100 x log, market noise included: *",
-    "Growth over four quarters, 100 x log: *",
     "What is set is a line. *with its 90 % band.",
 )
 
@@ -129,6 +129,7 @@ def cards(view: View) -> list:
             continue
         here = row(path, i)
         low, high = here.ends("scenario")
+        said, values = odds(view, path, i)
         found += [
             Says(
                 label + ", {quarter}: {level} %",
@@ -136,13 +137,13 @@ def cards(view: View) -> list:
                 level=plus(here.scenario),
             ),
             Says(
-                "{effect} pp against the baseline; 90 % band {low} to {high} %; in percent "
-                "{percent} %",
+                "{effect} pp against the baseline; 90 % band {low} to {high} %; " + said,
                 effect=plus(here.difference),
                 low=plus(low),
                 high=plus(high),
-                percent=plus(simple(here.scenario)),
+                **values,
             ),
+            help_of_card(path, i),
         ]
     return found
 
@@ -157,16 +158,22 @@ def record_line(view: View) -> list:
             continue
         record = view.record(variable)
         share = record["rsquared_levers"]
-        reach = "explained nothing"
+        reach, of, bands = "explained nothing", "equation", "its"
         if share > 0:
             reach = f"explained {{{key}_share}} % of the variance"
             values[f"{key}_share"] = whole(share)
-        said += (
-            f" {label}: given the levers, the equation {reach} out of sample since {{{key}_since}}"
-        )
+        if variable == EPS:
+            of, bands = "equations", "their"
+        said += f" {label}: given the levers, the {of} {reach} out of sample since {{{key}_since}}"
         values[f"{key}_since"] = str(record["first_judged"])[:4]
+        if variable == EPS:
+            more, of_choice = chosen(view)
+            said += more
+            values |= of_choice
         if "coverage_80" in record:
-            said += f"; its 80 and 90 % bands held {{{key}_80}} % and {{{key}_90}} % of outcomes"
+            said += (
+                f"; {bands} 80 and 90 % bands held {{{key}_80}} % and {{{key}_90}} % of outcomes"
+            )
             values |= {f"{key}_{n}": whole(record[f"coverage_{n}"]) for n in (80, 90)}
         said += "."
     if not view.idle:
@@ -176,6 +183,17 @@ def record_line(view: View) -> list:
             "S&P 500 EPS {e_by} pp."
         )
         values |= {"r_by": _by_stretch(view, RETURN), "e_by": _by_stretch(view, EPS)}
+        path = view.path(EPS)
+        i = [n for n, h in enumerate(path.horizon_months) if h <= view.horizon]
+        if i:
+            said += (
+                " S&P 500 EPS by each set of inputs {first} and {second} pp; by 27 specifications "
+                "{lowest} to {highest} pp."
+            )
+            first, second = sorted(map(float, path.members[:, i[-1]]))
+            every = path.specifications[i[-1]]
+            values |= {"first": plus(first), "second": plus(second)}
+            values |= {"lowest": plus(min(every)), "highest": plus(max(every))}
     return [Says(said, **values)]
 
 

@@ -79,11 +79,22 @@ def growth_chart(view: View, variable: str, alt: str) -> Draws:
         "scenario": [start, *(r.scenario for r in each)],
         "low": [start, *(r.ends("scenario")[0] for r in each)],
         "high": [start, *(r.ends("scenario")[1] for r in each)],
+        **families(path, start),
     }
     past = {"month": firsts(known.index), "value": known.to_numpy()}
     return Draws(
-        alt, {"paths": paths, "past": past}, pictures.path("+.0f", "Four-quarter growth (%, log)")
+        alt,
+        {"paths": paths, "past": past},
+        pictures.path("+.0f", "Four-quarter growth (%, log)", families=True),
     )
+
+
+def families(path, start: float) -> dict[str, list[float]]:
+    """The level under the scenario by each of the two sets of inputs."""
+    levels = path.member_baselines + path.members
+    return {
+        name: [start, *map(float, row)] for name, row in zip(pictures.FAMILIES, levels, strict=True)
+    }
 
 
 def growth(view: View) -> list:

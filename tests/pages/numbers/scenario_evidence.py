@@ -15,15 +15,16 @@ from tests.pages.numbers.figures import (
     whole,
 )
 from tests.pages.numbers.matching import Holds, Says, Stated
+from tests.pages.numbers.pictures import FAMILIES
 from tests.pages.numbers.view import ESTIMATORS, OUTCOMES, RETURN, View
 
 
 def evidence(view: View) -> list:
     return [
         _agreement(view),
-        *(_coefficients(view, variable) for variable in OUTCOMES),
+        *(_coefficients(view, equation) for equation in _equations(view).values()),
         _as_a_whole(view),
-        *(Says(label[0].upper() + label[1:]) for label in OUTCOMES.values()),
+        *map(Says, _equations(view)),
         Says("The equations as a whole"),
         Stated("Scenario minus baseline at the horizon, all other choices *"),
         *whole_economy_words(view),
@@ -145,8 +146,21 @@ def _digits(values, digits: int, *more: str) -> list[str]:
     return ["" if v != v else f"{v:.{digits}f}" for v in values] + list(more)
 
 
-def _coefficients(view: View, variable: str) -> Holds:
-    of, redraws = view.equation(variable).estimates, view.equation(variable).redraw_pvalues
+def _equations(view: View) -> dict:
+    """By title: that of returns, and two of each growth rate."""
+    found = {}
+    for variable, label in OUTCOMES.items():
+        title = label[0].upper() + label[1:]
+        if variable == RETURN:
+            found[title] = view.equation(variable)
+            continue
+        for words, member in zip(FAMILIES.values(), view.equation(variable).members, strict=True):
+            found[f"{title}: {words}"] = member
+    return found
+
+
+def _coefficients(view: View, equation) -> Holds:
+    variable, of, redraws = equation.variable, equation.estimates, equation.redraw_pvalues
     terms = [_term(name) for name in of.terms]
     vif = _digits(of.vif, 1, "Variance inflation: 1 is unrelated to the other terms")
     spec = view.request.spec
@@ -203,13 +217,13 @@ def _as_a_whole(view: View) -> Holds:
         return "" if value is None else f"{whole(value)} %"
 
     columns = {}
-    for variable, label in OUTCOMES.items():
-        of, record = view.equation(variable).estimates, view.record(variable)
-        choice = "estimator" if variable == RETURN else "growth_estimator"
+    for label, equation in _equations(view).items():
+        of, record = equation.estimates, equation.record
+        choice = "estimator" if equation.variable == RETURN else "growth_estimator"
         columns[label] = {
             "Estimator": ESTIMATORS[choice][
                 view.request.spec.single_estimators[0]
-                if variable == RETURN
+                if equation.variable == RETURN
                 else view.request.spec.growth_estimator
             ],
             "Penalty": text(float(of.penalty)),

@@ -1,0 +1,45 @@
+"""What is said of a growth rate wherever it stands: odds, families, the choice at the time."""
+
+import json
+
+from tests.conftest import ROOT
+from tests.pages.numbers.figures import plus, simple, whole
+from tests.pages.numbers.matching import Says
+from tests.pages.numbers.view import View
+
+STORED = ROOT / "models" / "equations" / "fits" / "growth_record"
+
+
+def odds(view: View, path, i: int) -> tuple[str, dict[str, str]]:
+    """Template and values of the odds that growth is positive."""
+    with_moves, without = path.odds_scenario[i], path.odds_baseline[i]
+    values = {"odds": whole(with_moves)}
+    if view.idle:
+        return "odds of growth {odds} %", values
+    return (
+        "odds of growth {odds} %, with nothing moved {odds_base} %",
+        values | {"odds_base": whole(without)},
+    )
+
+
+def help_of_card(path, i: int) -> Says:
+    first, second = sorted(map(float, path.members[:, i]))
+    return Says(
+        "Growth over four quarters, 100 x log: * The average of two sets of inputs, whose effects are "
+        "{first} and {second} pp; in percent {percent} %.",
+        first=plus(first),
+        second=plus(second),
+        percent=plus(simple(path.baseline[i] + path.contributions[i].sum())),
+    )
+
+
+def chosen(view: View) -> tuple[str, dict[str, str]]:
+    """Template and values of what a choice at the time would have explained; empty where not stored."""
+    if view.scenario.as_of:
+        return "", {}
+    stored = json.loads((STORED / f"{view.as_of}.json").read_text())["content"]
+    found = [r["rsquared"] for r in stored if r["estimator"] == "chosen" and r["span"] == "all"]
+    return (
+        " ({chosen_low} to {chosen_high} % had their form been chosen at the time)",
+        {"chosen_low": whole(min(found)), "chosen_high": whole(max(found))},
+    )
