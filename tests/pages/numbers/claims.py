@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from models.common.bands import SHOWN
 from models.outcome.run import run_scenario
 from models.outcome.world import shipped_world
 from models.overview.claim import NOTE_DATE
@@ -62,11 +63,11 @@ _WORDS = (
     "The AI theme is fading. *",
     "Relative EPS growth has driven small caps most, more than margins or multiples. *",
     "Looser policy lifts small caps. Preset January 2026 base case, * at 3, 6 and 12 months with "
-    "the 90 % bands *",
-    "A delayed Fed is the obvious risk. * at 3, 6 and 12 months with the 90 % bands *",
+    f"the {SHOWN} bands *",
+    f"A delayed Fed is the obvious risk. * at 3, 6 and 12 months with the {SHOWN} bands *",
     "A labour-market slowdown is the bigger risk. Preset Labour slowdown in 2026, * at 3, 6 and "
     "12 months with "
-    "the 90 % bands *",
+    f"the {SHOWN} bands *",
 )
 
 
