@@ -23,16 +23,16 @@ QUARTERS_A_YEAR = 4
 COLUMNS = ("price", "eps", "multiple", "sales", "margin", "price_to_sales")
 PARTS = ("eps", "multiple")  # of a price change
 FINE_PARTS = ("sales", "margin", "multiple")  # the same with earnings split
-SHIPPED = {
+SERIES_OF_PARTS = {
     "price": "price_growth_large_cap",
     "eps": EPS,
     "multiple": "price_earnings_change_large_cap",
     "sales": "sales_per_share_growth_large_cap",
     "margin": "operating_margin_change_large_cap",
 }
-SHIPPED_DECIMALS = 4
+STORED_DECIMALS = 4
 # Three figures of a sum, each off by half a unit of the last decimal at most.
-ROUNDING_LOG_PCT = 3 * 0.5 * 10**-SHIPPED_DECIMALS
+ROUNDING_LOG_PCT = 3 * 0.5 * 10**-STORED_DECIMALS
 EXACT_LOG_PCT = 1e-12
 
 
@@ -67,7 +67,7 @@ class Identity:
 
 def shipped_identity(panel: Panel) -> Identity:
     """Return the identity of the S&P 500 on operating earnings, from the rounded figures of the panel."""
-    found = panel.quarterly[list(SHIPPED.values())].set_axis(list(SHIPPED), axis=1)
+    found = panel.quarterly[list(SERIES_OF_PARTS.values())].set_axis(list(SERIES_OF_PARTS), axis=1)
     table = found.assign(price_to_sales=found["margin"] + found["multiple"])
     known = table[["eps", "multiple"]].notna().any(axis=1)
     return Identity(table[known], ROUNDING_LOG_PCT)

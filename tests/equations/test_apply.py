@@ -103,7 +103,8 @@ def test_each_row_is_its_equation_alone(cap, level_from_inputs):
         variance = quadratic(change, equation.band_cov[1:, 1:]) + pvariance(through(RESPONSES))
         completion = sum(x * x for x in through(UNKNOWN))
         assert_allclose(got["baseline"][row], level, rtol=1e-10)
-        assert_allclose(got["contributions"][row], list(split.values()), rtol=1e-9, atol=1e-12)
+        by_lever = [split.get(lever, 0.0) for lever in LEVERS]
+        assert_allclose(got["contributions"][row], by_lever, rtol=1e-9, atol=1e-12)
         whole = sum(slope * step for slope, step in zip(equation.slopes, change, strict=True))
         assert_allclose(got["contributions"][row].sum(), whole, rtol=1e-9, atol=1e-12)
         assert_allclose(got["difference_sd"][row], variance**0.5, rtol=1e-9)
@@ -181,7 +182,8 @@ def test_the_spread_is_never_cut_back_nor_flagged(cap):
         responses=np.zeros((1, 1, 8)),
     )
     got = apply(stack((eps,)), inputs, cap, level_from_inputs=True)
-    assert_allclose(got["contributions"], [[0, 0, 100 * eps.slopes[6:].sum()]], rtol=1e-9)
+    expected = [100 * eps.slopes[6:].sum() * (lever == "labour") for lever in LEVERS]
+    assert_allclose(got["contributions"], [expected], rtol=1e-9)
     assert not got["beyond_history"].any()
 
 

@@ -231,7 +231,8 @@ def test_a_lever_that_follows_beyond_history_is_flagged_and_cut_back_too():
         expected = outside.reshape(3, 2).any(axis=1) | outside_whole
         assert_array_equal(path.beyond_history[h - 1], expected)
         change = np.clip(asked, equation.low, equation.high) - base
-        assert_allclose(path.contributions[h - 1], [0, 0, change @ equation.slopes], atol=1e-9)
+        expected = [change @ equation.slopes * (lever == "labour") for lever in LEVERS]
+        assert_allclose(path.contributions[h - 1], expected, atol=1e-9)
 
 
 def test_a_panel_of_ones_own_gives_the_same_numbers(panel, outcome):

@@ -1,5 +1,7 @@
 """Where levers start, as known on a day, for tests of their paths."""
 
+import numpy as np
+
 from models.completion.completion import completion_of
 from models.scenario.levers import EQUATION_DRIVERS
 from models.scenario.paths import make_setting
@@ -13,6 +15,11 @@ def completed(model):
     return model.completed_edge(), own.baseline[
         :, [own.names.index(lever) for lever in EQUATION_DRIVERS]
     ]
+
+
+def known_of_drivers(setting):
+    """What is published ahead of the levers in the equations, as columns, NaN elsewhere."""
+    return np.column_stack([setting.known_of(driver) for driver in EQUATION_DRIVERS])
 
 
 def setting_on(panel, day=None):

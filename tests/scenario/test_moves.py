@@ -19,7 +19,7 @@ from models.scenario.moves import Replay, Supervisory, own_paths
 from models.scenario.paths import lever_paths
 from models.scenario.presets import preset, presets
 from models.scenario.supervisory import supervisory_path
-from tests.scenario.starts import setting_on
+from tests.scenario.starts import known_of_drivers, setting_on
 
 DATES = (None, dt.date(2026, 1, 14), dt.date(2013, 5, 20))
 MOVING = [name for name, entry in presets().items() if entry.move]
@@ -110,9 +110,10 @@ def test_what_is_published_stays_and_the_floor_holds(name, settings):
     setting = settings[None]
     scenario = preset(name).scenario_in(setting)
     moved = lever_paths(scenario, setting, 24).scenario
-    known = np.isfinite(setting.known)
+    published = known_of_drivers(setting)
+    known = np.isfinite(published)
     assert known.any()
-    assert_array_equal(moved[known], setting.known[known])
+    assert_array_equal(moved[known], published[known])
     assert moved[:, 0].min() >= FLOOR_PCT
     assert_allclose(
         moved[~known[:, 0], 0],

@@ -26,7 +26,7 @@ from models.earnings.own_series import MAX_QUARTERS, OwnSeries, read_own_series
 BASE = 100.0
 INDEX_FILE, DETAIL_FILE, CORRECTIONS_FILE = "index.csv", "detail.csv", "corrections.csv"
 NAME = "SEC filings"
-SHIPPED = Path(__file__).with_name("measured") / DETAIL_FILE
+CARRIED_FILE = Path(__file__).with_name("measured") / DETAIL_FILE
 KEYS = ("quarter", "bucket")
 
 
@@ -141,4 +141,4 @@ def refuse_index(own: OwnSeries) -> None:
 @lru_cache(maxsize=1)
 def shipped_series() -> FilingsSeries | None:
     """Return the series that is carried with the project; None while there is none."""
-    return read_detail(SHIPPED.read_bytes()) if SHIPPED.is_file() else None
+    return read_detail(CARRIED_FILE.read_bytes()) if CARRIED_FILE.is_file() else None

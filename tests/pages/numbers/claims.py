@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from models.common.bands import SHOWN
 from models.outcome.run import run_scenario
 from models.outcome.world import shipped_world
 from models.overview.claim import NOTE_DATE
@@ -64,13 +65,13 @@ _WORDS = (
     "The AI theme is fading. *",
     "Relative EPS growth has driven small caps most, more than margins or multiples. *",
     "Good news of the economy helps small caps more than large ones. * over the last 60 months and over "
-    "all; true if both 90 % bands *",
+    f"all; true if both {SHOWN} bands *",
     "A fading AI theme helps small caps. * in three eras (standard error, Newey-West, 3 lags). * True "
-    "if the 90 % band of the last era *",
-    "Looser policy lifts small caps. Preset January 2026 base case, * its 90 % band, * Judged at 3 "
+    f"if the {SHOWN} band of the last era *",
+    f"Looser policy lifts small caps. Preset January 2026 base case, * its {SHOWN} band, * Judged at 3 "
     "months, *",
-    "A delayed Fed is the obvious risk. * its 90 % band, * Judged at 3 months, *",
-    "A labour-market slowdown is the bigger risk. Preset Labour slowdown in 2026, * its 90 % band, * "
+    f"A delayed Fed is the obvious risk. * its {SHOWN} band, * Judged at 3 months, *",
+    f"A labour-market slowdown is the bigger risk. Preset Labour slowdown in 2026, * its {SHOWN} band, * "
     "Judged at 3 months, *",
 )
 

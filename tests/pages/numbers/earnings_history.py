@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from models.common.bands import SHOWN
 from models.earnings.history import PriceHistory
 from tests.conftest import ROOT
 from tests.pages.numbers import pictures
@@ -171,7 +172,7 @@ def _sentence(of) -> str:
     said = [
         f"over {s.quarters} quarters earnings carry {bare(100 * s.share, 0)} % of the variance of "
         f"price "
-        f"changes (90 % interval {plus(100 * s.low, 0)} to {plus(100 * s.high, 0)} %)"
+        f"changes ({SHOWN} interval {plus(100 * s.low, 0)} to {plus(100 * s.high, 0)} %)"
         for s in of.shares
         if s.part == "eps" and s.quarters in (4, 8, 12)
     ]
@@ -182,7 +183,7 @@ def shares(view: View, large: PriceHistory, relative: PriceHistory | None) -> li
     held = interval_shares()
     found = [
         Says(
-            "Share of a part: * add up to 100 %, and one may lie outside 0 to 100. * 90 % "
+            f"Share of a part: * add up to 100 %, and one may lie outside 0 to 100. * {SHOWN} "
             "intervals from * "
             "they held {low} to {high} % of the time: *",
             low=whole(min(held)),
@@ -209,7 +210,7 @@ def shares(view: View, large: PriceHistory, relative: PriceHistory | None) -> li
                 span=_span(eps[-1].quarters),
             ),
             Says(
-                "{first} to {last}, 90 % intervals; the rest is the multiple. Source: *"
+                f"{{first}} to {{last}}, {SHOWN} intervals; the rest is the multiple. Source: *"
                 + ("before 1987*" if own else "January 2026*")
                 + "Data as of {as_of}.",
                 first=of.first,
@@ -252,5 +253,5 @@ def _shares_table(history: PriceHistory) -> Holds:
         if of is not None
         for s in of.shares
     ]
-    names = ("Sample", "Over", "Part", "Share, %", "90 % interval", "Separate windows")
+    names = ("Sample", "Over", "Part", "Share, %", f"{SHOWN} interval", "Separate windows")
     return Holds.rows(names, lines)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from models.common.bands import SHOWN
 from models.overview.news import observations
 from tests.pages.numbers import pictures
 from tests.pages.numbers.figures import NORMAL, bare, firsts, period, plus
@@ -192,7 +193,7 @@ def news(panel) -> list:
             pictures.NEWS,
         ),
         Says(
-            "Least squares * over rolling windows of 60 months; Newey-West band, 3 lags, 90 %. "
+            f"Least squares * over rolling windows of 60 months; Newey-West band, 3 lags, {SHOWN}. "
             "March to "
             "December 2020 are left out. * All {n} months from {first}: {beta} pp ({low} to "
             "{high}).",

@@ -4,6 +4,8 @@ A mark reads "area paths x month y low y2 high 'scenario'": kind, dataset, chann
 its colour. A line of the tooltip reads {words: column and format}.
 """
 
+from models.common.bands import SHOWN
+
 _ZERO = "rule y 0 'baseline'"
 _ZERO_X = "rule x 0 'baseline'"
 _SHADES = "rect recessions x peak x2 trough 'baseline'"
@@ -26,8 +28,8 @@ FAN = (
         "50 % band to": "q75 +.1f",
         "80 % band from": "q10 +.1f",
         "80 % band to": "q90 +.1f",
-        "90 % band from": "q05 +.1f",
-        "90 % band to": "q95 +.1f",
+        f"{SHOWN} band from": "q05 +.1f",
+        f"{SHOWN} band to": "q95 +.1f",
         "Published, pp": "value +.1f",
     },
 )
@@ -100,7 +102,7 @@ ASSUMED = (
         "Quarter from": "month %b %Y",
         "Assumed, scenario": "scenario +.1f",
         "Assumed, baseline": "baseline +.1f",
-        "90 % band from": "low +.1f",
+        f"{SHOWN} band from": "low +.1f",
         "to": "high +.1f",
     },
 )
@@ -136,7 +138,7 @@ def shares(idea: str) -> tuple[set[str], dict[str, str]]:
         {
             "Over": "label",
             "Share of earnings, %": "share .0f",
-            "90 % interval from": "low .0f",
+            f"{SHOWN} interval from": "low .0f",
             "to": "high .0f",
         },
     )
@@ -178,7 +180,7 @@ NEWS = (
     {
         "Five years to": "date %b %Y",
         "Response, pp": "value +.2f",
-        "90 % band from": "low +.2f",
+        f"{SHOWN} band from": "low +.2f",
         "to": "high +.2f",
     },
 )

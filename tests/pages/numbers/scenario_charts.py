@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from models.common.bands import ALL_SHOWN, SHOWN
 from tests.pages.numbers import pictures
 from tests.pages.numbers.figures import (
     firsts,
@@ -56,9 +57,9 @@ def fan(view: View) -> list:
         past = {"month": [], "value": []}
     late = known.index[-1] < view.origin and not effect
     before = "before 1987 " if target == RETURN else ""
-    words = f"Bands: 50, 80, 90 %, *Source: *{before}*"
+    words = f"Bands: {ALL_SHOWN}, *Source: *{before}*"
     if late:
-        words = "Bands: 50, 80, 90 %, *Published to {last}. Source: *" + f"{before}*"
+        words = f"Bands: {ALL_SHOWN}, *Published to {{last}}. Source: *" + f"{before}*"
     return [
         Stated("Everything: *"),
         _fan_title(view, of),
@@ -102,7 +103,7 @@ def growth(view: View) -> list:
     for variable in (EPS, PROFITS):
         label = OUTCOMES[variable]
         found += [
-            Says("{label}, 90 % band", label=label[0].upper() + label[1:]),
+            Says(f"{{label}}, {SHOWN} band", label=label[0].upper() + label[1:]),
             source(
                 view,
                 "Source: *; ",

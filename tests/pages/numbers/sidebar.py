@@ -103,10 +103,10 @@ def entries(view: View) -> list:
         if part.own_path
     ]
     others = [  # levers without a layout of their own: each field by its title
-        Says(f"{part.model_fields[field].title}: {{n}}", n=f"{getattr(part, field):g}")
+        Says(f"{type(part).model_fields[field].title}: {{n}}", n=_shown(getattr(part, field), step))
         for name, part in scenario.parts.items()
         if name not in ("fed", "fiscal", "labour")
-        for field in LEVERS[name].steps
+        for field, step in LEVERS[name].steps.items()
     ]
     return [
         *words,
@@ -132,6 +132,11 @@ def entries(view: View) -> list:
         Says("Name of the scenario: {name}", name=scenario.name),
         *map(Stated, _CONTROLS),
     ]
+
+
+def _shown(value: float, step: float) -> str:
+    """A slider's value by its step: whole, or with the decimals of the step."""
+    return str(value) if isinstance(step, int) else f"{value:.{2 if step == 0.25 else 1}f}"
 
 
 def _published(view: View) -> list[Says]:
