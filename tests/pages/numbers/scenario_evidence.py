@@ -21,8 +21,8 @@ from tests.pages.numbers.view import ESTIMATORS, OUTCOMES, RETURN, View
 def evidence(view: View) -> list:
     return [
         _agreement(view),
-        *(_coefficients(view, variable) for variable in OUTCOMES),
-        _as_a_whole(view),
+        *(coefficients(view, variable) for variable in OUTCOMES),
+        as_a_whole(view),
         *(Says(label[0].upper() + label[1:]) for label in OUTCOMES.values()),
         Says("The equations as a whole"),
         Stated("Scenario minus baseline at the horizon, all other choices *"),
@@ -145,7 +145,7 @@ def _digits(values, digits: int, *more: str) -> list[str]:
     return ["" if v != v else f"{v:.{digits}f}" for v in values] + list(more)
 
 
-def _coefficients(view: View, variable: str) -> Holds:
+def coefficients(view: View, variable: str) -> Holds:
     of, redraws = view.equation(variable).estimates, view.equation(variable).redraw_pvalues
     terms = [_term(name) for name in of.terms]
     vif = _digits(of.vif, 1, "Variance inflation: 1 is unrelated to the other terms")
@@ -192,7 +192,7 @@ def _coefficients(view: View, variable: str) -> Holds:
     )
 
 
-def _as_a_whole(view: View) -> Holds:
+def as_a_whole(view: View) -> Holds:
     def text(value) -> str:
         if value is None or value != value:
             return ""
