@@ -273,13 +273,37 @@ def test_the_estimator_names_the_model_in_every_file(estimator, tmp_path):
 def test_the_estimator_of_earnings_is_a_choice_of_its_own(estimator, tmp_path):
     main(["run", "--preset", "hikes", "--growth-estimator", estimator, "--out", str(tmp_path)])
     table = pd.read_csv(tmp_path / "scenario_table.csv").set_index("variable")
-    assert set(table.loc["small_cap_relative_return", "model"]) == {"ols", "bvar"}
+    assert set(table.loc["small_cap_relative_return", "model"]) == {"combined", "bvar"}
     assert set(table.loc["corporate_profit_growth", "model"]) == {estimator}
     stamp = json.loads((tmp_path / "metadata.json").read_text())
     assert stamp["growth_model"] == estimator
     assert f"growth_estimator={estimator.split('_')[0].replace('ols', 'least')}" in (
         stamp["link"].replace("Huber", "huber")
     )
+
+
+def test_the_record_of_small_minus_large_is_a_table_for_other_programs(capsys):
+    assert main(["record", "--show"]) == 0
+    table = pd.read_csv(io.StringIO(capsys.readouterr().out))
+    assert set(table["horizon_months"]) == set(range(1, 25))
+    of = table[(table["period"] == "all") & (table["answer"] == "combined")]
+    assert len(of) == 24
+    assert of["n"].min() >= 370
+    year = of.set_index("horizon_months").loc[12]
+    assert year["rsquared_mean_low"] < year["rsquared_mean"] < year["rsquared_mean_high"]
+    assert bool(year["gate"])
+
+
+def test_the_stamp_holds_the_effects_of_each_model_and_the_odds(tmp_path):
+    main(["run", "--preset", "mild-slowdown", "--out", str(tmp_path)])
+    effects = json.loads((tmp_path / "metadata.json").read_text())["small_minus_large"]
+    assert [row["horizon_months"] for row in effects] == [3, 6, 12, 24]
+    for row in effects:
+        assert row["low_pp"] < row["effect_pp"] < row["high_pp"]
+        by_model = row["effect_by_model_pp"]
+        assert sum(by_model.values()) / len(by_model) == pytest.approx(row["effect_pp"])
+        assert 0 < row["odds_small_beats_large"] < 1
+    assert [bool(row["withheld"]) for row in effects] == [False, False, False, True]
 
 
 def test_the_record_is_printed_with_every_equation_and_the_quantiles(capsys):

@@ -1,6 +1,5 @@
 """The record of small minus large as a file."""
 
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -40,12 +39,7 @@ def load_level_record(panel: Panel, directory: Path = STORED) -> pd.DataFrame | 
 
     Raises ModelError when the file is damaged or was altered or renamed after it was written.
     """
-    return _load(level_artifact(panel, directory))
-
-
-@lru_cache(maxsize=4)
-def _load(artifact: Artifact) -> pd.DataFrame | None:
-    return artifact.read(_rebuilt)
+    return level_artifact(panel, directory).read(_rebuilt)
 
 
 def _rebuilt(columns: dict[str, list]) -> pd.DataFrame:

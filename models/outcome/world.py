@@ -80,6 +80,7 @@ def make_world(known: Panel, fit: Fit, progress: Progress = silent) -> World:
     )
 
 
+@lru_cache(maxsize=1)
 def _level_record() -> pd.DataFrame:
     """Return the record of the committed snapshot: past errors stay what they were."""
     record = load_level_record(_shipped_panel())

@@ -28,7 +28,7 @@ from pages.parts.typed_paths import hold_back_odd
 from pages.parts.world import world_of
 
 # Parameters that single pages keep in the address.
-PAGE_KEYS = {"overview_window", "series", "small_eps_sensitivity", "view"}
+PAGE_KEYS = {"overview_window", "series", "small_eps_multiplier", "small_eps_sensitivity", "view"}
 _SLIDERS_REST = ". The sliders rest until it is cleared, under own path."
 
 

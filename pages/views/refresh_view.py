@@ -200,8 +200,9 @@ def _estimated_anew(fits: list[Fit]) -> None:
     for fit in fits:
         st.caption(
             plain(
-                f"Estimated anew as of {fit.as_of}: {len(fit.returns)} equations of the relative return, "
-                f"{len(fit.growth)} of growth, the link of payrolls and unemployment, and the completion "
-                f"model (fit {fit.fingerprint}, data {fit.snapshot_hash})."
+                f"Estimated anew as of {fit.as_of}: {sum(map(len, fit.returns_by.values()))} equations "
+                f"of the relative return, {len(fit.growth)} of growth, the link of payrolls and "
+                f"unemployment, and the completion model (fit {fit.fingerprint}, "
+                f"data {fit.snapshot_hash})."
             )
         )

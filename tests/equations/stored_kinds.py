@@ -12,12 +12,13 @@ from models.equations.completed_spread import load_completed_spread, spread_arti
 from models.equations.fitted import FORMS
 from models.equations.stored_fit import PARTS
 from models.equations.stored_growth_record import load_record, record_artifact
+from models.equations.stored_level_record import level_artifact, load_level_record
 from models.panel.hashing import series_hash
 from models.scenario.spec import ModelSpec
 
-SPEC = ModelSpec()
+SPEC = ModelSpec(estimator="ols")
 LEVERS = {"policy_rate", "fiscal_impulse", "unemployment_rate"}
-STATE = {"natural_unemployment_rate", "credit_spread", "treasury_10y"}
+STATE = {"credit_spread", "treasury_10y"}
 COMPLETION = LEVERS | {
     "core_pce_price_index",
     "treasury_10y",
@@ -55,6 +56,11 @@ SERIES_OF_PARTS = {
     "at_risk": COMPLETION | {EPS},
 }
 KINDS = {part.name: part_kind(part, SERIES_OF_PARTS[part.name]) for part in PARTS} | {
+    "level_record": Kind(
+        level_artifact,
+        load_level_record,
+        COMPLETION | LEVERS | STATE | {"small_cap_relative_return"},
+    ),
     "completion": Kind(completion_artifact, load_completion, COMPLETION),
     "completed_spread": Kind(spread_artifact, load_completed_spread, COMPLETION),
     "growth_record": Kind(record_artifact, load_record, COMPLETION | GROWTH),

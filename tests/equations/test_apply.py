@@ -76,6 +76,11 @@ def test_each_row_is_its_equation_alone(cap, level_from_inputs):
             equation.lever_terms.values(), clipped(moved, equation), moved, strict=True
         ):
             beyond[lever] |= cut != x
+        for column, lever in enumerate(EQUATION_DRIVERS):
+            named = zip(equation.lever_terms.values(), moved, strict=True)
+            both = sum(x for own, x in named if own == lever)
+            low, high = equation.whole_low[column], equation.whole_high[column]
+            beyond[lever] |= not low <= both <= high
         effects = {
             lever: effect(equation, base, window(path), cap) for lever, path in JOINED.items()
         }

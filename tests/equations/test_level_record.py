@@ -99,6 +99,16 @@ def test_bands_hold_what_they_say(combined, horizon, within):
         assert abs(combined.loc[horizon, f"held_{level}_pct"] - level) <= within
 
 
+def test_outer_bands_have_held_about_what_they_say_at_every_horizon(record):
+    """The inner ones hold too much beyond a year, up to 68 % of outcomes in the 50 % band."""
+    table = return_summary(record)
+    of = table[(table["answer"] == "combined") & (table["period"] == "all")]
+    assert len(of) == 24
+    assert of["held_80_pct"].between(75, 90).all()
+    assert of["held_90_pct"].between(85, 95).all()
+    assert of["held_50_pct"].between(45, 70).all()
+
+
 def test_the_levers_add_nothing_to_the_state(combined):
     """Said on screen; should it cease to be so, the words have to change."""
     assert combined["increment"].abs().max() < 0.015

@@ -81,12 +81,14 @@ def test_levers_predict_earnings_growth_out_of_sample():
 # Limits.
 
 
-ONE_SIDE_OF_THE_LINE = {"downweight": {"unemployment_change_first_half"}}  # p .0445; drop: .052
+ONE_SIDE_OF_THE_LINE = dict.fromkeys(  # p .0460 and .0485; drop: .0555
+    ("downweight", "uncapped"), {"unemployment_change_first_half"}
+)
 
 
 @pytest.mark.parametrize("name", [*SPECS, *OTHER_TARGETS])
 def test_limit_no_lever_term_of_the_twelve_month_return_is_established(name):
-    """One term is below 5 % by a hair under one handling of 2020, and under no other choice."""
+    """One term is below 5 % by a hair, and not where 2020 is left out or counts in full."""
     equation = shipped_world((SPECS | OTHER_TARGETS)[name]).fit.returns[11]
     below = {term for term in equation.lever_terms if estimate(equation, term)[1] < 0.05}
     assert below == ONE_SIDE_OF_THE_LINE.get(name, set())
@@ -121,10 +123,10 @@ def chance_counts(draws):
 
 
 def test_limit_significant_terms_of_returns_are_no_more_than_chance_would_give():
-    """15 of 141 are below 5 %, twice the 7 expected; but they are a few findings seen many times.
+    """17 of 141 are below 5 %, twice the 7 expected; but they are a few findings seen many times.
 
     Windows of neighbouring horizons share their months: with nothing to find, chance gives as many
-    in nearly one sample in five.
+    in more than one sample in seven.
     """
     found = {
         (equation.horizon_months, term): estimate(equation, term)[1]
@@ -134,8 +136,8 @@ def test_limit_significant_terms_of_returns_are_no_more_than_chance_would_give()
     assert len(found) == 23 * 6 + 3
     assert min(found.values()) > 0.01
     below = [key for key, pvalue in found.items() if pvalue < 0.05]
-    assert len(below) == 15
-    runs = {"policy_rate_change_first_half": (2, 5), "unemployment_change_first_half": (12, 21)}
+    assert len(below) == 17
+    runs = {"policy_rate_change_first_half": (2, 5), "unemployment_change_first_half": (11, 22)}
     alone = [(h, term) for h, term in below if term not in runs]
     assert alone == [(4, "unemployment_change_second_half")]
     for term, (first, last) in runs.items():
@@ -214,8 +216,12 @@ def test_limit_some_bands_of_reported_eps_and_of_profits_miss_by_more():
     assert 0.88 < profits["coverage_80"] < 0.93
 
 
-def test_return_bands_have_held_about_what_they_say():
-    for equation in shipped_world(DEFAULT).fit.returns:
+def test_bands_of_least_squares_alone_have_held_about_what_they_say_up_to_22_months():
+    """At 23 and 24 months its 80 % band held 73.5 %, short by more than five points."""
+    *equations, before_last, last = shipped_world(DEFAULT).fit.returns
+    for equation in (before_last, last):
+        assert 73 < 100 * equation.record["coverage_80"] < 75
+    for equation in equations:
         for level in (50, 80, 90):
             held = 100 * equation.record[f"coverage_{level}"]
             assert level - 5 <= held <= level + 10, (equation.horizon_months, level)

@@ -14,6 +14,8 @@ from models.panel import load_panel
 from models.scenario.spec import ModelSpec
 from tests.equations.stored_kinds import KINDS, SPEC, every_kind
 
+DROPPED = ModelSpec(pandemic="drop", estimator="ols")
+
 
 @pytest.fixture(scope="module")
 def panel():
@@ -156,11 +158,9 @@ def test_a_file_under_another_s_name_is_refused(panel, tmp_path, kind):
 
 def test_a_choice_s_file_under_another_choice_s_name_is_refused(panel, tmp_path):
     returns = next(part for part in PARTS if part.name == "returns")
-    mine, theirs = (
-        returns.artifact(spec, panel, tmp_path) for spec in (SPEC, ModelSpec(pandemic="drop"))
-    )
+    mine, theirs = (returns.artifact(spec, panel, tmp_path) for spec in (SPEC, DROPPED))
     mine.path.parent.mkdir()
-    shutil.copy(returns.artifact(ModelSpec(pandemic="drop"), panel).path, mine.path)
+    shutil.copy(returns.artifact(DROPPED, panel).path, mine.path)
     with pytest.raises(
         ModelError, match="holds returns, small_cap.*, drop, capped, ols as of 2026"
     ):

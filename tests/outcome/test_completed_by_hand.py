@@ -13,6 +13,7 @@ from models.outcome.world import shipped_world
 from models.scenario.levers import LEVERS, VARIABLE_OF
 from models.scenario.paths import lever_paths
 from models.scenario.presets import preset
+from models.scenario.spec import ModelSpec
 from tests.cases import EPS, JANUARY, MODERATE, RETURN
 from tests.outcome import completed_by_hand as by_hand
 
@@ -63,7 +64,7 @@ def test_the_second_computation_uses_nothing_of_the_project():
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
 def test_paths_split_and_earnings_equal_the_second_computation(scenario):
-    found = run_scenario(scenario, horizon_months=24)
+    found = run_scenario(scenario, horizon_months=24, spec=ModelSpec(estimator="ols"))
     world = shipped_world(as_of=scenario.as_of)
     of = economy(world)
     asked = lever_paths(scenario, world.setting, 24)

@@ -20,6 +20,7 @@ from models.scenario.spec import ModelSpec
 from tests.cases import EPS, HELD, JANUARY, MODERATE, RETURN, rest_held
 
 LABOUR = Scenario(labour=MODERATE["labour"])
+LEAST_SQUARES = ModelSpec(estimator="ols")
 Z_95 = 1.6448536269514722
 
 
@@ -175,7 +176,7 @@ def unknown():
 
 def test_bands_are_wider_where_levers_follow_by_what_these_may_do(unknown):
     """At every horizon; the added variance is that of simulated levers through the equation."""
-    follow, hold = run(LABOUR), run(LABOUR.with_others(HELD))
+    follow, hold = (run(each, spec=LEAST_SQUARES) for each in (LABOUR, LABOUR.with_others(HELD)))
     for one, other in zip(follow.paths, hold.paths, strict=True):
         ahead = one.horizon_months >= 1
         wider, narrower = (path.baseline_half_widths for path in (one, other))
@@ -201,7 +202,7 @@ def test_bands_are_wider_where_levers_follow_by_what_these_may_do(unknown):
 
 def test_the_band_of_a_difference_holds_how_levers_follow():
     """By plain loops over the draws of the coefficients, their gains computed again."""
-    found = run(LABOUR)
+    found = run(LABOUR, spec=LEAST_SQUARES)
     model, whole = found.completion, found.macro.whole
     conditions = whole.response.conditions
     everything = gains(model.spread.until(24), conditions, np.arange(len(model.names)))

@@ -23,7 +23,7 @@ def test_every_part_ends_with_the_series_that_ends_first():
 def test_known_limits():
     limits = sample_limits(WORLD.panel, WORLD.fit.spec)
     state = limits.loc["Relative return: state when the window begins"]
-    assert (state["last"], state["ends_with"]) == ("2025-09", "natural_unemployment_rate")
+    assert (state["last"], state["ends_with"]) == ("2026-05", "credit_spread")
     window = limits.loc["Relative return: return and levers inside the window"]
     assert (window["first"], window["ends_with"]) == ("1969-01", "fiscal_impulse")
     origin = limits.loc["Time origin of a scenario"]

@@ -17,6 +17,7 @@ from models.live.filings.client import Client
 from pages.parts import filings as parts
 from pages.parts.draw import plain
 from tests.pages.earnings_page import PAGE, charts, texts
+from tests.waiting import GENEROUS_SECONDS
 
 
 def measured(first="2012Q4", last="2026Q2", seed=5, slope=1.4) -> FilingsSeries:
@@ -125,7 +126,7 @@ def builds(monkeypatch, series):
         for step in range(200):
             progress(step / 200, f"CY2014Q2: {step} of 200 frames")
             if step == 20:
-                go.wait(10)
+                go.wait(GENEROUS_SECONDS)
         return built(series)
 
     start = filings_session.FilingsSession.start
@@ -141,7 +142,7 @@ def builds(monkeypatch, series):
 def finish():
     for thread in threading.enumerate():
         if thread.name == "filings":
-            thread.join(10)
+            thread.join(GENEROUS_SECONDS)
 
 
 def begin(open_app, contact="you@example.org"):

@@ -49,12 +49,29 @@ def test_the_screen_shows_the_engine_s_numbers(open_app):
     assert outcome.scenario.labour.peak_rise_pp == 1.5
     assert app.metric[0].value == f"{signed(relative.difference[17])} pp"
     assert app.metric[1].value == f"{signed(relative.scenario[17])} pp"
+    low, high = (signed(end[17]) for end in relative.band("scenario", 90))
+    odds = 100 * relative.odds_scenario[17]
+    level = [c.value for c in app.caption if unbroken(f"{odds:.0f} % odds that small") in c.value]
+    assert len(level) == 1
+    assert unbroken(f"90 % range {low} to {high} pp") in level[0]
     assert plain(unbroken(headline(outcome))) in [m.value for m in app.markdown]
     fan = chart_data(app, 0, "paths")
     np.testing.assert_allclose(fan["mean"].iloc[1:], relative.scenario, rtol=0, atol=0)
     np.testing.assert_allclose(fan["q95"].iloc[1:], relative.statistics("scenario")["q95"], atol=0)
     bars = chart_data(app, 3, "contributions")
     np.testing.assert_allclose(bars["contribution"].iloc[:3].sum(), bars["contribution"].iloc[3])
+
+
+def test_the_models_stand_beside_their_average_without_a_click(open_app):
+    app = open_app(PAGE, labour_peak_rise_pp="1.5", fed_direction="cut")
+    path = expected(app).combined
+    (table,) = (t.value for t in app.dataframe if "Impact on small vs large, pp" in t.value)
+    rows = table.set_index("Impact on small vs large, pp")
+    names = ("least squares", "ridge", "elastic net", "Bayesian VAR")
+    for name, effect in zip(names, path.models.values(), strict=True):
+        assert list(rows.loc[name]) == [signed(effect[h - 1]) for h in (3, 6, 12, 24)]
+    assert rows.loc["Average of the models"].iloc[2].startswith(signed(path.difference[11]))
+    assert rows.loc["Average of the models"].iloc[3] == "withheld"
 
 
 def test_a_lever_moves_headline_chart_and_words(open_app):
@@ -203,7 +220,7 @@ def test_the_estimators_stand_side_by_side(open_app):
     app.session_state["evidence"] = True
     app.run()
     (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
-    assert len(table) == 3 + 3 * 6 + 1  # returns, three growth rates, the Bayesian VAR
+    assert len(table) == 4 + 3 * 6 + 1  # returns, three growth rates, the Bayesian VAR
     scenario = app.session_state["request"].scenario
     outcome = run_scenario(scenario, horizon_months=12)
     (row,) = table[table["Coefficients by"] == "Bayesian VAR"].to_dict("records")
@@ -227,6 +244,8 @@ def test_the_estimators_stand_side_by_side(open_app):
                 assert rows.loc[label, "Difference, pp"] == signed(path.difference[path.at(12)])
                 equation = next(e for e in found.equations[11:] if e.variable == path.variable)
                 record = signed(equation.record["rsquared_levers"], 3)
+                if name == "combined":
+                    record = signed(path.level.rsquared[11], 3)
                 assert rows.loc[label].iloc[-1] == record
     assert table["Difference, pp"].nunique() > 5
 
@@ -237,12 +256,17 @@ def test_an_estimator_that_is_not_stored_is_named_not_estimated(open_app):
     app.run()
     (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
     assert set(table["Coefficients by"]) == {
+        "average of the models",
         "least squares",
+        "ridge",
+        "elastic net",
         "ridge, penalty fixed",
         "Bayesian VAR",
     }
     assert any(
-        "Not stored for this starting point: ridge, elastic net" in c.value for c in app.caption
+        "Not stored for this starting point: least squares, ridge, elastic net, median, Huber"
+        in c.value
+        for c in app.caption
     )
 
 

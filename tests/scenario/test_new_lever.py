@@ -82,7 +82,7 @@ def test_the_new_lever_works_everywhere(copy):
     assert "credit_rise_pp=1.5" in (root / "out/metadata.json").read_text()
     program = """
 from streamlit.testing.v1 import AppTest
-app = AppTest.from_file("app.py", default_timeout=120)
+app = AppTest.from_file("app.py", default_timeout=1800)
 app.query_params["credit_rise_pp"] = "1.5"
 app.switch_page("pages/scenario.py")
 app.run()

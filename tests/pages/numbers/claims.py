@@ -226,37 +226,38 @@ def _outcome(name: str, now: bool):
 
 
 def _less(name: str, other: str, now: bool) -> list[tuple[float, float, float]]:
-    """One preset less another, by the average of four models; what both share cancels."""
-    pair = [_outcome(each, now) for each in (name, other)]
-    return [_averaged(pair, h) for h in HORIZONS]
+    """One preset less another: what both share of coefficients and answers cancels."""
+    one, two = _outcome(name, now), _outcome(other, now)
+    found = []
+    for h in HORIZONS:
+        by_model = [_of_equation(one, two, e[h - 1], h) for e in one.fit.returns_by.values()]
+        eras = np.mean([era for _, _, era in by_model])
+        means, variances = map(list, zip(*[(m, v) for m, v, _ in by_model], strict=True))
+        if not (one.macro.refusal or two.macro.refusal):
+            at = one.macro.whole.names.index(RETURN)
+            means.append(
+                (one.macro.whole.scenario[:h, at] - two.macro.whole.scenario[:h, at]).sum()
+            )
+            drawn = [each.macro.responses((RETURN,))[:, :h, 0].sum(axis=1) for each in (one, two)]
+            variances.append(np.var(drawn[0] - drawn[1]))
+        half = NORMAL[90] * np.sqrt(np.mean(variances) + np.var(means) + eras)
+        found.append((np.mean(means), np.mean(means) - half, np.mean(means) + half))
+    return found
 
 
-def _averaged(pair, h: int) -> tuple[float, float, float]:
-    """Spread within models, between them and between eras, of the difference of two outcomes."""
-    means, within, eras = [], [], []
-    for equations in pair[0].fit.returns_by.values():
-        equation = equations[h - 1]
-        moved, answers = [], []
-        for each in pair:
-            start = each.setting.history.to_numpy()[-1]
-            levels = np.vstack([start, each.levers.scenario[:h]])
-            moved.append(np.clip(_halves(levels), equation.low, equation.high))
-            draws = each.macro.responses(("policy_rate", "fiscal_impulse", "unemployment_rate"))[
-                :, :h
-            ]
-            with_start = np.concatenate([np.zeros((len(draws), 1, 3)), draws], axis=1)
-            answers.append(np.array([_halves(draw) @ equation.slopes for draw in with_start]))
-        gap = moved[0] - moved[1]
-        means.append(gap @ equation.slopes)
-        within.append(gap @ equation.band_cov[1:, 1:] @ gap + np.var(answers[0] - answers[1]))
-        eras.append(gap @ equation.era_cov @ gap)
-    at = pair[0].macro.whole.names.index(RETURN)
-    ends = [each.macro.whole.scenario[:h, at].sum() for each in pair]
-    drawn = [each.macro.responses((RETURN,))[:, :h, 0].sum(axis=1) for each in pair]
-    means.append(ends[0] - ends[1])
-    within.append(np.var(drawn[0] - drawn[1]))
-    half = NORMAL[90] * np.sqrt(np.mean(within) + np.var(means) + np.mean(eras))
-    return np.mean(means), np.mean(means) - half, np.mean(means) + half
+def _of_equation(one, two, equation, h: int) -> tuple[float, float, float]:
+    """Effect of one less the other, its variance by coefficients, and between eras."""
+    moved, answers = [], []
+    for each in (one, two):
+        start = each.setting.history.to_numpy()[-1]
+        levels = np.vstack([start, each.levers.scenario[:h]])
+        moved.append(np.clip(_halves(levels), equation.low, equation.high))
+        draws = each.macro.responses(("policy_rate", "fiscal_impulse", "unemployment_rate"))[:, :h]
+        with_start = np.concatenate([np.zeros((len(draws), 1, 3)), draws], axis=1)
+        answers.append(np.array([_halves(draw) @ equation.slopes for draw in with_start]))
+    gap = moved[0] - moved[1]
+    variance = gap @ equation.band_cov[1:, 1:] @ gap + np.var(answers[0] - answers[1])
+    return gap @ equation.slopes, variance, gap @ equation.era_cov @ gap
 
 
 def _halves(levels: np.ndarray) -> np.ndarray:

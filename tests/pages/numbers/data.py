@@ -171,7 +171,6 @@ def limits(view: View, panel) -> Holds:
         "Relative return: return and levers inside the window": (target, *levers),
         "Relative return: state when the window begins": (
             "unemployment_rate",
-            "natural_unemployment_rate",
             "credit_spread",
             "treasury_10y",
             "policy_rate",

@@ -66,7 +66,8 @@ def entries(view: View) -> list:
         Says(
             "One equation for each horizon h of 1 to 24 months, {first} to {last} at twelve "
             "months. * p = 1, 2 * "
-            "from October 1987, * prior of {prior} pp a month; *",
+            "from October 1987, * the 90 % range excludes zero. * prior of {prior} pp a month, * have "
+            "made since 1985, *",
             first=year.estimates.first,
             last=year.estimates.last,
             prior=DRIFT_PRIOR_SD,

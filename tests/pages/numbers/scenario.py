@@ -38,6 +38,8 @@ def entries(view: View) -> list:
 
 _STATED = (
     "Scenario minus baseline, 100 x log return, cumulative. *",
+    "Scenario minus baseline, 100 x log return, cumulative: the average of *",
+    "Cumulative return small minus large, 100 x log, market noise included: *",
     "Growth over four quarters, 100 x log: *",
     "What is set is a line. *with its 90 % band.",
 )
@@ -261,6 +263,15 @@ def notes(view: View) -> list:
                 "model answers up to 5: *",
                 size=f"{refusal.size_sd:.1f}",
                 month=str(refusal.month),
+            )
+        )
+    if view.outcome.combined and refusal.refusal:
+        found.append(Says("The average is over the {n} equations, without the Bayesian VAR.", n=3))
+    if view.request.spec.estimator == "combined" and not view.outcome.combined:
+        found.append(
+            Says(
+                "The average of the models has a record for Russell minus S&P 500 with the pandemic and "
+                "the cap at their defaults only; small minus large is by least squares alone here."
             )
         )
     fed = view.scenario.fed
