@@ -121,28 +121,21 @@ def _skill(loss: pd.Series, benchmark: pd.Series) -> float:
 
 def interval(loss: np.ndarray, benchmark: np.ndarray, horizon: int) -> tuple[float, float]:
     """Interval of 1 - sum(loss) / sum(benchmark), windows (n,) drawn in circular blocks."""
-    n, block = len(loss), max(LEAST_BLOCK_MONTHS, 2 * horizon)
-    first, behind = _blocks(n, block)
-    of_loss, of_benchmark = (
-        np.cumsum(np.concatenate([[0.0], values, np.resize(values, block)]))
-        for values in (loss, benchmark)
-    )
-    drawn = 1 - (of_loss[behind] - of_loss[first]).sum(axis=1) / (
-        of_benchmark[behind] - of_benchmark[first]
-    ).sum(axis=1)
+    times = _times_drawn(len(loss), max(LEAST_BLOCK_MONTHS, 2 * horizon))
+    drawn = 1 - (times @ loss) / (times @ benchmark)
     tail = (100 - INTERVAL_PCT) / 2
     low, high = np.percentile(drawn, [tail, 100 - tail])
     return float(low), float(high)
 
 
-@lru_cache(maxsize=64)
-def _blocks(n: int, block: int) -> tuple[np.ndarray, np.ndarray]:
-    """First window of each block drawn and the one behind its last; the last block is cut to n."""
-    n_blocks = -(-n // block)
-    first = np.random.default_rng(SEED).integers(n, size=(N_BOOT, n_blocks))
-    length = np.full(n_blocks, block)
-    length[-1] = n - block * (n_blocks - 1)
-    return first, first + length
+@lru_cache(maxsize=2)
+def _times_drawn(n: int, block: int) -> np.ndarray:
+    """How often each of n windows is drawn, (N_BOOT, n)."""
+    rng = np.random.default_rng(SEED)
+    starts = rng.integers(n, size=(N_BOOT, -(-n // block), 1))
+    at = ((starts + np.arange(block)) % n).reshape(N_BOOT, -1)[:, :n]
+    cells = (at + n * np.arange(N_BOOT)[:, None]).ravel()
+    return np.bincount(cells, minlength=N_BOOT * n).reshape(N_BOOT, n).astype(float)
 
 
 def summary_lines(record: pd.DataFrame, horizons: tuple[int, ...] = (3, 6, 12, 24)) -> list[str]:

@@ -29,6 +29,7 @@ SCREENS = (
     Screen("pages/overview.py", "Overview"),
     Screen("pages/scenario.py", "Scenario"),
     Screen("pages/earnings.py", "Earnings"),
+    Screen("pages/evidence.py", "Evidence"),
     Screen("pages/data.py", "Data"),
     Screen("pages/method.py", "Method"),
 )

@@ -84,8 +84,8 @@ def models_agree(outcome: Outcome) -> None:
         "Average of the models": [path.withheld[r] and _WITHHELD or _pp(path, r) for r in rows],
         **{MODEL_LABELS[name]: [signed(e[r]) for r in rows] for name, e in path.models.items()},
         "Sign": [_sign(path, r) for r in rows],
-        "Odds small beats large": [
-            f"{odds(path.odds_scenario[r])} ({odds(path.odds_baseline[r])} with nothing moved)"
+        "Odds small beats large (nothing moved)": [
+            f"{odds(path.odds_scenario[r])} ({odds(path.odds_baseline[r])})"
             if not path.withheld[r]
             else _WITHHELD
             for r in rows

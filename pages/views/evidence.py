@@ -83,27 +83,32 @@ def evidence(outcome: Outcome) -> None:
         return
     with box:
         estimators_agree(outcome)
-        for title, equation in _equations(outcome).items():
-            table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
-            st.markdown(f"**{title}**")
-            own_errors = ESTIMATORS[outcome.estimator_of(equation.variable)].own_errors
-            columns = _COEFFICIENTS if own_errors else _OWN_ERRORS_LACKING
-            table.index = [term_words(term) for term in table.index]
-            st.dataframe(
-                table.rename_axis("term").reset_index(),
-                column_config=columns,
-                column_order=list(columns),
-                hide_index=True,
-                height="content",
-                key="_".join(filter(None, ("evidence", equation.variable, equation.family))),
-            )
-        st.markdown("**The equations as a whole**")
-        st.dataframe(_as_a_whole(outcome), key="diagnostics", height="content")
-        st.caption(
-            "Out of sample: predicted from data that ended before the window began, against the "
-            "historical mean; below zero is worse than the mean. Judged by what the levers really "
-            "did: how well the levers explain, not how well anyone could have forecast."
+        coefficients(outcome)
+
+
+def coefficients(outcome: Outcome) -> None:
+    """Show the coefficients and diagnostics of the equations behind a scenario."""
+    for title, equation in _equations(outcome).items():
+        table = equation.estimates.table.assign(redraw=equation.redraw_pvalues)
+        st.markdown(f"**{title}**")
+        own_errors = ESTIMATORS[outcome.estimator_of(equation.variable)].own_errors
+        columns = _COEFFICIENTS if own_errors else _OWN_ERRORS_LACKING
+        table.index = [term_words(term) for term in table.index]
+        st.dataframe(
+            table.rename_axis("term").reset_index(),
+            column_config=columns,
+            column_order=list(columns),
+            hide_index=True,
+            height="content",
+            key="_".join(filter(None, ("evidence", equation.variable, equation.family))),
         )
+    st.markdown("**The equations as a whole**")
+    st.dataframe(_as_a_whole(outcome), key="diagnostics", height="content")
+    st.caption(
+        "Out of sample: predicted from data that ended before the window began, against the "
+        "historical mean; below zero is worse than the mean. Judged by what the levers really "
+        "did: how well the levers explain, not how well anyone could have forecast."
+    )
 
 
 def _equations(outcome: Outcome) -> dict[str, FittedEquation]:

@@ -199,12 +199,11 @@ def models(view: View) -> list:
             *("settled" if path.established[i] else "not settled" for i in at),
         ],
         [
-            "Odds small beats large",
+            "Odds small beats large (nothing moved)",
             *(
                 "withheld"
                 if path.withheld[i]
-                else f"{share(path.odds_scenario[i])} % ({share(path.odds_baseline[i])} % with nothing "
-                "moved)"
+                else f"{share(path.odds_scenario[i])} % ({share(path.odds_baseline[i])} %)"
                 for i in at
             ),
         ],

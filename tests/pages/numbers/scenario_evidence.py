@@ -22,9 +22,9 @@ from tests.pages.numbers.view import ESTIMATORS, OUTCOMES, RETURN, View
 def evidence(view: View) -> list:
     return [
         _agreement(view),
-        *(_coefficients(view, equation) for equation in _equations(view).values()),
-        _as_a_whole(view),
-        *map(Says, _equations(view)),
+        *(coefficients(view, equation) for equation in equations_of(view).values()),
+        as_a_whole(view),
+        *map(Says, equations_of(view)),
         Says("The equations as a whole"),
         Stated("Scenario minus baseline at the horizon, all other choices *"),
         *whole_economy_words(view),
@@ -146,7 +146,7 @@ def _digits(values, digits: int, *more: str) -> list[str]:
     return ["" if v != v else f"{v:.{digits}f}" for v in values] + list(more)
 
 
-def _equations(view: View) -> dict:
+def equations_of(view: View) -> dict:
     """By title: that of returns, and two of each growth rate."""
     found = {}
     for variable, label in OUTCOMES.items():
@@ -159,7 +159,7 @@ def _equations(view: View) -> dict:
     return found
 
 
-def _coefficients(view: View, equation) -> Holds:
+def coefficients(view: View, equation) -> Holds:
     variable, of, redraws = equation.variable, equation.estimates, equation.redraw_pvalues
     terms = [_term(name) for name in of.terms]
     vif = _digits(of.vif, 1, "Variance inflation: 1 is unrelated to the other terms")
@@ -206,7 +206,7 @@ def _coefficients(view: View, equation) -> Holds:
     )
 
 
-def _as_a_whole(view: View) -> Holds:
+def as_a_whole(view: View) -> Holds:
     def text(value) -> str:
         if value is None or value != value:
             return ""
@@ -217,7 +217,7 @@ def _as_a_whole(view: View) -> Holds:
         return "" if value is None else f"{whole(value)} %"
 
     columns = {}
-    for label, equation in _equations(view).items():
+    for label, equation in equations_of(view).items():
         of, record = equation.estimates, equation.record
         choice = "estimator" if equation.variable == RETURN else "growth_estimator"
         columns[label] = {

@@ -14,7 +14,7 @@ from models.outcome.run import preset_request
 from models.scenario.link import flatten
 from models.scenario.presets import presets
 from pages.parts.frame import SCREENS
-from tests.pages.numbers import data, earnings, method, overview, scenario, sidebar
+from tests.pages.numbers import data, earnings, evidence, method, overview, scenario, sidebar
 from tests.pages.numbers.elements import shown
 from tests.pages.numbers.matching import unexplained
 from tests.pages.numbers.view import View
@@ -24,14 +24,15 @@ PAGES = {
     "overview": overview,
     "scenario": scenario,
     "earnings": earnings,
+    "evidence": evidence,
     "data": data,
     "method": method,
 }
 
 
-def opened(open_app, page, *, evidence=False, chosen=None, **link):
+def opened(open_app, page, *, open_evidence=False, chosen=None, **link):
     app = open_app(f"pages/{page}.py", **link, **(chosen or {}))
-    if evidence:
+    if open_evidence:
         app.session_state["evidence"] = True
         app.run()
     assert not app.exception
@@ -107,12 +108,12 @@ def random_link(seed: int) -> dict[str, str]:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_random_requests_on_the_scenario_page(open_app, seed):
-    app = opened(open_app, "scenario", evidence=seed == 1, **random_link(seed))
+    app = opened(open_app, "scenario", open_evidence=seed == 1, **random_link(seed))
     check(app, "scenario", viewed(app, evidence=seed == 1))
 
 
 def test_nothing_moved_with_the_evidence(open_app):
-    app = opened(open_app, "scenario", evidence=True)
+    app = opened(open_app, "scenario", open_evidence=True)
     check(app, "scenario", viewed(app, evidence=True))
 
 
@@ -156,6 +157,12 @@ def test_the_data_page(open_app):
     check(
         app, "data", viewed(app, chosen={"series_name": "fiscal_impulse", "series_filter": "Board"})
     )
+
+
+@pytest.mark.parametrize("link", [{}, {"labour_peak_rise_pp": "1.5", "estimator": "ridge"}])
+def test_the_evidence_page(open_app, link):
+    app = opened(open_app, "evidence", **link)
+    check(app, "evidence", viewed(app))
 
 
 @pytest.mark.parametrize("link", [{}, {"as_of": "2026-01-14"}])
