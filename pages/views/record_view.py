@@ -233,12 +233,15 @@ def _asked(records: list[dict]) -> dict[str, list[str]]:
     }
 
 
+_CHOSEN = "chosen at the time"  # the specification, by the record up to then
+
+
 def _growth_shown(rows: pd.DataFrame) -> dict[str, list[str]]:
     records = rows.to_dict("records")
     return {
         "Growth of": [OUTCOMES[row["outcome"]].label for row in records],
         "Coefficients by": [
-            ESTIMATORS[row["answer"]].label if row["answer"] in ESTIMATORS else row["answer"]
+            ESTIMATORS[row["answer"]].label if row["answer"] in ESTIMATORS else _CHOSEN
             for row in records
         ],
         "Inputs": [row["inputs"] for row in records],

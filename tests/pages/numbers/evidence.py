@@ -321,8 +321,12 @@ def growth_table(growth: pd.DataFrame) -> Holds:
     lines = [
         [
             OUTCOMES[row.equation],
-            ESTIMATORS["growth_estimator"][row.estimator],
-            f"spread {row.spread}",
+            ESTIMATORS["growth_estimator"].get(row.estimator, "chosen at the time"),
+            "; ".join(
+                f"{name} {getattr(row, name)}"
+                for name in ("inputs", "spread", "ahead")
+                if getattr(row, name) != ""
+            ),
             f"{row.n}, {row.first} to {row.last}",
             f"{plus(row.rsquared, 2)} ({plus(row.rsquared_low, 2)} to {plus(row.rsquared_high, 2)})",
             *(whole(share) for share in (row.coverage_50, row.coverage_80, row.coverage_90)),
