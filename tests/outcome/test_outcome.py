@@ -47,12 +47,12 @@ def test_tables_have_their_columns_and_end_at_the_horizon(horizon):
     assert TABLE_COLUMNS == (
         "model", "scenario", "variable", "unit", "period", "horizon_months", "statistic", "value",
     )  # fmt: skip
-    assert list(split.columns) == ["variable", "horizon_months", "lever", "contribution"]
+    assert list(split.columns) == ["model", "variable", "horizon_months", "lever", "contribution"]
     assert table["value"].notna().all()
     assert set(table["scenario"]) == {"baseline", "scenario", "difference"}
     assert set(split["lever"]) == {"fed", "fiscal", "labour"}
     assert not table.duplicated(["model", "scenario", "variable", "period", "statistic"]).any()
-    assert not split.duplicated(["variable", "horizon_months", "lever"]).any()
+    assert not split.duplicated(["model", "variable", "horizon_months", "lever"]).any()
     levers = {"policy_rate": "%", "fiscal_impulse": "% of GDP", "unemployment_rate": "%"}
     others = {
         "core_pce_inflation": "% a year",

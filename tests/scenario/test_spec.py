@@ -5,7 +5,7 @@ import pytest
 from models.__main__ import main
 from models.common.errors import ModelError
 from models.equations.estimators.estimator import estimator_named
-from models.equations.fit_all import SHIPPED
+from models.equations.stored_fit import SHIPPED
 from models.scenario.link import CHOICES
 from models.scenario.spec import (
     ESTIMATORS,

@@ -9,8 +9,9 @@ measure of the index: losses swell its denominator, so that its slope is no sens
 56 rates are some 14 separate years. Their errors are moving sums of the same shocks, by the weights of
 a four-quarter change of a four-quarter sum; with that pattern known only their size is estimated
 (:func:`models.equations.overlap.overlap_errors`), with as many degrees of freedom as it leaves. Newey
-and West's standard error, with :math:`1.3\sqrt n` lags, stands beside it: its 90 % interval held 78 to
-82 % in simulations, this one 89 to 93 (`tests/reference/filings_slope_coverage.py`).
+and West's standard error, with :math:`1.3\sqrt n` lags, stands beside it. In simulations its interval
+held the slope too seldom, this one about as often as it says: how often is on file in
+`tests/reference/filings_slope_coverage.csv`.
 """
 
 import math
@@ -66,7 +67,7 @@ class Calibration:
 
     @property
     def spread_half_widths(self) -> np.ndarray:
-        """Half-widths (3,) of 50, 80, 90 % of u, Student's t."""
+        """Half-widths of u (pp), Student's t: one for each of `LEVELS_PCT`."""
         return self.spread_pp * stdtrit(self.dof, [0.5 + level / 200 for level in LEVELS_PCT])
 
     @property
