@@ -90,6 +90,19 @@ def test_a_port_in_use_names_another():
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_headless_start_asks_nobody_for_this_machine_s_address():
+    program = (
+        "from streamlit import config, net_util\nfrom streamlit.web import bootstrap\n"
+        "net_util.get_external_ip = net_util.get_internal_ip = lambda: 1 / 0\n"
+        "config.set_option('server.headless', True)\nbootstrap._print_url(False)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "URL: http://localhost:8501" in done.stdout
+
+
 @pytest.mark.parametrize("name", ["results", "live", "filings"])
 def test_what_the_examples_of_the_readme_write_is_ignored_by_git(name):
     assert f"/{name}/" in (ROOT / ".gitignore").read_text().splitlines()
