@@ -20,6 +20,9 @@ class Session:
         self._sliders: dict[str, Any] = {}  # by key
         self._moved: dict[str, float] = {}  # widget id: value
         self.problems: list[str] = []
+        self.page = (
+            ""  # the page that the last run showed, by its address; "" in an app of one page
+        )
 
     async def __aenter__(self) -> Self:
         self._socket = await websockets.connect(
@@ -67,6 +70,15 @@ class Session:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self._page_hash = message.new_session.page_script_hash
+        elif kind == "navigation":
+            # A server that has served before takes every address for the first page until the script
+            # has said which page is open: a browser sends that one's hash back, and so does this.
+            self._page_hash = message.navigation.page_script_hash
+            self.page = next(
+                page.url_pathname
+                for page in message.navigation.app_pages
+                if page.page_script_hash == self._page_hash
+            )
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._see(message.delta.new_element)
         elif kind == "script_finished":

@@ -1,17 +1,15 @@
 """The command line: `python -m models run | presets | record | series | panel | refresh | earnings`."""
 
 import argparse
-import errno
-import os
 import re
 import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from models import __version__, load_panel, run_scenario
 from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
+from models.common.files import shown, write_set
 from models.equations.level_summary import summary_lines
 from models.equations.outcomes import EPS, PROFITS
 from models.equations.record_table import record_table
@@ -43,6 +41,7 @@ from models.scenario.spec import (
 )
 
 RECORD_FILE = "record.csv"
+INTERRUPTED = 130  # what a shell returns of a program stopped by Ctrl-C
 DEFAULT_HORIZON = Request().horizon_months
 _TARGETS: dict[str, Target] = {
     "russell": "small_cap_relative_return",
@@ -52,13 +51,19 @@ _TARGETS: dict[str, Target] = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; return 0, 1 if a refresh brought nothing, 2 after one sentence of error."""
+    """Run one command; return its status.
+
+    0; 1 if a refresh brought nothing; 2 after one sentence of error; 130 if interrupted.
+    """
     options = _parser().parse_args(arguments)
     try:
         return options.command(options) or 0
     except ExplorerError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Interrupted: files that were there before stand as they were.", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -178,7 +183,7 @@ def _run(options: argparse.Namespace) -> None:
     contents = files(outcome, __version__)
     if options.xlsx:
         contents["scenario.xlsx"] = workbook_bytes(outcome, __version__)
-    write_files(contents, directory)
+    write_set(directory, contents, ScenarioError)
     print_lines(*summary(outcome))
 
 
@@ -237,39 +242,14 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
-def _shown(path: Path) -> str:
-    """Quote a path's end, in which control characters are spelt out."""
-    text = str(path)
-    return repr(text if len(text) <= 80 else f"...{text[-77:]}")
-
-
 def _read_request(path: Path) -> Request:
     try:
         with path.open("rb") as file:
             return Request.from_json(file.read(MAX_JSON_BYTES + 1))
     except OSError as error:
         raise ScenarioError(
-            f"The scenario file {_shown(path)} cannot be read: {error.strerror}. "
+            f"The scenario file {shown(path)} cannot be read: {error.strerror}. "
             "Give the path of a scenario.json."
-        ) from None
-
-
-def write_files(contents: dict[str, bytes], directory: Path) -> None:
-    """Write all files or none: each is complete before any takes its name."""
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        for name in contents:
-            if (directory / name).is_dir():
-                raise IsADirectoryError(errno.EISDIR, f"{name} is a folder there")
-        with tempfile.TemporaryDirectory(dir=directory, prefix=".writing-") as draft:
-            for name, content in contents.items():
-                (Path(draft) / name).write_bytes(content)
-            for name in contents:
-                os.replace(Path(draft) / name, directory / name)
-    except OSError as error:
-        raise ScenarioError(
-            f"The results cannot be written to {_shown(directory)}: {error.strerror}. "
-            "Give --out a folder you may write to."
         ) from None
 
 
@@ -291,7 +271,7 @@ def _record(options: argparse.Namespace) -> None:
     if options.show or options.out is not None:
         table = record_table(of_returns, record)
         if options.out is not None:
-            write_files({RECORD_FILE: csv_bytes(table)}, _folder(options.out))
+            write_set(_folder(options.out), {RECORD_FILE: csv_bytes(table)}, ScenarioError)
         if options.show:
             print(table.to_csv(index=False, float_format="%.4f"), end="")
         else:
@@ -313,7 +293,7 @@ def _panel(options: argparse.Namespace) -> None:
     directory = _folder(options.out)
     panel = load_panel()
     contents = panel_files(panel)
-    write_files(contents, directory)
+    write_set(directory, contents, ScenarioError)
     print_lines(
         f"{', '.join(contents)}: data as of {panel.vintage}, snapshot {panel.snapshot_hash}."
     )

@@ -28,6 +28,7 @@ RESAMPLES = 2000
 SEED = 19891231
 MIN_BLOCKS = 3  # of a resample, below which a share is not given
 BLOCK_BEYOND_WINDOW_QUARTERS = 8
+NO_MOVE = 1e-9  # log percent: what differs by less than the rounding of its arithmetic is the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ def variance_shares(
     Raises
     ------
     ModelError
-        When the sample is too short for the shortest horizon: fewer than three blocks of windows.
+        When the sample is too short for the shortest horizon, fewer than three blocks of windows, or
+        the price does not vary.
     """
     usable = [h for h in horizons if len(changes) >= quarters_needed(h)]
     if not usable:
@@ -137,6 +139,12 @@ def variance_shares(
     shares, lead_low, lead_high = [], {}, {}
     for h in usable:
         rows = _windows(changes[["price", *parts]], h)
+        if np.ptp(rows[:, 0]) <= NO_MOVE:
+            raise ModelError(
+                f"The price changes by the same in all quarters {changes.index[0]} to "
+                f"{changes.index[-1]}, so that its variance is zero and has no parts: load a series of "
+                "other quarters."
+            )
         found = _shares(rows[None])[0]
         resampled = _shares(_resample(rows, h + BLOCK_BEYOND_WINDOW_QUARTERS))
         wide = _half_width(len(rows), h)

@@ -9,7 +9,11 @@ from models.common.progress import Progress
 from models.equations import growth, relative_return
 from models.equations.completed_spread import completed_spread
 from models.equations.estimators.estimator import estimator_named
-from models.equations.estimators.least_squares import fit_least_squares, require_observations
+from models.equations.estimators.least_squares import (
+    fit_least_squares,
+    require_observations,
+    require_variation,
+)
 from models.equations.estimators.result import RegressionResult
 from models.equations.fit_equation import fit_equation
 from models.equations.fit_growth import fit_growth
@@ -79,6 +83,7 @@ def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEqua
     terms = relative_return.lever_terms(h)
     since = f"{spec.target} since {panel.provenance(spec.target).first}"
     require_observations(since, len(seen), seen.shape[1] - 1)
+    require_variation(since, seen["y"].to_numpy())
     monthly = panel.monthly[spec.target]
     shocks = monthly.loc[seen.index[0] - h + 1 : seen.index[-1]].to_numpy()
     return fit_equation(

@@ -11,7 +11,7 @@ from models.equations import growth
 from models.equations.at_risk import judge_at_risk
 from models.equations.average_record import AverageRecord, average_records
 from models.equations.estimators.estimator import estimator_named
-from models.equations.estimators.least_squares import require_observations
+from models.equations.estimators.least_squares import require_observations, require_variation
 from models.equations.fit_alternatives import fit_alternatives
 from models.equations.fit_equation import JUDGED_FIRST, fit_equation
 from models.equations.fitted import FittedEquation
@@ -30,6 +30,7 @@ def fit_growth(panel: Panel, spec: ModelSpec, target: str, windows: pd.DataFrame
 
     Raises ModelError where a family has too few observations, or leaves none to be judged on.
     """
+    require_variation(OUTCOMES[target].title, panel.quarterly[target].dropna().to_numpy())
     members = [_fit_member(panel, spec, target, windows, family) for family in AVERAGED]
     classes = [average_records(panel, spec, target, windows, ahead) for ahead in growth.CLASSES]
     return GrowthModel(

@@ -5,6 +5,7 @@ import pandas as pd
 from models.common.bands import SHOWN, SHOWN_PCT
 from models.common.text import MINUS, months
 from models.completion.data import TARGET
+from models.equations.growth import CLASSES
 from models.equations.level_judge import FIRST_JUDGED
 from models.equations.level_summary import INTERVAL_PCT, PERIODS
 from models.equations.outcomes import EPS, OUTCOMES, SHIPPED
@@ -54,7 +55,9 @@ def can_tell(table: pd.DataFrame, growth_estimator: str) -> list[str]:
         f"{_shares(whole[held] / 100)} % of the time.",
     ]
     growth = table[(table["answer"] == growth_estimator) & (table["period"] == ALL_PERIODS)]
-    first = growth.drop_duplicates("outcome").set_index("outcome")
+    average = growth["inputs"].str.startswith("inputs average")
+    far = growth["inputs"].str.endswith(f"ahead {CLASSES[-1]}")  # what no published quarter helps
+    first = growth[average & far].set_index("outcome")
     shares = [
         f"{whole_percent(row['rsquared_mean'])} % of {OUTCOMES[name].label}"
         for name, row in first.reindex([v for v in SHIPPED if v in first.index]).iterrows()

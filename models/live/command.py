@@ -71,22 +71,12 @@ def _refresh(options: argparse.Namespace) -> int:
 
 
 def _write(folder: Path, files: dict[str, str], manifest: dict) -> None:
-    """Write all tables and the manifest last, each whole: a folder that `load_panel` reads."""
-    from models.common.files import write_whole
+    """Write all tables and their manifest as a set: a folder that `load_panel` reads."""
+    from models.common.files import write_set
 
     stated = json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n"
-    refusal = None
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, text in (*files.items(), ("manifest.json", stated)):
-            write_whole(folder / name, text)
-    except OSError as error:
-        refusal = error.strerror
-    if refusal:
-        raise PanelError(
-            f"The refreshed panel cannot be written to {str(folder)[-80:]!r}: {refusal}. "
-            "Give --out a folder you may write to."
-        )
+    texts = {**files, "manifest.json": stated}
+    write_set(folder, {name: text.encode() for name, text in texts.items()}, PanelError, 0o700)
 
 
 def _folder(text: str) -> Path:

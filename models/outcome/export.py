@@ -4,12 +4,14 @@ import json
 import re
 import unicodedata
 from dataclasses import asdict
+from urllib.parse import parse_qsl
 
 import pandas as pd
 
 from models.common.checkout import commit
 from models.outcome.outcome import Outcome
-from models.scenario.link import query
+from models.scenario.link import query, read_query
+from models.scenario.request import Request
 
 _LONGEST_SLUG = 40
 
@@ -20,7 +22,10 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 
 
 def metadata(outcome: Outcome, version: str) -> dict:
-    """Return the metadata of an outcome: where its numbers come from, and the link that restores it."""
+    """Return the metadata of an outcome: where its numbers come from, and the link that restores it.
+
+    `link_rounds` says which values the link restores otherwise than they were, where there are any.
+    """
     fit, checkout = outcome.fit, commit()
     return {
         "version": version,
@@ -53,7 +58,14 @@ def metadata(outcome: Outcome, version: str) -> dict:
         "small_minus_large": outcome.combined.effects if outcome.combined else [],
         "notes": list(outcome.notes),
         "link": f"/scenario?{query(outcome.request)}",
+        **({"link_rounds": rounded} if (rounded := _link_rounds(outcome.request)) else {}),
     }
+
+
+def _link_rounds(request: Request) -> list[str]:
+    """Say what the link cannot hold: the screen's levers move in steps, a request need not."""
+    given = dict(parse_qsl(query(request), keep_blank_values=True))
+    return read_query(given)[1]
 
 
 def file_name(outcome: Outcome, name: str) -> str:

@@ -55,10 +55,18 @@ class Scenario(Part):
         return tuple(lever for lever, part in self.parts.items() if part.active)
 
     def with_others(self, otherwise: Mapping[str, Otherwise]) -> "Scenario":
-        """Return the scenario with what some levers (by id) do while they are not moved."""
+        """Return the scenario with what some levers (by id) do while they are not moved.
+
+        Raises ScenarioError for a lever that there is not, or for what none does.
+        """
+        if unknown := [lever for lever in otherwise if lever not in LEVERS]:
+            raise ScenarioError(
+                f"There is no lever {str(unknown[0])[:40]!r}; levers are {', '.join(LEVERS)}."
+            )
         parts = {
-            lever: getattr(self, lever).model_copy(update={"otherwise": does})
-            for lever, does in otherwise.items()
+            lever: type(part).model_validate(part.model_dump() | {"otherwise": otherwise[lever]})
+            for lever, part in self.parts.items()
+            if lever in otherwise
         }
         return self.model_copy(update=parts)
 
@@ -81,7 +89,7 @@ def json_document(text: str | bytes) -> dict:
 
 def _parsed(text: str | bytes) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_without_twins)
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ScenarioError(f"The scenario file is not valid JSON: {error}.") from None
     except ValueError:  # the one other refusal of the parser
@@ -89,6 +97,18 @@ def _parsed(text: str | bytes) -> object:
             "The scenario file holds a whole number with thousands of digits; write numbers as "
             "they stand on the levers, such as 1.5."
         ) from None
+
+
+def _without_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse a field that stands twice: JSON would keep the last without a word."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twin = next(name for name in names if names.count(name) > 1)
+        raise ScenarioError(
+            f"The scenario file has the field {twin[:40]!r} twice in one object; keep one of them."
+        )
+    return found
 
 
 def _json_kind(value: object) -> str:

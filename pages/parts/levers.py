@@ -1,5 +1,7 @@
 """The levers of the scenario, in the sidebar, bound to the address: grouped, each said in words."""
 
+import datetime as dt
+
 import streamlit as st
 
 from models.common.errors import ScenarioError
@@ -18,6 +20,7 @@ from models.scenario.link import (
 )
 from models.scenario.link_repair import of_others
 from models.scenario.part import MAX_NAME
+from models.scenario.past import past_sentence
 from models.scenario.presets import presets
 from models.scenario.request import Request
 from pages.parts.draw import plain
@@ -56,6 +59,8 @@ def scenario_sidebar() -> Request:
             rest = _SLIDERS_REST if request.scenario.parts[lever].own_path else ""
             place.caption(plain(words[lever][0].upper() + words[lever][1:] + rest))
     show_notes(request)
+    if past := past_sentence(request, setting, dt.datetime.now(dt.UTC).date()):
+        st.info(plain(past), icon=":material/schedule:")
     st.session_state["request"] = request
     return request
 

@@ -14,7 +14,7 @@ from models.scenario.own_path_meaning import PathStart
 from models.scenario.request import Request
 from pages.parts.draw import plain
 from pages.parts.notes import leave_notes
-from pages.parts.world import world_of
+from pages.parts.world import setting_maker, world_of
 
 _COLUMNS = [f"{lever.variable} ({lever.unit})" for lever in LEVERS.values()]
 _TABLE, _ASKED, _SHEET = "load_table", "load_asked", "load_sheet"
@@ -22,6 +22,7 @@ _TABLE, _ASKED, _SHEET = "load_table", "load_asked", "load_sheet"
 
 def load_from_file(request: Request, load: Callable[[Request], None]) -> None:
     """Offer an upload and a text field; `load` puts a request into the levers."""
+    setting = setting_maker(request)
     with st.expander("Load a file or table"):
         st.file_uploader(
             "Scenario (JSON) or lever paths (CSV or XLSX)",
@@ -42,7 +43,7 @@ def load_from_file(request: Request, load: Callable[[Request], None]) -> None:
         _open_questions()
         st.download_button(
             "Template of lever paths (CSV)",
-            lambda: template(PathStart.of(world_of(request).setting)),
+            lambda: template(PathStart.of(setting())),
             file_name="lever_paths_template.csv",
             mime="text/csv",
             icon=":material/download:",

@@ -1,6 +1,7 @@
 """The world behind a request: from the cache, or estimated with a progress bar."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from models.common.progress import Progress, silent
 from models.outcome.world import World, is_ready, shipped_world
 from models.panel import Panel
 from models.scenario.request import Request
+from models.scenario.setting import Setting
 from models.scenario.spec import ModelSpec
 from pages.parts.draw import plain
 from pages.parts.live import live_session
@@ -39,6 +41,23 @@ def is_at_hand(spec: ModelSpec, as_of: dt.date | None) -> bool:
     if live.in_use:
         return live.is_ready(spec, as_of)
     return is_ready(spec, as_of)
+
+
+def setting_maker(request: Request) -> Callable[[], Setting]:
+    """Return what makes the starting point of a request for a download.
+
+    A download is made in a thread that has no session: the reader's live figures are taken here.
+    """
+    live, spec, as_of = live_session(), request.spec, request.scenario.as_of
+
+    def make() -> Setting:
+        try:
+            world = live.world(spec, as_of)
+        except ExplorerError:  # the page says so, and shows the snapshot
+            world = None
+        return (world or shipped_world(spec, as_of)).setting
+
+    return make
 
 
 def panel_in_use() -> Panel:

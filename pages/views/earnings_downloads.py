@@ -37,12 +37,13 @@ def earnings_downloads(
 
     `assumed_on` says in the file what the assumption stands on.
     """
+    own = series_in_use()  # of the session, which the thread that makes a file does not have
 
     def history() -> bytes:
         tables = history_tables("sp500", large)
         if relative is not None:
             tables |= history_tables("small_minus_large", relative)
-        if (own := series_in_use()) is not None:
+        if own is not None:
             tables["loaded_series"] = own_table(own)
         return _zipped(tables)
 

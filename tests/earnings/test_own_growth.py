@@ -176,3 +176,29 @@ def test_a_series_beside_the_returns_is_refused():
     levels = pd.DataFrame({"small": 1.0, "large": 2.0}, quarters)
     with pytest.raises(ModelError, match="share 0 quarters with it"):
         relative_history(WORLD.panel, series(levels))
+
+
+@pytest.mark.parametrize(
+    ("levels", "target", "growth"),
+    [
+        (lambda n: {"small": np.full(n, 5.0)}, "Small-cap", 0),
+        (lambda n: {"small": 30 * np.exp(0.02 * np.arange(n))}, "Small-cap", 8),
+        (
+            lambda n: {
+                "small": 1.0 + 0.1 * np.sin(np.arange(n)),
+                "large": 2 + 0.2 * np.sin(np.arange(n)),
+            },
+            "Small minus large",
+            0,
+        ),
+    ],
+    ids=["constant", "constant growth", "small caps half of large"],
+)
+def test_a_series_that_does_not_move_is_refused_in_a_sentence(levels, target, growth):
+    quarters = pd.period_range("1985Q1", "2026Q1", freq="Q")
+    given = series(pd.DataFrame(levels(len(quarters)), quarters))
+    answer = with_own_series(WORLD, given, silent)
+    assert answer.world is WORLD
+    named = f"{target} EPS growth, loaded series: the same value, {growth}, in all"
+    assert answer.why_not.startswith(named)
+    assert "an estimate needs figures that move" in answer.why_not

@@ -96,3 +96,11 @@ def test_horizons_end_where_the_sample_is_too_short(changes):
     assert variance_shares(short, PARTS).horizons == (1, 4, 8)
     with pytest.raises(ModelError, match="in a row with all parts known; it needs 27"):
         variance_shares(changes.iloc[:26], PARTS)
+
+
+def test_a_price_that_does_not_vary_has_no_shares():
+    quarters = pd.period_range("1990Q1", periods=80, freq="Q")
+    eps = np.random.default_rng(2).normal(0, 3, len(quarters))
+    still = pd.DataFrame({"price": 1.5, "eps": eps, "multiple": 1.5 - eps}, quarters)
+    with pytest.raises(ModelError, match="its variance is zero and has no parts"):
+        variance_shares(still, ("eps", "multiple"))

@@ -238,3 +238,28 @@ def test_bounds_are_those_that_are_enforced(path, bounds):
         for beyond in (bounds[0] - 0.001, bounds[1] + 0.001):
             with pytest.raises(ScenarioError, match="outside"):
                 Request.from_json(one(lever, field, beyond))
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "said"),
+    [
+        ({"fed": "nonsense"}, "follow"),
+        ({"fed": True}, "follow"),
+        ({"ecb": "hold"}, "There is no lever 'ecb'; levers are fed, fiscal, labour"),
+    ],
+)
+def test_what_no_lever_does_is_refused(otherwise, said):
+    with pytest.raises(ScenarioError, match=said):
+        Scenario().with_others(otherwise)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"schema": 2, "name": "a", "name": "b"}',
+        '{"schema": 2, "labour": {"name": 1, "peak_rise_pp": 1.0, "name": 2}}',
+    ],
+)
+def test_a_field_that_stands_twice_is_refused(text):
+    with pytest.raises(ScenarioError, match="the field 'name' twice in one object"):
+        Request.from_json(text)

@@ -12,6 +12,7 @@ from models.equations.estimators.result import RegressionResult
 from models.equations.redraws import REDRAWS
 
 MIN_OBSERVATIONS_PER_TERM = 3
+NO_MOVE = 1e-9  # share of the largest value: what differs by less than rounding does not move
 CONST = "const"
 
 
@@ -102,6 +103,19 @@ def require_observations(name: str, n: int, k: int) -> None:
         raise ModelError(
             f"{name}: {n} complete observations, need {needed} for {k} regressors; "
             "choose a later date or a series with a longer history."
+        )
+
+
+def require_variation(name: str, values: np.ndarray) -> None:
+    """Refuse to explain what does not move: it has no variance, hence no fit, record or band.
+
+    Values that differ by no more than the rounding of their arithmetic do not move.
+    """
+    if np.ptp(values) <= NO_MOVE * max(1.0, np.abs(values).max()):
+        same = round(float(values[0]), 6) + 0.0  # no negative zero
+        raise ModelError(
+            f"{name}: the same value, {same:g}, in all {len(values)} periods; "
+            "an estimate needs figures that move: give a series that does."
         )
 
 

@@ -85,19 +85,16 @@ def _progress() -> Progress:
 
 def _write(folder: Path, built: "Built") -> None:
     """Write each file whole; the index last, which may not exist."""
-    from models.common.files import write_whole
+    from models.common.files import not_written, write_whole
 
     refusal = None
     for name, content in built.files():
         try:
             write_whole(folder / name, content)
         except OSError as error:
-            refusal = error.strerror
+            refusal = not_written(folder, error)
     if refusal:
-        raise PanelError(
-            f"The files cannot be written to {str(folder)[-80:]!r}: {refusal}. Give --out a folder you "
-            "may write to."
-        )
+        raise PanelError(refusal)
 
 
 def _folder(text: str) -> Path:

@@ -84,12 +84,24 @@ def _phrase(fed: FedLever, setting: Setting) -> str:
     moves = target_upper_after_moves(fed, setting)
     if not moves:
         return f"no room to cut: {now} is at the floor of {fed.floor_pct:.2f} %"
-    noun = fed.direction if len(moves) == 1 else f"{fed.direction}s"
+    asked = fed.moves
+    noun = fed.direction if asked == 1 else f"{fed.direction}s"
+    count = f"{len(moves)}" if len(moves) == asked else f"{len(moves)} of {asked}"
     rhythm = "" if len(moves) == 1 or fed.every == 1 else ", every other meeting,"
     return (
-        f"{len(moves)} {noun} of {100 * fed.size_pp:.0f} bp from {moves[0][0]}{rhythm} "
-        f"to a target of {target_range(moves[-1][1])}"
+        f"{count} {noun} of {100 * fed.size_pp:.0f} bp from {moves[0][0]}{rhythm} "
+        f"to a target of {target_range(moves[-1][1])}{_why_fewer(fed, setting, len(moves))}"
     )
+
+
+def _why_fewer(fed: FedLever, setting: Setting, made: int) -> str:
+    """Say what keeps the Fed from all the moves asked for, if anything does."""
+    if made == fed.moves:
+        return ""
+    held = len(setting.meetings[fed.first_meeting - 1 :: fed.every])
+    if made < held:
+        return f" (the floor of {fed.floor_pct:.2f} % stops the others)"
+    return f" (the others lie beyond the {len(setting.meetings)} meetings ahead)"
 
 
 FED = Lever(

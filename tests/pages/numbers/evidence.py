@@ -132,7 +132,8 @@ def entries(view: View) -> list:
 def can(by, year, growth, estimator: str) -> list:
     low, high = ends(losses(year, AVERAGE), losses(year, "mean"), 12)
     mine = growth[(growth["estimator"] == estimator) & (growth["span"] == "all")]
-    first = mine.groupby("equation").first()
+    far = mine[(mine["inputs"] == "average") & (mine["ahead"].astype(str) == "3")]
+    first = far.set_index("equation")
     eps = first.loc["eps_growth_large_cap"]
     shares = [
         f"{pct(first.loc[v, 'rsquared'])} % of {OUTCOMES[v]}" for v in OUTCOMES if v != RETURN

@@ -46,12 +46,46 @@ def _fed(view: View) -> str:
     if not count:
         return f"no room to cut: {_range(upper)} is at the floor of {fed.floor_pct:.2f} %{_WHY[fed.why]}"
     first = meetings[0]
-    named = fed.direction + "s" * (count > 1)
+    named = fed.direction + "s" * (fed.moves > 1)
+    of_asked, why_fewer = "", ""
+    if count < fed.moves:
+        of_asked = f" of {fed.moves}"
+        why_fewer = (
+            f" (the others lie beyond the {len(view.world.setting.meetings)} meetings ahead)"
+        )
+        if count < len(meetings):
+            why_fewer = f" (the floor of {fed.floor_pct:.2f} % stops the others)"
     rhythm = ", every other meeting," if count > 1 and fed.every == 2 else ""
     return (
-        f"{count} {named} of {fed.size_pp * 100:.0f} bp from {date(first.decision_day)}"
-        f"{' (assumed)' if first.assumed else ''}{rhythm} to a target of {_range(end)}{_WHY[fed.why]}"
+        f"{count}{of_asked} {named} of {fed.size_pp * 100:.0f} bp from {date(first.decision_day)}"
+        f"{' (assumed)' if first.assumed else ''}{rhythm} to a target of {_range(end)}{why_fewer}"
+        f"{_WHY[fed.why]}"
     )
+
+
+def _over(view: View) -> list[Says]:
+    """Say what of a scenario that starts from the latest figures is over by the day of the test."""
+    scenario, fed = view.scenario, view.scenario.fed
+    end = view.world.setting.months[view.horizon - 1]
+    if scenario.as_of:
+        return []
+    figures = f"The figures are those of {date(view.world.panel.vintage)}, and "
+    then = "newer ones can be fetched on the page Data."
+    if end.end_time.date() < view.today:
+        return [
+            Says("{all}", all=f"{figures}the horizon ends in {period(end)}, before today: {then}")
+        ]
+    meetings = view.world.setting.meetings[fed.first_meeting - 1 :: fed.every][: fed.moves]
+    if fed.direction == "cut":
+        upper = float(view.published("policy_rate_target_upper").iloc[-1])
+        meetings = meetings[: int(-(-max(upper - fed.floor_pct, 0.0) // fed.size_pp))]
+    over = [m.decision_day for m in meetings if m.decision_day < view.today]
+    if not over or fed.direction not in {"cut", "hike"} or fed.own_path:
+        return []
+    which = f"the first move of the Fed, on {date(over[0])}, lies"
+    if len(over) > 1:
+        which = f"the first {len(over)} moves of the Fed, {date(over[0])} to {date(over[-1])}, lie"
+    return [Says("{all}", all=f"{figures}{which} in the past, whatever was decided then: {then}")]
 
 
 def _month(view: View, variable: str, number: int) -> str:
@@ -110,6 +144,7 @@ def entries(view: View) -> list:
     ]
     return [
         *words,
+        *_over(view),
         *own,
         *others,
         *_published(view),

@@ -1,0 +1,1 @@
+"""What starts the project, and rehearses that it does."""
