@@ -9,7 +9,7 @@ import streamlit as st
 from models import __version__
 from models.common.text import month, signed
 from models.equations import growth
-from models.equations.fitted import FittedEquation
+from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_model import GrowthModel
 from models.equations.outcomes import EPS, EPS_REPORTED, PROFITS
 from models.equations.redraws import rejection_rates

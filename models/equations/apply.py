@@ -7,7 +7,7 @@ import numpy as np
 
 from models.common.bands import NORMAL_QUANTILES
 from models.equations.caps import cap_inputs
-from models.equations.fitted import PERIODS, FittedEquation
+from models.equations.fitted_equation import PERIODS, FittedEquation
 from models.scenario.attribution import increments
 from models.scenario.levers import EQUATION_DRIVERS
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from models.equations.estimators.estimator import Solve
 from models.equations.estimators.least_squares import MIN_OBSERVATIONS_PER_TERM
-from models.equations.fitted import PERIODS
+from models.equations.fitted_equation import PERIODS
 
 
 def period_rows(

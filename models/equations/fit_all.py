@@ -17,7 +17,8 @@ from models.equations.estimators.least_squares import (
 from models.equations.estimators.result import RegressionResult
 from models.equations.fit_equation import fit_equation
 from models.equations.fit_growth import fit_growth
-from models.equations.fitted import Fit, FittedEquation
+from models.equations.fitted import Fit
+from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_model import GrowthModel
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.equations.walk_forward import DRIFT_PRIOR_SD, shrunk_mean

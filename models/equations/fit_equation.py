@@ -13,7 +13,7 @@ from models.equations.caps import input_range
 from models.equations.era_spread import era_covariance, period_rows, sampling_covariances
 from models.equations.estimators.estimator import Estimation, Estimator, Solve, Tune
 from models.equations.estimators.least_squares import CONST
-from models.equations.fitted import FittedEquation
+from models.equations.fitted_equation import FittedEquation
 from models.equations.overlap import overlap_errors
 from models.equations.redraws import redraw_pvalues, redraw_windows
 from models.equations.walk_forward import (

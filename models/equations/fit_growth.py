@@ -14,7 +14,7 @@ from models.equations.estimators.estimator import estimator_named
 from models.equations.estimators.least_squares import require_observations, require_variation
 from models.equations.fit_alternatives import fit_alternatives
 from models.equations.fit_equation import JUDGED_FIRST, fit_equation
-from models.equations.fitted import FittedEquation
+from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_family import AVERAGED, Family
 from models.equations.growth_model import GrowthModel
 from models.equations.growth_sample import sample_of

@@ -14,7 +14,7 @@ import numpy as np
 from models.equations.alternatives import Alternatives
 
 if TYPE_CHECKING:
-    from models.equations.fitted import FittedEquation
+    from models.equations.fitted_equation import FittedEquation
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ from models.completion.projection import known_start, project
 from models.completion.system import mean_system
 from models.equations.estimators.estimator import estimator_named
 from models.equations.fit_equation import RETUNE_EVERY
-from models.equations.fitted import FittedEquation
+from models.equations.fitted_equation import FittedEquation
 from models.equations.level_judge import BVAR, MODELS, judge
 from models.equations.relative_return import HORIZONS
 from models.equations.return_sample import return_sample

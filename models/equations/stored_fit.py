@@ -10,7 +10,8 @@ from typing import Any
 from models.common.artifacts import Artifact
 from models.completion.stored import COMPLETION_VERSION
 from models.equations import growth, relative_return
-from models.equations.fitted import FORMS, SPECIFICATION_VERSION, Fit, FittedEquation
+from models.equations.fitted import FORMS, SPECIFICATION_VERSION, Fit
+from models.equations.fitted_equation import FittedEquation
 from models.panel import Panel
 from models.scenario.spec import GROWTH_ESTIMATORS, SINGLE_ESTIMATORS, ModelSpec
 

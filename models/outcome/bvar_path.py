@@ -5,7 +5,7 @@ import numpy as np
 from models.common.bands import NORMAL_QUANTILES
 from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
-from models.equations.fitted import PERIODS
+from models.equations.fitted_equation import PERIODS
 from models.outcome.macro import MacroPaths
 from models.outcome.path import OutcomePath
 from models.scenario.attribution import increments

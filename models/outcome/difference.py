@@ -12,7 +12,7 @@ from models.completion.data import TARGET
 from models.equations import relative_return
 from models.equations.apply import stack
 from models.equations.caps import cap_inputs
-from models.equations.fitted import FittedEquation
+from models.equations.fitted_equation import FittedEquation
 from models.outcome.outcome import Outcome
 from models.scenario.levers import EQUATION_DRIVERS
 

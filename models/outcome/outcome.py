@@ -9,7 +9,8 @@ import pandas as pd
 from models.common.errors import ModelError
 from models.completion.completion import Completion
 from models.completion.data import TARGET
-from models.equations.fitted import Fit, FittedEquation
+from models.equations.fitted import Fit
+from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_model import GrowthModel
 from models.equations.outcomes import OUTCOMES
 from models.outcome.bvar_path import MODEL, whole_economy_path

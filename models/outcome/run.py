@@ -9,7 +9,8 @@ from models.common.errors import ScenarioError
 from models.equations import growth
 from models.equations.apply import Inputs, apply, stack
 from models.equations.apply_growth import apply_growth
-from models.equations.fitted import Fit, FittedEquation
+from models.equations.fitted import Fit
+from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_family import LEVELS_WITH_SPREAD, MEANS
 from models.equations.growth_model import GrowthModel
 from models.outcome.combination import CombinedPath, combine

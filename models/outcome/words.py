@@ -4,7 +4,7 @@ import numpy as np
 
 from models.common.bands import SHOWN, SHOWN_ODDS
 from models.common.text import month, months, percent, signed
-from models.equations.fitted import PERIODS
+from models.equations.fitted_equation import PERIODS
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.combination import CombinedPath
 from models.outcome.growth_words import odds_words

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from models.common.bands import LEVELS_PCT
-from models.equations.fitted import FittedEquation
+from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_family import AVERAGED
 from models.equations.outcomes import RETURN, SHIPPED
 from models.equations.terms import term_words

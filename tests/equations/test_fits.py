@@ -21,7 +21,8 @@ from models.equations.completed_spread import load_completed_spread
 from models.equations.estimators.result import RegressionResult
 from models.equations.fit_all import fit_all, fit_return
 from models.equations.fit_growth import fit_growth
-from models.equations.fitted import DIGITS, FORMS, Fit, FittedEquation, read_fit
+from models.equations.fitted import DIGITS, FORMS, Fit, read_fit
+from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_model import GrowthModel
 from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part, stored_fit
 from models.panel import load_panel
