@@ -53,11 +53,13 @@ class FittedEquation:
         return self.estimates.select(tuple(self.lever_terms))[0]
 
     def to_dict(self) -> dict:
-        """Return plain lists and numbers, ready for JSON; what an equation has no use for is left out."""
+        """Return plain lists and numbers, ready for JSON; what only other kinds have is left out."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        if not self.family:
-            del values["family"]
-        plain = {n: v.tolist() if isinstance(v, np.ndarray) else v for n, v in values.items()}
+        plain = {
+            name: value.tolist() if isinstance(value, np.ndarray) else value
+            for name, value in values.items()
+            if value is not None and not (isinstance(value, str) and value == "")
+        }
         return plain | {"estimates": self.estimates.to_dict()}
 
     @classmethod

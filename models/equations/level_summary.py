@@ -27,7 +27,7 @@ def return_summary(record: pd.DataFrame) -> pd.DataFrame:
 
     `answer` is "state", "state_signed", "combined" (state and combined effect) or "drift+" and a model
     (long-run average and that model's effect). `rsquared_mean`, `_drift` and `_state` are against these
-    benchmarks, each with its 90 % interval from circular blocks of max(24, 2 h) months; `increment`
+    benchmarks, each with its interval from circular blocks of max(24, 2 h) months; `increment`
     is what the levers add to the state's. CRPS skills in % against naive history and the drift,
     coverage in % and `hit_rate` with the `base_rate` of the commoner sign are of answers that
     have a distribution. `gate` says whether the figure is stated.
@@ -144,7 +144,8 @@ def summary_lines(record: pd.DataFrame, horizons: tuple[int, ...] = (3, 6, 12, 2
     whole = table[table["period"] == "all"].set_index(["horizon_months", "answer"])
     lines = [
         "Small minus large, windows that ended since 1995; levers as they really moved",
-        "  months  answer            n   R2, 90 % interval        v. drift  over state  CRPS v. naive  "
+        f"  months  answer            n   R2, {INTERVAL_PCT} % interval        v. drift  over state  "
+        "CRPS v. naive  "
         f"v. drift  held {'/'.join(map(str, LEVELS_PCT))}  hit (base)  stated",
     ]
     for (horizon, answer), row in whole.iterrows():

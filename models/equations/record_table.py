@@ -58,7 +58,7 @@ def record_table(of_returns: pd.DataFrame, of_growth: pd.DataFrame) -> pd.DataFr
     DataFrame with `COLUMNS`
         `answer` is the estimator or combination, `inputs` what else tells one growth equation from
         another; `horizon_months` is empty for growth, whose targets are quarters. `rsquared_` and its
-        interval ends are against the historical mean (returns 90 %, growth 95 %, by circular
+        interval ends are against the historical mean (their own levels, by circular
         blocks), the shrunk drift and the state alone; `increment` is R2 added by realised levers.
         CRPS skills and coverage are in %. `odds_off_points` is the largest distance of the odds said
         from how often they came true, in points, over tenths with at least `LEAST_IN_A_BIN` windows;
