@@ -7,6 +7,7 @@ require_frame()
 import streamlit as st
 
 from models import __version__
+from models.common.bands import SHOWN
 from models.common.text import month, signed
 from models.equations import growth
 from models.equations.fitted_equation import FittedEquation
@@ -140,7 +141,7 @@ slope.
 The **impact** is the equal-weight average of four models: this equation by least squares, ridge and
 elastic net, and the Bayesian VAR's own answer. Its variance is the mean of each model's own, plus the
 spread of the models around their average, plus the spread of slopes between three eras beyond what
-sampling alone explains. A sign is settled where every model has it and the 90 % range excludes zero.
+sampling alone explains. A sign is settled where every model has it and the {SHOWN} range excludes zero.
 
 The **baseline** is the average of four forecasts, each from one term of the state alone; the long-run
 average, shrunk towards zero with a prior of {DRIFT_PRIOR_SD} pp a month, can be chosen instead. Ranges

@@ -26,9 +26,9 @@ FILES = ["contributions.csv", "metadata.json", "scenario.json", "scenario_table.
 
 @pytest.mark.parametrize("name", list(presets()))
 @pytest.mark.slow
-def test_every_preset_runs_and_says_five_lines(name, tmp_path, capsys):
+def test_every_preset_runs_and_says_six_lines(name, tmp_path, capsys):
     assert main(["run", "--preset", name, "--out", str(tmp_path / "out")]) == 0
-    assert len(capsys.readouterr().out.strip().splitlines()) == 5
+    assert len(capsys.readouterr().out.strip().splitlines()) == 6
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == FILES
 
 

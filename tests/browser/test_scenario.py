@@ -22,7 +22,7 @@ def test_a_slider_by_keyboard_moves_the_chart_s_data(server, open_page):
     app.slider("labour_peak_rise_pp").focus()
     for _ in range(5):
         app.page.keyboard.press("ArrowRight")
-    app.wait_for_rows(FAN, f"Math.abs({last} - given) > 0.5", given=before)
+    app.wait_for_rows(FAN, f"Math.abs({last} - given) > 0.001", given=before)
     app.page.wait_for_function("location.search.includes('labour_peak_rise_pp=2')")
     expect(app.slider("labour_peak_rise_pp")).to_have_value("2")
 

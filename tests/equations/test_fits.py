@@ -71,10 +71,15 @@ def test_the_other_fits_are_of_their_own_specification(shipped, windows, positio
     spec, as_of = SHIPPED[position]
     assert stored.spec == spec
     assert known.vintage == (as_of or load_panel().vintage)
-    assert_same_numbers(fit_return(known, spec, 12), stored.returns[11])
+    assert list(stored.returns_by) == list(spec.single_estimators)
+    for name, equations in stored.returns_by.items():
+        assert_same_numbers(fit_return(known, replace(spec, estimator=name), 12), equations[11])
     assert_same_numbers(fit_growth(known, spec, "eps_growth_large_cap", windows), stored.growth[0])
     default = shipped[0][0]
     of_growth = spec == replace(SPEC, growth_estimator=spec.growth_estimator) and not as_of
+    if spec == replace(SPEC, estimator=spec.estimator) and not as_of:  # one of the default's own
+        assert_same_numbers(stored.returns[11], default.returns_by[spec.estimator][11])
+        return
     mine, theirs = (
         fit.growth[0].members[0] if of_growth else fit.returns[11] for fit in (stored, default)
     )
@@ -83,21 +88,33 @@ def test_the_other_fits_are_of_their_own_specification(shipped, windows, positio
 
 def test_every_part_is_stored_once_and_no_file_is_left_over(shipped):
     """No default equation is copied into the file of a choice that it does not depend on."""
-    expected = {p.artifact(fit.spec, known).path for fit, known in shipped for p in PARTS}
+    expected = {
+        part.artifact(one, known).path
+        for fit, known in shipped
+        for part in PARTS
+        for one in part.specs(fit.spec)
+    }
     folders = {part.name for part in PARTS}
     assert {p for p in FITS.rglob("*") if p.is_file() and p.parent.name in folders} == expected
-    assert {p.name for p in FITS.iterdir()} == folders | {"completed_spread", "growth_record"}
+    assert {p.name for p in FITS.iterdir()} == folders | {
+        "completed_spread",
+        "growth_record",
+        "level_record",
+    }
     of_newest = [path for path in expected if path.stem.endswith(str(shipped[0][0].as_of))]
     contents = [json.loads(path.read_text(encoding="utf-8"))["content"] for path in of_newest]
-    assert len(of_newest) == len(expected) - len(PARTS)  # one more of each as of January 2026
+    of_january = [part.specs(SPEC) for part in PARTS]  # the default's parts once more
+    assert len(of_newest) == len(expected) - sum(map(len, of_january))
     assert len({json.dumps(content) for content in contents}) == len(contents)
 
 
 def test_a_stored_part_is_written_to_the_bytes_it_was_read_from(shipped, tmp_path):
     for fit, known in shipped:
         for part in PARTS:
-            path = part.store(getattr(fit, part.name), fit.spec, known, tmp_path)
-            assert path.read_bytes() == part.artifact(fit.spec, known).path.read_bytes()
+            for one in part.specs(fit.spec):
+                of_one = fit.returns_by[one.estimator] if part.name == "returns" else None
+                path = part.store(of_one or getattr(fit, part.name), one, known, tmp_path)
+                assert path.read_bytes() == part.artifact(one, known).path.read_bytes()
 
 
 def test_returns_and_growth_by_two_estimators_come_from_their_two_files(panel):
@@ -158,9 +175,10 @@ def test_the_refit_makes_every_stored_file_in_an_order_in_which_each_finds_what_
     assert len(names) == len(stored)
     kinds = [name.split()[0] for name in names]
     assert kinds[:3] == ["completion", "completion", "completed_spread"]
-    assert kinds[-2:] == ["growth_record", "coverage"]
+    records = ["growth_record", "level_record", "coverage"]
+    assert kinds[-3:] == records
     of_parts = {f"{p.parent.name} {p.stem}" for p in FITS.rglob("*.json")}
-    assert set(names[3:-2]) == {name for name in of_parts if name.split()[0] in kinds[3:-2]}
+    assert set(names[3:-3]) == {name for name in of_parts if name.split()[0] in kinds[3:-3]}
 
 
 @pytest.mark.parametrize(
@@ -251,7 +269,7 @@ def test_fingerprint_forgives_the_last_digits_only(shipped):
         okun = {**body["okun"], "rsquared": body["okun"]["rsquared"] * factor}
         return Fit(
             fit.spec, fit.as_of, fit.snapshot_hash, RegressionResult.from_dict(okun),
-            fit.returns, fit.growth,
+            fit.returns_by, fit.growth,
         ).fingerprint  # fmt: skip
 
     assert rebuilt(1 + 1e-15) == fit.fingerprint
@@ -277,7 +295,8 @@ def test_progress_is_told_and_can_interrupt(panel):
 
     with pytest.raises(InterruptedError):
         fit_all(panel, SPEC, stop_at_the_third)
-    assert [share for share, _ in told] == pytest.approx([0, 1 / 28, 2 / 28])
+    steps = 24 * len(SPEC.single_estimators) + 3 + 1  # three growth rates, the completed spread
+    assert [share for share, _ in told] == pytest.approx([0, 1 / steps, 2 / steps])
     assert told[1][1] == "Relative return over 2 months"
 
 
@@ -310,7 +329,7 @@ def test_a_date_before_a_series_has_a_sample_names_it_and_its_first_month(panel,
 def test_a_date_too_early_to_judge_the_equations_is_refused(panel, windows):
     early = panel.known_on(dt.date(1995, 1, 1))
     with pytest.raises(ModelError, match="The sample 1969-01 to 1994-.*choose a later date"):
-        fit_return(early, SPEC, 1)
+        fit_return(early, ModelSpec(estimator="ols"), 1)
     early = panel.known_on(dt.date(1999, 6, 1))
     with pytest.raises(ModelError, match="The sample 1989Q4 to 1998Q4.*choose a later date"):
         fit_growth(early, SPEC, "eps_growth_large_cap", windows)

@@ -4,7 +4,7 @@ from models.earnings.history import large_cap_history, relative_history
 from models.equations.stored_growth_record import load_record
 from tests.pages.numbers import pictures
 from tests.pages.numbers.earnings_history import drove, identity, shares
-from tests.pages.numbers.earnings_small import chart_title, loaded, record_words, small_caps, upper
+from tests.pages.numbers.earnings_small import chart_title, loaded, small_caps, upper
 from tests.pages.numbers.figures import (
     bare,
     firsts,
@@ -14,7 +14,7 @@ from tests.pages.numbers.figures import (
     simple,
     whole,
 )
-from tests.pages.numbers.growth import chosen, odds
+from tests.pages.numbers.growth import chosen, odds, record_words
 from tests.pages.numbers.matching import Draws, Holds, Says, Stated
 from tests.pages.numbers.scenario_charts import growth_chart
 from tests.pages.numbers.sidebar import lever_words

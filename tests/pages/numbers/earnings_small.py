@@ -14,9 +14,9 @@ from tests.pages.numbers.figures import (
     rows,
     simple,
     to,
-    whole,
     with_one_before,
 )
+from tests.pages.numbers.growth import record_words
 from tests.pages.numbers.matching import Draws, Holds, Says
 from tests.pages.numbers.scenario_charts import families
 from tests.pages.numbers.view import EPS, OUTCOMES, PROFITS, RETURN, View
@@ -26,27 +26,6 @@ _SOURCE = "own estimates. Data as of {as_of}."
 
 def upper(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def record_words(
-    record: dict, chosen: str = "", chosen_values: dict[str, str] | None = None
-) -> tuple[str, dict[str, str]]:
-    """Template and values of a sentence on how a growth rate has been told."""
-    share = record["rsquared_levers"]
-    values = {"since": record["first_judged"]} | (chosen_values or {})
-    reach = "nothing"
-    if share > 0:
-        reach, values["share"] = "{share} % of the variance", whole(share)
-    said = f"Out of sample the equations explained {reach} since {{since}}{chosen}"
-    said += ", {one} and {two} one and two quarters after the last published one"
-    values["one"], values["two"] = (
-        f"{whole(r['rsquared'])} %" if r["rsquared"] > 0 else "nothing"
-        for r in record["by_ahead"][:2]
-    )
-    if "coverage_90" in record:
-        said += "; their 90 % band held {held} % of outcomes"
-        values["held"] = whole(record["coverage_90"])
-    return said + ".", values
 
 
 def chart_title(view: View, path, label: str, unit: str) -> Says:

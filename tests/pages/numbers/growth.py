@@ -43,3 +43,24 @@ def chosen(view: View) -> tuple[str, dict[str, str]]:
         " ({chosen_low} to {chosen_high} % had their form been chosen at the time)",
         {"chosen_low": whole(min(found)), "chosen_high": whole(max(found))},
     )
+
+
+def record_words(
+    record: dict, chosen: str = "", chosen_values: dict[str, str] | None = None
+) -> tuple[str, dict[str, str]]:
+    """Template and values of a sentence on how a growth rate has been told."""
+    share = record["rsquared_levers"]
+    values = {"since": record["first_judged"]} | (chosen_values or {})
+    reach = "nothing"
+    if share > 0:
+        reach, values["share"] = "{share} % of the variance", whole(share)
+    said = f"Out of sample the equations explained {reach} since {{since}}{chosen}"
+    said += ", {one} and {two} one and two quarters after the last published one"
+    values["one"], values["two"] = (
+        f"{whole(r['rsquared'])} %" if r["rsquared"] > 0 else "nothing"
+        for r in record["by_ahead"][:2]
+    )
+    if "coverage_90" in record:
+        said += "; their 90 % band held {held} % of outcomes"
+        values["held"] = whole(record["coverage_90"])
+    return said + ".", values
