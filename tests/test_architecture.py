@@ -149,12 +149,12 @@ def test_a_file_is_short_and_draws_no_raw_html(path):
     assert not words & {"unsafe_allow_html", "use_container_width"}
 
 
-def pinned() -> dict[str, str]:
-    """Return name and exact version of every line of requirements.txt."""
+def pinned(file: str = "requirements.txt") -> dict[str, str]:
+    """Return name and exact version of every line of a file of pins."""
     pins = {}
-    for line in (ROOT / "requirements.txt").read_text().splitlines():
+    for line in (ROOT / file).read_text().splitlines():
         line = line.split("#")[0].strip()
-        if line:
+        if line and line != "-r requirements.txt":
             match = re.fullmatch(r"([A-Za-z0-9._-]+)==([0-9][^\s;]*)(; sys_platform.+)?", line)
             assert match, f"not pinned with ==: {line}"
             pins[canonicalize_name(match[1])] = match[2]
@@ -179,6 +179,15 @@ def test_every_package_the_app_needs_is_pinned_at_the_version_tested_here():
     pins = pinned()
     assert closure(set(pins)) == set(pins)
     assert {name: metadata.version(name) for name in pins} == pins
+
+
+def test_every_package_the_tests_need_is_pinned_too():
+    """Some of them are needed on Python 3.11 alone; a pin more than needed does no harm."""
+    development = pinned("requirements-dev.txt")
+    runtime = pinned()
+    assert set(development) & set(runtime) == set()
+    assert closure(set(development)) <= set(development) | set(runtime)
+    assert {name: metadata.version(name) for name in development} == development
 
 
 def test_the_cloud_reads_requirements_txt():

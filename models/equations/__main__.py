@@ -1,7 +1,8 @@
 """`python -m models.equations` estimates everything that is stored, each before what rests on it."""
 
+import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from models.equations.completed_spread import (
 from models.equations.fit_all import fit_all_growth, fit_okun, fit_returns
 from models.equations.growth_record import earnings_record
 from models.equations.level_record import level_record
+from models.equations.record_workers import BACKENDS, record_workers
 from models.equations.stored_fit import FITS, PARTS, SHIPPED, Part, stored_returns
 from models.equations.stored_level_record import store_level_record
 from models.panel import Panel, load_panel
@@ -100,17 +102,22 @@ def remove_superseded(written: Iterable[Path], *directories: Path) -> list[Path]
     return old
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Estimate and replace every file, remove what is superseded, and say all of it."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.address and options.backend != "dask":
+        parser.error("--address is that of a Dask cluster: give --backend dask with it")
     try:
         panel = load_panel()
         todo = jobs(panel)
         written = []
-        for number, (name, job) in enumerate(todo.items(), start=1):
-            at = f"{number} of {len(todo)}: {name}"
-            path = job(partial(_tell, at))
-            written.append(path)
-            print(f"\r{at}, {path.stat().st_size / 1000:.0f} kB{'':<60}", flush=True)
+        with record_workers(options.backend, options.address):  # before hours of work, if it fails
+            for number, (name, job) in enumerate(todo.items(), start=1):
+                at = f"{number} of {len(todo)}: {name}"
+                path = job(partial(_tell, at))
+                written.append(path)
+                print(f"\r{at}, {path.stat().st_size / 1000:.0f} kB{'':<60}", flush=True)
     except ExplorerError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -119,6 +126,24 @@ def main() -> int:
     record = stored_growth_record.load_record(panel)
     print(*stored_growth_record.record_lines(record), sep="\n")
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m models.equations", description=__doc__)
+    parser.add_argument(
+        "--backend",
+        choices=BACKENDS,
+        default="loky",
+        help="who computes the record of small minus large: processes of this machine, or a Dask "
+        "cluster (default loky)",
+    )
+    parser.add_argument(
+        "--address",
+        metavar="tcp://HOST:PORT",
+        help="scheduler of a running Dask cluster which has this version of the project "
+        "(default: dask starts a cluster on this machine)",
+    )
+    return parser
 
 
 def _tell(at: str, share: float, words: str) -> None:
