@@ -102,7 +102,7 @@ def growth_window(world: "World", target: str, family: Family, horizon: int) -> 
     regressors = _learn(growth.DRIVERS, make, before.to_numpy())
     n_edge, v = len(world.completion.data.edge), before.shape[1]
     units = np.zeros((n_edge * v, *before.shape))
-    units[:, len(before) - n_edge :] = np.eye(n_edge * v).reshape(-1, n_edge, v)
+    units[:, len(before) - n_edge :] = np.eye(n_edge * v).reshape(n_edge * v, n_edge, v)
     of_edge = make(np.zeros((n_edge * v, MAX_HORIZON_MONTHS, v)), units)
     edge_weights = of_edge.reshape(n_edge * v, regressors.from_history.size)
     return GrowthWindow(regressors, edge_weights, quarters, horizons.to_numpy())
