@@ -55,13 +55,13 @@ def rows_before(year):
 @pytest.mark.slow
 def test_as_of_a_date_nothing_later_is_used():
     panel = load_panel()
-    spec, other = ModelSpec(), changed_after(panel, JANUARY).known_on(JANUARY)
+    spec, other = ModelSpec(estimator="ols"), changed_after(panel, JANUARY).known_on(JANUARY)
     world = prepare(panel, spec, JANUARY)
     windows = compute_completed_spread(other, known=rows_before(2021))
     refitted = replace(
         world.fit,
         okun=fit_okun(other, spec),
-        returns=tuple(fit_return(other, spec, h) for h in range(1, 13)),
+        returns_by={"ols": tuple(fit_return(other, spec, h) for h in range(1, 13))},
         growth=tuple(fit_growth(other, spec, target, windows) for target in growth.TARGETS),
     )
     data = completion_data(other)
@@ -76,12 +76,13 @@ def test_as_of_a_date_nothing_later_is_used():
         setting=make_setting(other, refitted.okun_pp_per_pct, edge, forecast),
         drivers=other.monthly[list(growth.DRIVERS)].loc[: other.origin].fillna(edge),
         last_growth={name: other.quarterly[name].last_valid_index() for name in growth.TARGETS},
+        level=world.level,
     )
     for scenario in (
         Scenario(as_of=JANUARY, baseline="sep", **MODERATE),
         Scenario(as_of=JANUARY, baseline="model", labour=MODERATE["labour"]),
     ):
-        request = Request(scenario=scenario, horizon_months=12)
+        request = Request(scenario=scenario, horizon_months=12, spec=spec)
         expected, found = evaluate(request, world).table, evaluate(request, blind).table
         assert expected.drop(columns="value").equals(found.drop(columns="value"))
         assert_allclose(found["value"], expected["value"], rtol=1e-7, atol=1e-8)
