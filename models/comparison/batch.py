@@ -31,14 +31,12 @@ from models.comparison.pattern_maps import (
     growth_windows,
     pattern_maps,
 )
-from models.completion.conditions import fixed_values
 from models.completion.many import complete_many
 from models.equations.outcomes import EPS, OUTCOMES, RETURN
 from models.outcome.world import World
 from models.scenario.attribution import JOINING_ORDER
-from models.scenario.levers import LEVERS, VARIABLE_OF
-from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart
-from models.scenario.paths import check_horizon, moved_path
+from models.scenario.part import MAX_HORIZON_MONTHS
+from models.scenario.paths import check_horizon
 from models.scenario.request import Request
 
 SIDES = ("baseline", "scenario", "difference")
@@ -53,11 +51,12 @@ BLOCK = 256  # scenarios at once: bounds the memory to some 50 MB whatever is as
 
 @dataclass(frozen=True, eq=False)
 class ManyPaths:
-    """One outcome under S scenarios at H horizons: `values` (S, H, K), the last axis `STATISTICS`.
+    """One outcome under S scenarios at H horizons: `numbers` (S, H, K), the last axis `STATISTICS`.
 
     `baseline`, `scenario` and `difference` are means as in OutcomePath, with `_q05` to `_q95` behind them
-    the ends of their bands; `odds_scenario` and `odds_baseline` probabilities that small beats large, or
-    that growth is positive (NaN by a single estimator of returns). All are NaN where a request is refused.
+    the ends of their bands; `odds_scenario` and `odds_baseline` probabilities that small beats large,
+    or that growth is positive (NaN by a single estimator of returns). All are NaN where
+    a request is refused.
     `beyond` (S, H) marks moves larger than any on record, `established` signs on which models and band
     agree, `recorded` (H,) horizons with a record. `horizon_months` of growth are ends of quarters.
     """
@@ -66,14 +65,14 @@ class ManyPaths:
     unit: str
     periods: pd.PeriodIndex
     horizon_months: np.ndarray
-    values: np.ndarray
+    numbers: np.ndarray
     beyond: np.ndarray
     established: np.ndarray
     recorded: np.ndarray
 
     def of(self, statistic: str) -> np.ndarray:
         """Return one of `STATISTICS`, (S, H)."""
-        return self.values[:, :, STATISTICS.index(statistic)]
+        return self.numbers[:, :, STATISTICS.index(statistic)]
 
     def at(self, horizon_months: int) -> int:
         """Row of the last period that ends within a horizon, -1 where none does."""
@@ -155,9 +154,7 @@ def evaluate_many(
     return Batch(requests, tuple(refused), tuple(bvar_refused), into)
 
 
-def _rows(
-    requests: tuple[Request, ...], world: World, months: Sequence[int] | None
-) -> np.ndarray:
+def _rows(requests: tuple[Request, ...], world: World, months: Sequence[int] | None) -> np.ndarray:
     """Rows of the months asked for, from 0; refuses requests that do not belong together."""
     shared: tuple[tuple[str, set[Any]], ...] = (
         ("start", {str(r.scenario.as_of or "latest data") for r in requests}),
@@ -209,7 +206,7 @@ def _empty(variable: str, world: World, rows: np.ndarray, count: int) -> ManyPat
         unit=unit,
         periods=periods,
         horizon_months=horizons,
-        values=np.full((*shape, len(STATISTICS)), np.nan),
+        numbers=np.full((*shape, len(STATISTICS)), np.nan),
         beyond=np.zeros(shape, dtype=bool),
         established=np.zeros(shape, dtype=bool),
         recorded=recorded,
@@ -225,7 +222,8 @@ def _by_pattern(requests: tuple[Request, ...]) -> dict[PatternKey, list[int]]:
         held = tuple(
             lever for lever in parts if lever not in moved and parts[lever].otherwise == "hold"
         )
-        found.setdefault((scenario.baseline, moved, held, scenario.fed.why), []).append(place)
+        why = scenario.fed.why if "fed" in (*moved, *held) else "history"  # nothing to explain
+        found.setdefault((scenario.baseline, moved, held, why), []).append(place)
     return {PatternKey(*key): members for key, members in found.items()}
 
 
@@ -246,7 +244,7 @@ def _values(
             part: Any = getattr(requests[place].scenario, lever)
             number = numbers.setdefault(part, len(paths))
             if number == len(paths):
-                paths.append(_set_values(maps, lever, part, cells))
+                paths.append(maps.set_values(lever, part))
             which[row] = number
         nothing = np.zeros(int(cells.sum()))
         table[:, cells] = np.array([nothing if isinstance(p, str) else p for p in paths])[which]
@@ -256,19 +254,6 @@ def _values(
                 refused[place] = refused[place] or reason
     kept = np.array([not refused[place] for place in members], dtype=bool)
     return np.array(members)[kept], table[kept]
-
-
-def _set_values(
-    maps: PatternMaps, lever: str, part: LeverPart, cells: np.ndarray
-) -> np.ndarray | str:
-    """Return the values of the cells that a lever sets, or why it cannot."""
-    variable = VARIABLE_OF[lever]
-    try:
-        path = moved_path(LEVERS[lever], part, maps.world.setting, maps.baseline.path(variable))
-        fixed = maps.still.response.conditions.fixed
-        return fixed_values({variable: path}, maps.world.completion.data, fixed, "scenario")[cells]
-    except ExplorerError as error:
-        return str(error)
 
 
 def _fill(
@@ -313,7 +298,7 @@ def _put(result: ManyPaths, places: np.ndarray, found: Arrays) -> None:
         for level in QUANTILES.values():
             if level:
                 sides.append(mean + np.sign(level) * half[..., LEVELS_PCT.index(abs(level))])
-    result.values[places] = np.stack([*sides, *columns], axis=-1)
+    result.numbers[places] = np.stack([*sides, *columns], axis=-1)
     result.beyond[places] = found["beyond"]
     if "established" in found:
         result.established[places] = found["established"]

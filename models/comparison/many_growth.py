@@ -1,9 +1,8 @@
 """Growth rates of many scenarios of one pattern: what `apply_growth` says of each."""
 
 import numpy as np
-import pandas as pd
 
-from models.common.bands import NORMAL_QUANTILES
+from models.common.bands import LEVELS_PCT, NORMAL_QUANTILES
 from models.comparison.many_returns import Arrays, squares
 from models.comparison.pattern_maps import PatternMaps
 from models.equations import growth
@@ -17,58 +16,48 @@ def many_growth(
 ) -> Arrays:
     """Return effect, level, bands and odds, arrays (S, P) and half-widths (S, P, 3).
 
-    As `many_returns`, `rows` (P,) being quarters of `GrowthMaps`. Regressors of S scenarios in P
-    quarters stand one below the other, as equations take them.
+    As `many_returns`, `rows` (P,) being quarters of `GrowthMaps`. Where equations take one row an
+    observation, the quarters of S scenarios stand one below the other.
     """
     of_growth, cap = maps.growth(variable), maps.world.fit.spec.cap_inputs
     model, shape = of_growth.model, (len(paths), len(rows))
-    columns = maps.columns_of(growth.DRIVERS)
-    each_path = paths[:, :, columns]
-    means, levels = of_growth.means.at(rows), of_growth.levels.at(rows)
-    both = [
-        (each.from_paths(maps.baseline_of(growth.DRIVERS)), _of_many(each, each_path))
-        for each in (means, levels)
-    ]
-    last = pd.Period(model.last, freq="Q")
-    ahead = np.array([quarter.ordinal - last.ordinal for quarter in of_growth.quarters[rows]])
-    carried = growth.carried(model.variable)[np.minimum(ahead, growth.CLASSES[-1])]
-    baselines, effects, within, beyond = [], [], [], []
-    variances = {"baseline": [], "scenario": []}
+    of_drivers = paths[:, :, maps.columns_of(growth.DRIVERS)]
+    means, levels = (
+        (base[rows], _of_many(regressors.at(rows), of_drivers))
+        for base, regressors in zip(
+            of_growth.base, (of_growth.means, of_growth.levels), strict=True
+        )
+    )
+    effects, within, extra, beyond = [], [], [], []
     spreads = squares(of_growth.spread[:, rows], change)
-    for at, (member, residual) in enumerate(zip(model.members, model.residuals, strict=True)):
+    for (base, whole), spread, member in zip((means, levels), spreads, model.members, strict=True):
         equation, terms = stack((member,)), len(member.lever_terms)
-        base, whole = both[at][0][:, :terms], both[at][1][..., :terms]
-        moves = capped(equation, whole, cap) - capped(equation, base, cap)
-        slopes = equation.slopes[0]
-        baselines.append(equation.start + capped(equation, base, cap) @ slopes + carried * residual)
-        effects.append((moves * slopes).sum(axis=-1))
-        flat = moves.reshape(-1, terms)
-        of_slopes = quadratic(flat, equation.band_cov[:, 1:, 1:]).clip(0).reshape(shape)
-        within.append(of_slopes + spreads[at])
-        beyond.append(beyond_history(equation, whole).any(axis=-1))
-        unknown = (of_growth.unknown[at][:, rows] ** 2).sum(axis=0)
-        for side, inputs in (("baseline", base), ("scenario", whole.reshape(-1, terms))):
-            extra = level_leverage(equation, inputs, cap)
-            variances[side].append((extra, np.tile(unknown, len(inputs) // len(rows))))
+        moves = capped(equation, whole[..., :terms], cap) - capped(equation, base[:, :terms], cap)
+        effects.append(moves @ equation.slopes[0])
+        by_slopes = quadratic(moves.reshape(-1, terms), equation.band_cov[:, 1:, 1:]).clip(0)
+        within.append(by_slopes.reshape(shape) + spread)
+        extra.append(level_leverage(equation, whole[..., :terms].reshape(-1, terms), cap))
+        beyond.append(beyond_history(equation, whole[..., :terms]).any(axis=-1))
     effect = np.mean(effects, axis=0)
-    specifications = model.alternatives.effects(*both, cap)
+    specifications = model.alternatives.effects(means, levels, cap)
     between = ((specifications - effect[..., None]) ** 2).mean(axis=-1)
     sd = np.sqrt(np.mean(within, axis=0) + between)
-    baseline = np.mean(baselines, axis=0)
-    mean = {"baseline": baseline, "scenario": (baseline + effect).ravel()}
-    found: Arrays = {
+    scenario = of_growth.baseline[rows] + effect
+    ahead, unknown = (
+        np.tile(each[rows], len(paths)) for each in (of_growth.ahead, of_growth.unknown)
+    )
+    half, odds, _ = spread_of_level(model, scenario.ravel(), ahead, np.mean(extra, axis=0), unknown)
+    return {
         "difference": effect,
         "difference_half": sd[..., None] * NORMAL_QUANTILES,
         "beyond": np.any(beyond, axis=0),
+        "baseline": np.broadcast_to(of_growth.baseline[rows], shape),
+        "baseline_half": np.broadcast_to(of_growth.baseline_half[rows], (*shape, len(LEVELS_PCT))),
+        "odds_baseline": np.broadcast_to(of_growth.odds_baseline[rows], shape),
+        "scenario": scenario,
+        "scenario_half": half.reshape(*shape, -1),
+        "odds_scenario": odds.reshape(shape),
     }
-    for side, pairs in variances.items():
-        extra, unknown = (np.mean(parts, axis=0) for parts in zip(*pairs, strict=True))
-        every = np.tile(ahead, len(extra) // len(rows))
-        half, odds, _ = spread_of_level(model, mean[side], every, extra, unknown)
-        found[side] = np.broadcast_to(mean[side].reshape(-1, len(rows)), shape)
-        found[f"{side}_half"] = np.broadcast_to(half.reshape(-1, len(rows), 3), (*shape, 3))
-        found[f"odds_{side}"] = np.broadcast_to(odds.reshape(-1, len(rows)), shape)
-    return found
 
 
 def _of_many(regressors: Regressors, paths: np.ndarray) -> np.ndarray:

@@ -39,7 +39,7 @@ def many_returns(
     within = _quadratics(by_month, cov[:, :, 1:, 1:]).clip(0) + squares(
         of_returns.spread[:, rows], change
     )
-    beyond = beyond_history(first, whole).any(axis=-1)
+    beyond = np.asarray(beyond_history(first, whole).any(axis=-1))
     if maps.world.level is None:
         return _one_equation(of_returns, rows, by_month, each[0], within[0], beyond)
     unknown = of_returns.unknown[:, :, rows].sum(axis=0)

@@ -11,18 +11,21 @@ draw d of the coefficients, the outcomes by draw are :math:`\phi \Gamma_d \delta
 Folded once, in double precision, R serves every scenario of the pattern.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
 
+from models.common.errors import ExplorerError
 from models.completion.completed import Completed
+from models.completion.conditions import fixed_values
 from models.completion.data import TARGET
 from models.completion.gain import Why
 from models.completion.response import Response
 from models.equations import growth
-from models.equations.apply import Stack, capped, stack
+from models.equations.apply import Stack, capped, level_leverage, stack
+from models.equations.apply_growth import spread_of_level
 from models.equations.growth_family import LEVELS_WITH_SPREAD, MEANS
 from models.equations.growth_model import GrowthModel
 from models.outcome.macro import Baseline, complete_baseline
@@ -33,11 +36,13 @@ from models.outcome.regressors import (
     return_regressors,
 )
 from models.outcome.world import World
-from models.scenario.levers import VARIABLE_OF
-from models.scenario.part import MAX_HORIZON_MONTHS
+from models.scenario.levers import LEVERS, VARIABLE_OF
+from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart
+from models.scenario.paths import moved_path
 from models.scenario.scenario import BaselineChoice
 
 MOST_PATTERNS = 12  # 2 to 8 MB each
+MOST_PARTS = 2000  # of a pattern: what a lever was set to, 200 bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +78,21 @@ class ReturnMaps:
 class GrowthMaps:
     """One growth rate of one pattern, P quarters: both families' regressors and spreads.
 
-    `means` and `levels` turn paths into regressors (P, 8); `spread` (2, P, r, m), `unknown` (2, q, P)
-    as in `ReturnMaps`, by member.
+    `means` and `levels` turn paths into regressors (P, 8), `base` are those of the baseline; `ahead` (P,)
+    counts quarters after the last published one. `baseline` (P,) with half-widths (P, 3) and odds (P,)
+    is the same for every scenario. `spread` (2, P, r, m) is as in `ReturnMaps`, by member, and
+    `unknown` (P,) the variance of the level by the levers left open.
     """
 
     model: GrowthModel
     means: Regressors
     levels: Regressors
+    base: tuple[np.ndarray, np.ndarray]
     quarters: pd.PeriodIndex
-    horizon_months: np.ndarray
+    ahead: np.ndarray
+    baseline: np.ndarray
+    baseline_half: np.ndarray
+    odds_baseline: np.ndarray
     spread: np.ndarray
     unknown: np.ndarray
 
@@ -95,6 +106,25 @@ class PatternMaps:
     baseline: Baseline
     still: Completed  # the baseline with the pattern's cells fixed
     unknown_cells: np.ndarray
+    _set: dict[tuple[str, LeverPart], np.ndarray | str] = field(default_factory=dict)
+
+    def set_values(self, lever: str, part: LeverPart) -> np.ndarray | str:
+        """Return the values of the cells that a lever's part sets, (its m,), or why it cannot."""
+        if (known := self._set.get((lever, part))) is not None:
+            return known
+        if len(self._set) >= MOST_PARTS:
+            self._set.clear()
+        found = self._set[lever, part] = self._values(lever, part)
+        return found
+
+    def _values(self, lever: str, part: LeverPart) -> np.ndarray | str:
+        variable = VARIABLE_OF[lever]
+        try:
+            path = moved_path(LEVERS[lever], part, self.world.setting, self.baseline.path(variable))
+            fixed, data = self.still.response.conditions.fixed, self.world.completion.data
+            return fixed_values({variable: path}, data, fixed, "scenario")[self.cells_of(lever)]
+        except ExplorerError as error:
+            return str(error)
 
     def cells_of(self, lever: str) -> np.ndarray:
         """Which of the set cells are the lever's, (m,) boolean."""
@@ -138,7 +168,9 @@ class PatternMaps:
     def fold(self, regressors: Regressors, slopes: np.ndarray) -> np.ndarray:
         """Return what every cell means for a model, (P, 24 n), slopes (P, k) of P equations."""
         periods, k = slopes.shape
-        weights = regressors.weights.reshape(len(regressors.weights), *regressors.from_history.shape)
+        weights = regressors.weights.reshape(
+            len(regressors.weights), *regressors.from_history.shape
+        )
         of_variables = (weights[:, :, :k] * slopes).sum(axis=-1).T
         fold = np.zeros((periods, MAX_HORIZON_MONTHS, len(self.still.names)))
         columns = self.columns_of(regressors.variables)
@@ -151,7 +183,7 @@ class PatternMaps:
 
     def unknown(self, fold: np.ndarray) -> np.ndarray:
         """Return what a fold (P, 24 n) does per unknown of the levers left open, (q, P)."""
-        return self.unknown_cells.reshape(len(self.unknown_cells), -1) @ fold.T
+        return self.unknown_cells.reshape(len(self.unknown_cells), fold.shape[1]) @ fold.T
 
 
 def spread_map(response: Response, fold: np.ndarray) -> np.ndarray:
@@ -159,7 +191,8 @@ def spread_map(response: Response, fold: np.ndarray) -> np.ndarray:
     used = np.flatnonzero(fold.any(axis=0) & ~response.conditions.fixed.ravel())
     by_draw = fold[:, used] @ response.gains_by_draw[:, used].astype(float)
     by_draw -= by_draw.mean(axis=0)
-    return np.linalg.qr(by_draw.transpose(1, 0, 2) / np.sqrt(len(by_draw)), mode="r")
+    scaled = by_draw.transpose(1, 0, 2) / np.sqrt(len(by_draw))
+    return np.asarray(np.linalg.qr(scaled, mode="r"))
 
 
 @lru_cache(maxsize=MOST_PATTERNS)
@@ -193,21 +226,39 @@ def growth_windows(world: World, variable: str) -> tuple[GrowthWindow, GrowthWin
 
 @lru_cache(maxsize=2 * MOST_PATTERNS)
 def _growth_maps(maps: PatternMaps, variable: str) -> GrowthMaps:
-    world = maps.world
+    world, cap = maps.world, maps.world.fit.spec.cap_inputs
+    before = maps.baseline_of(growth.DRIVERS)
     edge = maps.baseline.edge_change[:, maps.columns_of(growth.DRIVERS)]
     model = world.fit.growth_model(variable)
     windows = growth_windows(world, variable)
-    regressors = [window.given(edge) for window in windows]
-    folds = []
-    for member, each in zip(model.members, regressors, strict=True):
-        slopes = np.repeat(stack((member,)).slopes, len(windows[0].quarters), axis=0)
-        folds.append(maps.fold(each, slopes))
+    means, levels = (window.given(edge) for window in windows)
+    base = (means.from_paths(before), levels.from_paths(before))
+    last, quarters = pd.Period(model.last, freq="Q"), windows[0].quarters
+    ahead = np.array([quarter.ordinal - last.ordinal for quarter in quarters], dtype=int)
+    carried = growth.carried(variable)[np.minimum(ahead, growth.CLASSES[-1])]
+    starts, extra, unknown, spread = [], [], [], []
+    for member, each, inputs, residual in zip(
+        model.members, (means, levels), base, model.residuals, strict=True
+    ):
+        equation, x = stack((member,)), inputs[:, : len(member.lever_terms)]
+        slopes = equation.slopes[0]
+        starts.append(equation.start + capped(equation, x, cap) @ slopes + carried * residual)
+        extra.append(level_leverage(equation, x, cap))
+        fold = maps.fold(each, np.tile(slopes, (len(quarters), 1)))
+        unknown.append((maps.unknown(fold) ** 2).sum(axis=0))
+        spread.append(maps.spread(fold))
+    baseline, of_levers = np.mean(starts, axis=0), np.mean(unknown, axis=0)
+    half, odds, _ = spread_of_level(model, baseline, ahead, np.mean(extra, axis=0), of_levers)
     return GrowthMaps(
         model=model,
-        means=regressors[0],
-        levels=regressors[1],
-        quarters=windows[0].quarters,
-        horizon_months=windows[0].horizon_months,
-        spread=np.stack([maps.spread(fold) for fold in folds]),
-        unknown=np.stack([maps.unknown(fold) for fold in folds]),
+        means=means,
+        levels=levels,
+        base=base,
+        quarters=quarters,
+        ahead=ahead,
+        baseline=baseline,
+        baseline_half=half,
+        odds_baseline=odds,
+        spread=np.stack(spread),
+        unknown=of_levers,
     )

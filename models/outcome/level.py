@@ -49,7 +49,7 @@ class Errors:
 
     @cached_property
     def sizes_held(self) -> np.ndarray:
-        """Return the smallest sizes that held the stated shares of errors, with the n + 1 correction, (24, 3)."""
+        """Return the sizes that held the stated shares of errors, n + 1 correction included, (24, 3)."""
         rows = []
         for size in self.sizes:
             ranks = [int(np.ceil((len(size) + 1) * level / 100)) for level in LEVELS_PCT]
