@@ -144,6 +144,6 @@ def _quadratics(x: np.ndarray, matrices: np.ndarray) -> np.ndarray:
 def squares(spread: np.ndarray, change: np.ndarray) -> np.ndarray:
     """Return the squares of R delta as (M, S, H), for R (M, H, r, m) and changes (S, m)."""
     models, months, rank, cells = spread.shape
-    flat = change @ spread.reshape(-1, cells).T
+    flat = change @ spread.reshape(models * months * rank, cells).T
     each = flat.reshape(len(change), models, months, rank)
     return np.einsum("smhr,smhr->msh", each, each)
