@@ -1,4 +1,4 @@
-"""The command line: `python -m models run | presets | record | series | panel | refresh | earnings`."""
+"""The command line, `python -m models COMMAND`: run, report, presets, record, series, panel, and more."""
 
 import argparse
 import sys
@@ -7,7 +7,8 @@ from pathlib import Path
 from models import __version__, load_panel, run_scenario
 from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
-from models.common.files import write_set
+from models.common.files import shown, write_set
+from models.common.text import day
 from models.equations.level_summary import summary_lines
 from models.equations.outcomes import EPS, PROFITS
 from models.equations.record_table import record_table
@@ -20,6 +21,7 @@ from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome
 from models.outcome.request_options import add_request, asked_request
 from models.outcome.return_words import horizon_words
+from models.outcome.run import evaluate
 from models.outcome.words import growth_sentence, headline, lever_words
 from models.outcome.workbook import workbook_bytes
 from models.outcome.world import shipped_world
@@ -67,6 +69,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--xlsx", action="store_true", help="write scenario.xlsx as well")
     run.set_defaults(command=_run)
 
+    report = commands.add_parser("report", help="write a scenario as one page to print or send")
+    add_request(report)
+    report.add_argument("--out", metavar="FILE", required=True, help="such as report.html")
+    report.set_defaults(command=_report)
+
     listing = commands.add_parser("presets", help="list the presets")
     listing.set_defaults(command=_presets)
 
@@ -105,6 +112,18 @@ def _run(options: argparse.Namespace) -> None:
     print_lines(*summary(outcome))
 
 
+def _report(options: argparse.Namespace) -> None:
+    """Write the report: what draws it stands above `models/` and is loaded for this command alone."""
+    from pages.report.page import report_html
+
+    file = _report_file(options.out)
+    request = asked_request(options)
+    world = shipped_world(request.spec, request.scenario.as_of)
+    outcome = evaluate(request, world)
+    write_set(file.parent, {file.name: report_html(outcome, world)}, ScenarioError)
+    print_lines(f"{file.name}: {outcome.scenario.name}, data as of {day(outcome.setting.as_of)}.")
+
+
 def summary(outcome: Outcome) -> list[str]:
     """Return the run in five lines, six where levers are moved and the models are averaged."""
     said = lever_words(outcome.scenario, outcome.setting)
@@ -125,6 +144,15 @@ def _folder(text: str) -> Path:
     if not text.strip():
         raise ScenarioError(f"--out is {text[:40]!r}; give the path of a folder, such as results.")
     return Path(text)
+
+
+def _report_file(text: str) -> Path:
+    file = Path(text)
+    if not text.strip() or not file.name or file.is_dir():
+        raise ScenarioError(
+            f"--out is {shown(file)}; give the name of a file to write, such as report.html."
+        )
+    return file
 
 
 def _presets(_: argparse.Namespace) -> None:
