@@ -8,7 +8,7 @@ import pandas as pd
 
 from models.comparison.axis import Axis, axis_of
 from models.comparison.batch import Batch, evaluate_many
-from models.comparison.tables import batch_table
+from models.comparison.batch_table import batch_table
 from models.equations.outcomes import EPS, RETURN
 from models.outcome.combination import HORIZONS_MONTHS
 from models.outcome.world import World

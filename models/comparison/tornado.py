@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from models.comparison.batch import Batch, evaluate_many
-from models.comparison.history import straight_to, usual_moves
-from models.comparison.tables import batch_table
+from models.comparison.batch_table import batch_table
+from models.comparison.usual_moves import straight_to, usual_moves
 from models.equations.outcomes import EPS, RETURN
 from models.outcome.combination import HORIZONS_MONTHS
 from models.outcome.macro import complete_baseline

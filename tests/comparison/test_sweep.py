@@ -8,10 +8,10 @@ from models import FedLever, FiscalLever, LabourLever, Request, Scenario
 from models.common.errors import ScenarioError
 from models.comparison.axis import MOST_STEPS, axis_of
 from models.comparison.break_even import NONE_WITHIN, break_even, crossings, spans
-from models.comparison.grid import grid, zero_line
-from models.comparison.history import MOVE_MONTHS, usual_moves, yearly_moves
+from models.comparison.lever_grid import grid, zero_line
 from models.comparison.sweep import sweep
 from models.comparison.tornado import nothing_moved, tornado
+from models.comparison.usual_moves import MOVE_MONTHS, usual_moves, yearly_moves
 from models.outcome.run import evaluate
 from models.outcome.world import shipped_world
 from models.scenario.levers import LEVERS
