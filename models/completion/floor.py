@@ -47,6 +47,6 @@ def floor_lift(rate: np.ndarray, lifts: np.ndarray, set_months: np.ndarray) -> n
             return shocks
         fixed |= below
     raise ModelError(
-        f"The policy rate that follows stays below its floor of {FLOOR_PCT:g} % after {MOST_PASSES} "
+        f"The policy rate that follows stays below its floor of {FLOOR_PCT:g}% after {MOST_PASSES} "
         "passes; hold or set the policy rate, or choose a milder scenario."
     )
