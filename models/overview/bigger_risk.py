@@ -43,7 +43,7 @@ class BiggerRisk:
     @property
     def for_returns(self) -> Bigger:
         """The risk that hurts small vs large more, where every range that excludes zero says so."""
-        hurts = {
+        hurts: set[Bigger] = {
             "jobs slowdown" if e.high_pp < 0 else "delayed Fed" for e in self.gaps if _clear(e)
         }
         return hurts.pop() if len(hurts) == 1 else "not established"
