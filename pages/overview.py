@@ -1,6 +1,6 @@
 """Overview: what the tool is for, stories to start from, where small caps stand, and the note checked."""
 
-from pages.parts.frame import TITLE, require_frame
+from pages.parts.frame import require_frame
 
 require_frame()
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from models.outcome.world import shipped_world
 from models.overview.overview import shipped_overview, shipped_risk
+from pages.parts.frame import TITLE
 from pages.parts.stories import stories
 from pages.views import overview_view as view
 from pages.views.cards_view import cards
