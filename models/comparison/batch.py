@@ -3,7 +3,7 @@
     world = shipped_world(request.spec, request.scenario.as_of)
     batch = evaluate_many(requests, world, months=(3, 6, 12, 24))
     batch[RETURN].of("difference")          # (S, H), pp
-    batch[RETURN].of("difference_q05")      # lower end of its 90 % band
+    batch[RETURN].of("difference_q05")      # lower end of its 90% band
     batch[EPS].of("odds_scenario")          # probability that EPS grows
     batch.refused                           # a sentence by request, empty where there is an answer
 

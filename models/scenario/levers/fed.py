@@ -73,17 +73,17 @@ def _policy_rate_path(fed: FedLever, setting: Setting, _baseline: np.ndarray) ->
 
 def target_range(upper_pct: float) -> str:
     """Say a target by its range, as the FOMC does."""
-    return f"{upper_pct - TARGET_RANGE_WIDTH_PP:.2f} to {upper_pct:.2f} %"
+    return f"{upper_pct - TARGET_RANGE_WIDTH_PP:.2f} to {upper_pct:.2f}%"
 
 
 def _phrase(fed: FedLever, setting: Setting) -> str:
-    """Say the moves: "3 cuts of 25 bp from 28 Oct 2026 to a target of 3.00 to 3.25 %"."""
+    """Say the moves: "3 cuts of 25 bp from 28 Oct 2026 to a target of 3.00 to 3.25%"."""
     now = target_range(setting.target_upper_pct)
     if fed.direction == "hold":
         return f"held at {now}"
     moves = target_upper_after_moves(fed, setting)
     if not moves:
-        return f"no room to cut: {now} is at the floor of {fed.floor_pct:.2f} %"
+        return f"no room to cut: {now} is at the floor of {fed.floor_pct:.2f}%"
     asked = fed.moves
     noun = fed.direction if asked == 1 else f"{fed.direction}s"
     count = f"{len(moves)}" if len(moves) == asked else f"{len(moves)} of {asked}"
@@ -100,7 +100,7 @@ def _why_fewer(fed: FedLever, setting: Setting, made: int) -> str:
         return ""
     held = len(setting.meetings[fed.first_meeting - 1 :: fed.every])
     if made < held:
-        return f" (the floor of {fed.floor_pct:.2f} % stops the others)"
+        return f" (the floor of {fed.floor_pct:.2f}% stops the others)"
     return f" (the others lie beyond the {len(setting.meetings)} meetings ahead)"
 
 

@@ -65,7 +65,7 @@ def _phrase(fiscal: FiscalLever, setting: Setting) -> str:
         end = (
             f", held {months(fiscal.duration_months)}, then faded over {months(fiscal.fade_months)}"
         )
-    return f"{signed(fiscal.size_pct_gdp)} % of GDP from {start}{ramp}{end}"
+    return f"{signed(fiscal.size_pct_gdp)}% of GDP from {start}{ramp}{end}"
 
 
 FISCAL = Lever(

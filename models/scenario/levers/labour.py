@@ -62,9 +62,7 @@ def _phrase(labour: LabourLever, setting: Setting) -> str:
     size = f"unemployment {signed(labour.peak_rise_pp)} pp"
     if labour.measure == "payrolls":
         rise = -setting.okun_pp_per_pct * labour.peak_payroll_loss_pct
-        size = (
-            f"payrolls {signed(-labour.peak_payroll_loss_pct)} % (unemployment {signed(rise)} pp)"
-        )
+        size = f"payrolls {signed(-labour.peak_payroll_loss_pct)}% (unemployment {signed(rise)} pp)"
     half_life = labour.recovery_half_life_months
     after = f"half recovered {months(half_life)} later" if half_life else "no recovery"
     return f"{size} by {month(peak)}, {after}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from models.common.text import MINUS, months
+from models.common.text import MINUS, in_unit, months
 from models.scenario.part import LeverPart
 from models.scenario.setting import Setting
 
@@ -139,5 +139,5 @@ class Lever:
             f"{v:.2f}".replace("-", MINUS) for v in (part.own_path[0], part.own_path[-1])
         )
         span = months(len(part.own_path))
-        path = f"own path of {span}, from {first} to {last} {self.unit}, then unchanged"
+        path = f"own path of {span}, from {first} to {in_unit(last, self.unit)}, then unchanged"
         return path + self.reason(part)
