@@ -115,7 +115,7 @@ def _log_bound(phi: np.ndarray) -> np.ndarray:
 def companion(phi: np.ndarray, kind: type = float) -> np.ndarray:
     """Companion matrices, shape (D, n p, n p)."""
     n_draws, n, width = phi.shape
-    matrix = np.zeros((n_draws, width, width), dtype=kind)
+    matrix: np.ndarray = np.zeros((n_draws, width, width), dtype=kind)
     matrix[:, :n] = phi
     matrix[:, np.arange(n, width), np.arange(width - n)] = 1.0
     return matrix

@@ -57,10 +57,9 @@ def tidy(blocks: Iterable[Block]) -> pd.DataFrame:
                 rows += [(*said, period, statistic) for period in periods]
                 values.append(as_exported(value))
                 horizons.append(block.horizon_months)
-    words = zip(*rows, strict=True)
-    columns = dict(zip(_WORDS, words, strict=True))
-    columns |= {"horizon_months": np.concatenate(horizons), "value": np.concatenate(values)}
-    return pd.DataFrame(columns)[list(TABLE_COLUMNS)]
+    words = dict(zip(_WORDS, zip(*rows, strict=True), strict=True))
+    numbers = {"horizon_months": np.concatenate(horizons), "value": np.concatenate(values)}
+    return pd.DataFrame({**words, **numbers})[list(TABLE_COLUMNS)]
 
 
 def as_exported(values: np.ndarray) -> np.ndarray:
