@@ -9,8 +9,10 @@ from pages.parts.draw import forget_charts
 from pages.parts.frame import TITLE, framed, navigation
 from pages.parts.levers import scenario_sidebar
 from pages.parts.live import live_line
+from pages.parts.open_files import prepare_open_files
 from pages.parts.run_lock import run_lock
 from pages.parts.save_chart import save_chart_menu
+from pages.parts.warm_up import warm_up_once
 
 # A local icon: a named one would be fetched from a font host.
 st.set_page_config(
@@ -20,6 +22,7 @@ st.set_page_config(
     initial_sidebar_state=340,
 )
 
+prepare_open_files()
 with run_lock():
     page = navigation()
     with error_boundary(), framed():
@@ -28,3 +31,4 @@ with run_lock():
         live_line()
         page.run()
         save_chart_menu()
+warm_up_once()

@@ -66,7 +66,7 @@ def draw_systems(
     Returns
     -------
     (system, share_dropped)
-        What is left of `n_draws`. More than 5 % dropped raises ModelError: the sample does not
+        What is left of `n_draws`. More than 5% dropped raises ModelError: the sample does not
         support a stable model.
     """
     rng = np.random.default_rng(seed)
@@ -76,8 +76,8 @@ def draw_systems(
     dropped = 1 - keep.mean()
     if dropped > MOST_DROPPED:
         raise ModelError(
-            f"{100 * dropped:.0f} % of the {n_draws:,} draws of the completion model explode (a root "
-            f"above {LARGEST_MODULUS:g}); at most {100 * MOST_DROPPED:.0f} % may: choose a longer sample."
+            f"{100 * dropped:.0f}% of the {n_draws:,} draws of the completion model explode (a root "
+            f"above {LARGEST_MODULUS:g}); at most {100 * MOST_DROPPED:.0f}% may: choose a longer sample."
         )
     return systems.select(keep), float(dropped)
 

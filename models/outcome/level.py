@@ -41,11 +41,15 @@ class Errors:
 
     def half_widths(self, sd: np.ndarray) -> np.ndarray:
         """Half-widths (H, 3) of the bands of `LEVELS_PCT`, for a root mean square (H,) in pp."""
-        return self._quantiles[: len(sd)] * sd[:, None]
+        return self.sizes_held[: len(sd)] * sd[:, None]
+
+    def at(self, rows: np.ndarray) -> "Errors":
+        """Return those of some horizons, by row."""
+        return Errors(self.mean_square[rows], tuple(self.sizes[row] for row in rows))
 
     @cached_property
-    def _quantiles(self) -> np.ndarray:
-        """Smallest sizes that held the stated shares of errors, with the n + 1 correction, (24, 3)."""
+    def sizes_held(self) -> np.ndarray:
+        """Return the sizes that held the stated shares of errors, n + 1 correction included, (24, 3)."""
         rows = []
         for size in self.sizes:
             ranks = [int(np.ceil((len(size) + 1) * level / 100)) for level in LEVELS_PCT]

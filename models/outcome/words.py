@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.common.bands import SHOWN, SHOWN_ODDS
-from models.common.text import month, months, percent, signed
+from models.common.text import day, month, months, percent, signed
 from models.equations.fitted_equation import PERIODS
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.combination import CombinedPath
@@ -20,6 +20,16 @@ def lever_words(scenario: Scenario, setting: Setting) -> dict[str, str]:
     """Return each lever's setting in words."""
     parts = scenario.parts
     return {lever.id: lever.words(parts[lever.id], setting) for lever in LEVERS.values()}
+
+
+def scenario_words(scenario: Scenario, setting: Setting) -> str:
+    """Return name, date and every moved lever's setting in words, for what leaves the screen."""
+    said = lever_words(scenario, setting)
+    moved = "; ".join(f"{LEVERS[lever].label}: {said[lever]}" for lever in scenario.moved)
+    return (
+        f"{scenario.name}, from {month(setting.origin)}, data as of {day(setting.as_of)}. "
+        f"{moved or 'No lever is moved'}."
+    )
 
 
 def band(path: OutcomePath, side: str, row: int) -> str:
@@ -81,8 +91,8 @@ def growth_sentence(outcome: Outcome, variable: str) -> str:
     if row < 0 or path.horizon_months[row] < 1:
         return f"{label}: no quarter ends within the horizon."
     return (
-        f"{label} in the four quarters to {month(path.periods[row])}: {signed(path.scenario[row])} % "
-        f"in logs, {signed(percent(path.scenario[row]))} % simple "
+        f"{label} in the four quarters to {month(path.periods[row])}: {signed(path.scenario[row])}% "
+        f"in logs, {signed(percent(path.scenario[row]))}% simple "
         f"({signed(path.difference[row])} pp against "
         f"the baseline, {SHOWN} band {band(path, 'difference', row)} pp); "
         f"{odds_words(path, row, bool(outcome.scenario.moved))}."

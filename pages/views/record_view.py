@@ -123,7 +123,7 @@ def cumulative_error() -> None:
         },
         key="cumulative_error",
         title=(
-            f"Over {months(JUDGED_AT)} the average of the models saved {share} % of the historical "
+            f"Over {months(JUDGED_AT)} the average of the models saved {share}% of the historical "
             f"mean's squared error, {month(saved.index[0])} to {month(saved.index[-1])}"
         ),
         source=(
@@ -132,6 +132,7 @@ def cumulative_error() -> None:
             f"French; own calculation, data as of {day(panel.vintage)}."
         ),
         alt="Squared error saved",
+        of_history=True,
         lines=tuple(_LINES.values()),
         value_title="Cumulative saving (squared pp)",
         label_format="%Y",
@@ -172,7 +173,7 @@ def in_full() -> None:
         arrow_table(_in_short(judged)), hide_index=True, height="content", key="record_short"
     )
     st.caption(
-        f"{_RSQUARED} with its {INTERVAL_PCT} % interval by block bootstrap. CRPS scores the whole "
+        f"{_RSQUARED} with its {INTERVAL_PCT}% interval by block bootstrap. CRPS scores the whole "
         "distribution, in % better than history's own. Odds off: the largest distance from what came "
         f"true, in points, over tenths with {LEAST_IN_A_BIN} windows or more."
     )

@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from models.common.text import day, signed
+from models.common.text import day, in_unit, signed
 from models.equations.fitted import Fit
 from models.live.fetch_many import DEADLINE_SECONDS, Asking
 from models.live.refresh import EARLIEST_AS_OF, Refreshed
@@ -178,7 +178,7 @@ def _what_changed(done: Refreshed) -> None:
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
     revision = [
-        f"{signed(row.largest_revision, 2)} {row.unit} ({row.revised_period})"
+        f"{in_unit(signed(row.largest_revision, 2), row.unit)} ({row.revised_period})"
         if row.n_revised
         else ""
         for row in table.itertuples()

@@ -70,6 +70,8 @@ def _walk(node, found: list) -> None:
     elif node.type == "metric":
         card = f"{node.label}: {node.value}{f' ({node.delta})' * bool(node.delta)}"
         found += [Text(plain(card)), Text(plain(node.proto.help))]
+        if node.proto.chart_data:
+            found.append(Table({plain(node.label): [tuple(node.proto.chart_data)]}))
     elif node.type == "dataframe":
         found.append(_table(node))
     elif node.type == "vega_lite_chart":
