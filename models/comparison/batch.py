@@ -3,7 +3,7 @@
     world = shipped_world(request.spec, request.scenario.as_of)
     batch = evaluate_many(requests, world, months=(3, 6, 12, 24))
     batch[RETURN].of("difference")          # (S, H), pp
-    batch[RETURN].of("difference_q05")      # lower end of its 90 % band
+    batch[RETURN].of("difference_q05")      # lower end of its 90% band
     batch[EPS].of("odds_scenario")          # probability that EPS grows
     batch.refused                           # a sentence by request, empty where there is an answer
 
@@ -15,6 +15,7 @@ is left to `evaluate`.
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from numbers import Integral
 from typing import Any
 
@@ -149,7 +150,7 @@ def evaluate_many(
         asked, values = _values(maps, requests, members, refused)
         for first in range(0, len(asked), BLOCK):
             block = slice(first, first + BLOCK)
-            _fill(maps, asked[block], values[block], rows, into, refused, bvar_refused)
+            _fill(maps, requests, asked[block], values[block], rows, into, refused, bvar_refused)
     return Batch(requests, tuple(refused), tuple(bvar_refused), into)
 
 
@@ -217,12 +218,13 @@ def _by_pattern(requests: tuple[Request, ...]) -> dict[PatternKey, list[int]]:
     found: dict[tuple, list[int]] = {}
     for place, request in enumerate(requests):
         scenario, parts = request.scenario, request.scenario.parts
-        moved = tuple(lever for lever in JOINING_ORDER if parts[lever].active)
-        held = tuple(
-            lever for lever in parts if lever not in moved and parts[lever].otherwise == "hold"
+        levers = tuple(
+            lever
+            for lever in JOINING_ORDER
+            if (part := parts[lever]).active or part.otherwise == "hold"
         )
-        why = scenario.fed.why if "fed" in (*moved, *held) else "history"  # nothing to explain
-        found.setdefault((scenario.baseline, moved, held, why), []).append(place)
+        why = scenario.fed.why if "fed" in levers else "history"  # nothing to explain
+        found.setdefault((scenario.baseline, levers, why), []).append(place)
     return {PatternKey(*key): members for key, members in found.items()}
 
 
@@ -234,7 +236,7 @@ def _values(
     The others' reasons go to `refused`. A part that several share becomes a path once.
     """
     table = np.tile(maps.still.baseline_values, (len(members), 1))
-    for lever in maps.key.moved:
+    for lever in maps.key.levers:
         cells = maps.cells_of(lever)
         numbers: dict[Hashable, int] = {}
         paths: list[np.ndarray | str] = []
@@ -257,6 +259,7 @@ def _values(
 
 def _fill(
     maps: PatternMaps,
+    requests: tuple[Request, ...],
     places: np.ndarray,
     values: np.ndarray,
     rows: np.ndarray,
@@ -275,10 +278,12 @@ def _fill(
     change = values - maps.still.baseline_values
     for variable, result in into.items():
         if OUTCOMES[variable].kind == "return":
-            for bvar in (True, False):
-                some = answered & (has_bvar == bvar)
+            moves = np.array([bool(requests[place].scenario.moved) for place in places])
+            for moved, bvar in product((True, False), repeat=2):
+                some = answered & (moves == moved) & (has_bvar == bvar)
                 if some.any():
-                    found = many_returns(maps, completed.paths[some], change[some], rows, bvar)
+                    paths, of_cells = completed.paths[some], change[some]
+                    found = many_returns(maps, paths, of_cells, rows, moved=moved, bvar=bvar)
                     _put(result, places[some], found)
         elif answered.any() and len(result.horizon_months):
             ends = growth_windows(maps.world, variable)[0].horizon_months

@@ -29,7 +29,7 @@ MOST_MODELS = 8  # each 3 to 20 MB, by what has been asked of it
 MOST_RESPONSES = 16  # 6 MB each at most, most of them below 1; shared by all sessions
 MOST_PATTERNS = 3  # 15 MB each at most, at 1,000 draws, 24 months and 3 levers
 MOST_DRAWN = 2  # models whose draws are kept, 23 MB each and their patterns
-N_SPREAD_DRAWS = 100  # behind the spread of completed paths: 7 % error of an sd
+N_SPREAD_DRAWS = 100  # behind the spread of completed paths: 7% error of an sd
 
 
 @dataclass(frozen=True, eq=False)

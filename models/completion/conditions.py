@@ -57,8 +57,8 @@ def fixed_values(
             )
         if name == POLICY and path.min() < FLOOR_PCT - SAME_VALUE:
             raise ModelError(
-                f"The {which}'s policy rate falls to {path.min():g} %; it cannot be below "
-                f"{FLOOR_PCT:g} %: raise the floor of the cuts."
+                f"The {which}'s policy rate falls to {path.min():g}%; it cannot be below "
+                f"{FLOOR_PCT:g}%: raise the floor of the cuts."
             )
         column = names.index(name)
         fact = published[:, column]

@@ -10,7 +10,7 @@ TOLERANCE_PP = 1e-9
 
 
 REFUSAL = (
-    f"The policy rate that follows stays below its floor of {FLOOR_PCT:g} % after {MOST_PASSES} "
+    f"The policy rate that follows stays below its floor of {FLOOR_PCT:g}% after {MOST_PASSES} "
     "passes; hold or set the policy rate, or choose a milder scenario."
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.common.text import in_unit
 from models.panel import Panel
 from models.scenario.calendar import latest_projection, meetings_after, share_of_month_in_effect
 from models.scenario.levers import PINNED, VARIABLE_OF, Lever
@@ -80,9 +81,10 @@ def _complete_history(
             until = f" to {levers.index[-1]:%b %Y}" if levers.index[-1] > last + 1 else ""
             verb = "are" if until else "is"
             at_end = completed[lever.variable].iloc[-1]
+            known = in_unit(f"{published[last]:+.1f}", lever.unit)
             note = (
                 f"The {lever.series} is published up to {last:%b %Y} "
-                f"({published[last]:+.1f} {lever.unit}); {last + 1:%b %Y}{until} {verb} completed by the "
+                f"({known}); {last + 1:%b %Y}{until} {verb} completed by the "
                 f"model ({at_end:+.1f} at the end; earnings also take what the baseline says of it), the "
                 "same in baseline and scenario."
             )

@@ -10,6 +10,7 @@ from models.outcome.words import lever_words
 from models.scenario.levers import LEVERS
 from models.scenario.link import (
     OWN_PATHS,
+    PRESET,
     as_of_choices,
     assemble,
     clean,
@@ -138,7 +139,7 @@ def _start_and_model() -> None:
             "Small minus large",
             "Russell 2000 minus S&P 500, price only, with French's size portfolios mapped to it "
             "before 1987; iShares Russell 2000 minus SPDR S&P 500 with dividends, from 2000; or "
-            "French's smallest 30 % minus largest 30 % of companies, in their own units.",
+            "French's smallest 30% minus largest 30% of companies, in their own units.",
         )
         choice(
             "pandemic",
@@ -180,11 +181,11 @@ def _start_and_model() -> None:
 
 
 def _adopt_link() -> None:
-    """Clean what arrived by link, once a session, and leave a sentence for each value replaced.
+    """Clean what arrived by link, once a session or with a preset; say what was replaced.
 
     An own path stays in its text field as it came; what is wrong with it is said there.
     """
-    if "link_adopted" in st.session_state:
+    if "link_adopted" in st.session_state and PRESET not in st.query_params:
         return
     st.session_state["link_adopted"] = True
     given = {k: v for k, v in st.query_params.to_dict().items() if k not in PAGE_KEYS}

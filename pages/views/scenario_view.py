@@ -76,7 +76,7 @@ def _return_cards(outcome: Outcome, path: OutcomePath, row: int) -> tuple[Card, 
         "Level, small minus large",
         f"{signed(path.scenario[row])} pp",
         f"{span}, {SHOWN} band {band(path, 'scenario', row)} pp; in percent "
-        f"{signed(percent(path.scenario[row]))} %",
+        f"{signed(percent(path.scenario[row]))}%",
         "If the levers follow this path, with everything else that can happen: made from the "
         "errors of the equation on data it had not seen.",
     )
@@ -122,14 +122,14 @@ def _return_record(outcome: Outcome) -> str:
         return return_record(path, path.at(outcome.horizon_months))
     record = outcome.equation_of(RETURN).record
     share = 100 * record["rsquared_levers"]
-    reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
+    reach = f"explained {share:.0f}% of the variance" if share > 0 else "explained nothing"
     said = (
         f"**small minus large**: given the levers, the equation {reach} out of sample since "
         f"{record['first_judged'][:4]}"
     )
     if "n_coverage" in record:
-        held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in WIDE_PCT)
-        said += f"; its {' and '.join(map(str, WIDE_PCT))} % bands held {held} of outcomes"
+        held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f}%" for level in WIDE_PCT)
+        said += f"; its {' and '.join(map(str, WIDE_PCT))}% bands held {held} of outcomes"
     return said
 
 

@@ -145,10 +145,7 @@ def odds_said(outcome, variable, gone):
     )
     shares = (path.odds_scenario[last], path.odds_baseline[last])
     with_moves, without = (whole(min(max(share, 0.01), 0.99)) for share in shares)
-    return "withheld" if gone else f"{with_moves} % ({without} %)".replace(" %", PERCENT)
-
-
-PERCENT = " %"
+    return "withheld" if gone else f"{with_moves}% ({without}%)"
 
 
 def test_headline_and_levers_are_those_of_the_shell(told):
