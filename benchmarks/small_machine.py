@@ -20,7 +20,7 @@ from pytest_httpserver import HTTPServer
 
 from benchmarks.memory_limit import LimitError, joining, killed, memory_group, most_used_mib
 from benchmarks.websocket_session import Session
-from models.live.http import MIRROR
+from models.live.mirror import MIRROR
 from models.panel import load_panel
 from tests.browser.server import Server
 from tests.live.publishers import KEY, Publishers
