@@ -71,10 +71,12 @@ def small_caps(view: View) -> list:
     both = {"Small caps": _assumed(view, times), "Small minus large": _assumed(view, times - 1)}
     found = [
         Says(
-            "Assumption: small-cap EPS growth as a multiple of large-cap growth: {x}",
+            "Assumption: small-cap EPS growth as a multiplier of large-cap growth: {x}",
             x=f"{times:.2f}",
         )
     ]
+    if times == 1:
+        return found + nothing_to_split(view)
     for of, name, factor in zip(
         both.values(),
         ("Small-cap EPS growth", "Small minus large EPS growth"),
@@ -83,9 +85,8 @@ def small_caps(view: View) -> list:
     ):
         found += [
             Says(
-                f"Assumption: S&P 500 operating EPS growth times {factor}. 90% band: of large "
-                f"caps, of the "
-                f"multiple (± 0.3), and of how far * from S&P 500 EPS. Source: *; no {_SOURCE}",
+                f"Assumption: S&P 500 operating EPS growth times {factor}. 90% band: of large caps, of "
+                f"the multiplier (± 0.3) and of how far * from S&P 500 EPS. Source: *; no {_SOURCE}",
                 times=f"{times:.2f}",
                 as_of=view.as_of,
             ),
@@ -105,7 +106,7 @@ def small_caps(view: View) -> list:
         ]
     ahead = [i for i, h in enumerate(path.horizon_months) if h >= 1]
     if not ahead:
-        found.append(_no_quarter(view))
+        found.append(no_quarter(view))
     else:
         found.append(
             quarter_table(
@@ -145,7 +146,7 @@ def quarter_table(lines: list[list[str]]) -> Holds:
     return Holds.rows(names, lines)
 
 
-def _no_quarter(view: View) -> Says:
+def no_quarter(view: View) -> Says:
     return Says(
         "No quarter ends within {span} of the origin; earnings come by the quarter: lengthen the "
         "horizon to "
@@ -159,7 +160,7 @@ def split(view: View, growth_path, relative: dict[str, np.ndarray], basis: str) 
     ends = {int(h): i for i, h in enumerate(growth_path.horizon_months)}
     ahead = sorted(h for h in ends if 1 <= h <= view.horizon)
     if not ahead:
-        return [_no_quarter(view)]
+        return [no_quarter(view)]
     of_return = rows(view.path(RETURN))
     price = [of_return[h - 1].difference for h in ahead]
     eps = [
@@ -171,16 +172,13 @@ def split(view: View, growth_path, relative: dict[str, np.ndarray], basis: str) 
     on = "an assumption about small-cap earnings" if assumption else "the loaded series"
     found = []
     if abs(price[-1]) >= 0.05 and abs(multiple[-1]) > abs(eps[-1]):
-        tail = ""
-        if assumption and not any(eps):
-            tail = " At a multiple of 1.00 that is so by construction: *"
         found.append(
             Says(
                 "The multiple does the work: of {price} pp effect on small minus large by "
                 "{quarter}, relative "
                 f"earnings carry {{eps}} pp under {on}; the price-earnings ratio of small caps "
                 f"would have to "
-                f"change by {{multiple}} pp against that of large caps.{tail}",
+                f"change by {{multiple}} pp against that of large caps.",
                 price=plus(price[-1]),
                 quarter=labels[-1],
                 eps=plus(eps[-1]),
@@ -257,6 +255,23 @@ def split(view: View, growth_path, relative: dict[str, np.ndarray], basis: str) 
     return found
 
 
+def nothing_to_split(view: View) -> list:
+    """One sentence where small caps are assumed to grow as large ones do."""
+    path = view.path(EPS)
+    ends = [i for i, h in enumerate(path.horizon_months) if 1 <= h <= view.horizon]
+    if not ends:
+        return [no_quarter(view)]
+    at = int(path.horizon_months[ends[-1]])
+    return [
+        Says(
+            "With small-cap EPS growth set equal to large-cap, any relative return must come from P/E: "
+            "{price} pp of impact by {quarter}. Choose another multiplier, *",
+            price=plus(rows(view.path(RETURN))[at - 1].difference),
+            quarter=period(path.periods[ends[-1]]),
+        )
+    ]
+
+
 def loaded(view: View, own) -> list:
     found = with_own_series(view.world, own, lambda *_: None)
     outcome = evaluate(view.request, found.world)
@@ -283,7 +298,7 @@ def loaded(view: View, own) -> list:
         strict=True,
     ):
         equation = next(e for e in found.world.fit.growth if e.variable == path.variable)
-        known = known.iloc[-16:]
+        known = known.iloc[-12:]
         said, values = record_words(equation.record)
         each = rows(path)
         start = float(known.iloc[-1])
