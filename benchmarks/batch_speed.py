@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from models.comparison.axis import axis_of
 from models.comparison.batch import evaluate_many
 from models.equations.outcomes import EPS, RETURN
 from models.outcome.run import evaluate, preset_request
@@ -55,7 +56,7 @@ def main() -> None:
 
 def steps(request: Request) -> list[Request]:
     """Every step of the labour lever from -1 to 6 pp."""
-    return [_with(request, labour=_labour(request, i / 10 - 1)) for i in range(71)]
+    return axis_of("labour").requests(request, [round(i / 10 - 1, 1) for i in range(71)])
 
 
 def cells(request: Request) -> list[Request]:

@@ -19,7 +19,7 @@ from pytest_httpserver import HTTPServer
 
 from benchmarks.apps import SLIDER, positions
 from benchmarks.websocket_session import Session
-from models.live.http import MIRROR
+from models.live.mirror import MIRROR
 from tests.browser.server import Server
 from tests.live.publishers import KEY, Publishers
 

@@ -15,6 +15,7 @@ is left to `evaluate`.
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from numbers import Integral
 from typing import Any
 
@@ -35,8 +36,7 @@ from models.completion.many import complete_many
 from models.equations.outcomes import EPS, OUTCOMES, RETURN
 from models.outcome.world import World
 from models.scenario.attribution import JOINING_ORDER
-from models.scenario.part import MAX_HORIZON_MONTHS
-from models.scenario.paths import check_horizon
+from models.scenario.part import MAX_HORIZON_MONTHS, check_horizon
 from models.scenario.request import Request
 
 SIDES = ("baseline", "scenario", "difference")
@@ -150,7 +150,7 @@ def evaluate_many(
         asked, values = _values(maps, requests, members, refused)
         for first in range(0, len(asked), BLOCK):
             block = slice(first, first + BLOCK)
-            _fill(maps, asked[block], values[block], rows, into, refused, bvar_refused)
+            _fill(maps, requests, asked[block], values[block], rows, into, refused, bvar_refused)
     return Batch(requests, tuple(refused), tuple(bvar_refused), into)
 
 
@@ -218,12 +218,13 @@ def _by_pattern(requests: tuple[Request, ...]) -> dict[PatternKey, list[int]]:
     found: dict[tuple, list[int]] = {}
     for place, request in enumerate(requests):
         scenario, parts = request.scenario, request.scenario.parts
-        moved = tuple(lever for lever in JOINING_ORDER if parts[lever].active)
-        held = tuple(
-            lever for lever in parts if lever not in moved and parts[lever].otherwise == "hold"
+        levers = tuple(
+            lever
+            for lever in JOINING_ORDER
+            if (part := parts[lever]).active or part.otherwise == "hold"
         )
-        why = scenario.fed.why if "fed" in (*moved, *held) else "history"  # nothing to explain
-        found.setdefault((scenario.baseline, moved, held, why), []).append(place)
+        why = scenario.fed.why if "fed" in levers else "history"  # nothing to explain
+        found.setdefault((scenario.baseline, levers, why), []).append(place)
     return {PatternKey(*key): members for key, members in found.items()}
 
 
@@ -235,7 +236,7 @@ def _values(
     The others' reasons go to `refused`. A part that several share becomes a path once.
     """
     table = np.tile(maps.still.baseline_values, (len(members), 1))
-    for lever in maps.key.moved:
+    for lever in maps.key.levers:
         cells = maps.cells_of(lever)
         numbers: dict[Hashable, int] = {}
         paths: list[np.ndarray | str] = []
@@ -258,6 +259,7 @@ def _values(
 
 def _fill(
     maps: PatternMaps,
+    requests: tuple[Request, ...],
     places: np.ndarray,
     values: np.ndarray,
     rows: np.ndarray,
@@ -276,10 +278,12 @@ def _fill(
     change = values - maps.still.baseline_values
     for variable, result in into.items():
         if OUTCOMES[variable].kind == "return":
-            for bvar in (True, False):
-                some = answered & (has_bvar == bvar)
+            moves = np.array([bool(requests[place].scenario.moved) for place in places])
+            for moved, bvar in product((True, False), repeat=2):
+                some = answered & (moves == moved) & (has_bvar == bvar)
                 if some.any():
-                    found = many_returns(maps, completed.paths[some], change[some], rows, bvar)
+                    paths, of_cells = completed.paths[some], change[some]
+                    found = many_returns(maps, paths, of_cells, rows, moved=moved, bvar=bvar)
                     _put(result, places[some], found)
         elif answered.any() and len(result.horizon_months):
             ends = growth_windows(maps.world, variable)[0].horizon_months

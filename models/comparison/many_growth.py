@@ -8,7 +8,6 @@ from models.comparison.pattern_maps import PatternMaps
 from models.equations import growth
 from models.equations.apply import beyond_history, capped, level_leverage, quadratic, stack
 from models.equations.apply_growth import spread_of_level
-from models.outcome.regressors import Regressors
 
 
 def many_growth(
@@ -21,9 +20,9 @@ def many_growth(
     """
     of_growth, cap = maps.growth(variable), maps.world.fit.spec.cap_inputs
     model, shape = of_growth.model, (len(paths), len(rows))
-    of_drivers = paths[:, :, maps.columns_of(growth.DRIVERS)]
+    apart = (paths - maps.still.baseline)[:, :, maps.columns_of(growth.DRIVERS)]
     means, levels = (
-        (base[rows], _of_many(regressors.at(rows), of_drivers))
+        (base[rows], base[rows] + regressors.at(rows).from_changes(apart))
         for base, regressors in zip(
             of_growth.base, (of_growth.means, of_growth.levels), strict=True
         )
@@ -58,8 +57,3 @@ def many_growth(
         "scenario_half": half.reshape(*shape, -1),
         "odds_scenario": odds.reshape(shape),
     }
-
-
-def _of_many(regressors: Regressors, paths: np.ndarray) -> np.ndarray:
-    """Regressors (S, P, k) of paths (S, 24, v)."""
-    return regressors.from_history + regressors.from_changes(paths)

@@ -13,7 +13,13 @@ Arrays = dict[str, np.ndarray]
 
 
 def many_returns(
-    maps: PatternMaps, paths: np.ndarray, change: np.ndarray, rows: np.ndarray, bvar: bool
+    maps: PatternMaps,
+    paths: np.ndarray,
+    change: np.ndarray,
+    rows: np.ndarray,
+    *,
+    moved: bool,
+    bvar: bool,
 ) -> Arrays:
     """Return effect, level, bands, odds and signs, arrays (S, H) and half-widths (S, H, 3).
 
@@ -25,13 +31,17 @@ def many_returns(
         What each changes in the set cells.
     rows : ndarray of shape (H,)
         Which months are asked for, from 0.
+    moved : bool
+        Whether they move any lever; those that only hold some are answered by the baseline's record.
     bvar : bool
         Whether the completion model has an answer of its own.
     """
     of_returns, spec = maps.returns, maps.world.fit.spec
     first = _at(of_returns.stacks[0], rows)
-    whole = _regressors(of_returns, paths, rows)
-    moves = capped(first, whole, spec.cap_inputs) - of_returns.base[rows]
+    apart = paths - maps.still.baseline
+    regressors = of_returns.regressors.at(rows)
+    whole = of_returns.base[rows] + regressors.from_changes(apart[:, :, of_returns.columns])
+    moves = capped(first, whole, spec.cap_inputs) - of_returns.capped_base[rows]
     by_month = moves.transpose(1, 0, 2)  # (H, S, k)
     slopes = np.stack([each.slopes[rows] for each in of_returns.stacks])
     cov = np.stack([each.band_cov[rows] for each in of_returns.stacks])
@@ -44,9 +54,8 @@ def many_returns(
         return _one_equation(of_returns, rows, by_month, each[0], within[0], beyond)
     unknown = of_returns.unknown[:, :, rows].sum(axis=0)
     if bvar:
-        target = maps.still.names.index(TARGET)
-        apart = paths[:, :, target].cumsum(axis=1) - maps.still.baseline[:, target].cumsum()
-        each = np.concatenate([each, apart[None, :, rows]])
+        of_target = apart[:, :, maps.still.names.index(TARGET)].cumsum(axis=1)
+        each = np.concatenate([each, of_target[None, :, rows]])
         own = squares(of_returns.bvar_spread[None, rows], change)
         within = np.concatenate([within, own])
         unknown = unknown + of_returns.bvar_unknown[:, rows]
@@ -61,7 +70,7 @@ def many_returns(
         "difference_half": np.sqrt(variance)[..., None] * NORMAL_QUANTILES,
         "beyond": beyond,
         "established": agree & (np.abs(effect) > SHOWN_SD * np.sqrt(variance)),
-        **_levels(maps.world.level, rows, effect, variance, completion, bool(maps.key.moved)),
+        **_levels(maps.world.level, rows, effect, variance, completion, moved),
     }
 
 
@@ -123,12 +132,6 @@ def _one_equation(
         "odds_baseline": none,
         "odds_scenario": none,
     }
-
-
-def _regressors(of_returns: ReturnMaps, paths: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Regressors (S, H, k) of paths (S, 24, n) at some months."""
-    regressors = of_returns.regressors.at(rows)
-    return regressors.from_history + regressors.from_changes(paths[:, :, of_returns.columns])
 
 
 def _at(equations: Stack, rows: np.ndarray) -> Stack:

@@ -47,11 +47,10 @@ MOST_PARTS = 2000  # of a pattern: what a lever was set to, 200 bytes each
 
 @dataclass(frozen=True, slots=True)
 class PatternKey:
-    """Which levers are moved, in the order of joining, which are held, and why the Fed moves."""
+    """Which levers are set, moved or held, in the order of joining, and why the Fed moves."""
 
     baseline: BaselineChoice
-    moved: tuple[str, ...]
-    held: tuple[str, ...]
+    levers: tuple[str, ...]
     why: Why
 
 
@@ -59,15 +58,16 @@ class PatternKey:
 class ReturnMaps:
     """Small minus large of one pattern by M models that have equations, horizons 1 to 24.
 
-    `base` (24, 6) are the capped regressors of the baseline. `spread` (M, 24, r, m) and
-    `bvar_spread` (24, r, m) are the R of the module; `unknown` (M, q, 24) and `bvar_unknown` (q, 24)
-    what the levers left open may do.
+    `base` (24, 6) are the regressors of the baseline, `capped_base` the same cut back. `spread`
+    (M, 24, r, m) and `bvar_spread` (24, r, m) are the R of the module; `unknown` (M, q, 24) and
+    `bvar_unknown` (q, 24) what the levers left open may do.
     """
 
     stacks: tuple[Stack, ...]
     regressors: Regressors
     columns: list[int]  # of the paths, that the regressors take
     base: np.ndarray
+    capped_base: np.ndarray
     spread: np.ndarray
     unknown: np.ndarray
     bvar_spread: np.ndarray
@@ -146,7 +146,8 @@ class PatternMaps:
             stacks=stacks,
             regressors=regressors,
             columns=self.columns_of(regressors.variables),
-            base=capped(stacks[0], base, fit.spec.cap_inputs),
+            base=base,
+            capped_base=capped(stacks[0], base, fit.spec.cap_inputs),
             spread=np.stack([self.spread(fold) for fold in folds]),
             unknown=np.stack([self.unknown(fold) for fold in folds]),
             bvar_spread=self.spread(of_target),
@@ -203,9 +204,7 @@ def pattern_maps(world: World, key: PatternKey) -> PatternMaps:
     """
     model = world.completion
     baseline = complete_baseline(key.baseline, world.setting, model)
-    still = {
-        VARIABLE_OF[lever]: baseline.path(VARIABLE_OF[lever]) for lever in (*key.moved, *key.held)
-    }
+    still = {VARIABLE_OF[lever]: baseline.path(VARIABLE_OF[lever]) for lever in key.levers}
     completed = model.complete(
         still, still, why=key.why, horizon_months=MAX_HORIZON_MONTHS, around=baseline.paths
     )

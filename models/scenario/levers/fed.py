@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from models.scenario.calendar import TARGET_RANGE_WIDTH_PP, Meeting
-from models.scenario.levers.lever import OTHERWISE, Lever
+from models.scenario.levers.lever import OTHERWISE, Lever, Size
 from models.scenario.part import LeverPart, Otherwise, Within
 from models.scenario.setting import Setting
 
@@ -104,6 +104,22 @@ def _why_fewer(fed: FedLever, setting: Setting, made: int) -> str:
     return f" (the others lie beyond the {len(setting.meetings)} meetings ahead)"
 
 
+def _signed_moves(fed: FedLever) -> float | None:
+    """Return how often the target moves, cuts negative; None for an own path."""
+    if fed.own_path:
+        return None
+    return {"cut": -fed.moves, "hike": fed.moves}.get(fed.direction, 0)
+
+
+def _fields_of_moves(_fed: FedLever, moves: float) -> dict[str, object]:
+    if moves == 0:
+        return {"direction": "hold"}
+    return {"direction": "hike" if moves > 0 else "cut", "moves": abs(moves)}
+
+
+_MOST_MOVES = FedLever.bounds("moves") or (1, 1)
+
+
 FED = Lever(
     id="fed",
     variable="policy_rate",
@@ -133,6 +149,14 @@ FED = Lever(
     in_equations=True,
     pinned_in_baseline=True,
     joins=4,
+    moves=Size(
+        unit="moves, cuts negative",
+        low=-_MOST_MOVES[1],
+        high=_MOST_MOVES[1],
+        step=1,
+        of=_signed_moves,
+        fields=_fields_of_moves,
+    ),
     headings=(
         "fed funds",
         "fed funds rate",

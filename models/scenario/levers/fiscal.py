@@ -92,6 +92,7 @@ FISCAL = Lever(
     in_equations=True,
     pinned_in_baseline=True,
     joins=2,
+    is_change=True,
     headings=("fiscal", "fiskalimpuls"),
     far=6.0,  # half the widest change of the published impulse, a jump of one quarter
     fractions_below=0.05,

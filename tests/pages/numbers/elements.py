@@ -23,7 +23,7 @@ CONTROLS = {"slider", "selectbox", "button_group", "text_input", "text_area", "c
     "file_uploader",
     "page_link",
 }
-WITHOUT_FIGURES = {"latex", "empty"}  # indices of a formula are none
+WITHOUT_FIGURES = {"latex", "empty", "html"}  # indices of a formula are none, nor is a style sheet
 _PRINTF = {"d", "f"}
 
 
