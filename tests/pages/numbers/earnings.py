@@ -4,7 +4,8 @@ from models.earnings.history import large_cap_history, relative_history
 from models.equations.stored_growth_record import load_record
 from tests.pages.numbers import pictures
 from tests.pages.numbers.earnings_history import drove, identity, shares
-from tests.pages.numbers.earnings_small import chart_title, loaded, no_quarter, small_caps
+from tests.pages.numbers.earnings_small import chart_title, loaded, small_caps
+from tests.pages.numbers.earnings_split import no_quarter
 from tests.pages.numbers.figures import (
     bare,
     firsts,
