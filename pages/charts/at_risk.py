@@ -52,6 +52,6 @@ def at_risk_chart(*, value_title: str) -> alt.LayerChart:
     ]
     named = [
         *end_labels(data, values, q50="median", base50="baseline median"),
-        *end_labels(data, values, q05="5%", base05="baseline 5%"),
+        *end_labels(data, values, q05="1 in 20", base05="baseline 1 in 20"),
     ]
     return alt.layer(*bands, zero_line(color), *lines, *named).properties(height=240)

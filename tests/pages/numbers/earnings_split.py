@@ -1,4 +1,4 @@
-"""What the Earnings page says of relative earnings and the multiple, and where there is nothing to say."""
+"""What the Earnings page says of relative earnings and the multiple, or why it says nothing."""
 
 import numpy as np
 
