@@ -31,6 +31,7 @@ SCREENS = (
     Screen("pages/overview.py", "Overview"),
     Screen("pages/scenario.py", "Scenario"),
     Screen("pages/compare.py", "Compare"),
+    Screen("pages/stress.py", "Stress"),
     Screen("pages/earnings.py", "Earnings"),
     Screen("pages/evidence.py", "Evidence"),
     Screen("pages/data.py", "Data"),

@@ -40,6 +40,7 @@ PAGE_KEYS = {
     "small_eps_sensitivity",
     "view",
     "compare_by",
+    *(f"stress_{name}" for name in ("x", "y", "outcome", "show", "months", "lever", "side")),
 } | {*COMPARE_KEYS}
 _SLIDERS_REST = ". The sliders rest until it is cleared, under own path."
 
