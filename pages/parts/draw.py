@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.charts.rows import arrow_table
 from pages.charts.spec import Datasets, Picture, spec_of
@@ -77,11 +78,51 @@ def draw(
     on_select : {"ignore", "rerun"}, default="ignore"
         With "rerun" the return value holds the picture's named selections.
     """
-    st.session_state.setdefault(DRAWN, {})[alt] = Drawn(picture, datasets, title, source, options)
-    tables = {name: arrow_table(rows) for name, rows in datasets.items()}
-    spec = {**spec_of(picture, datasets, **options), "datasets": tables}
     with st.container(gap="xsmall"):
         st.subheader(plain(unbroken(title)), anchor=False)
-        event = st.vega_lite_chart(spec, key=key, alt=alt, width="stretch", on_select=on_select)
+        event = draw_chart(
+            picture,
+            datasets,
+            key=key,
+            title=title,
+            source=source,
+            alt=alt,
+            on_select=on_select,
+            **options,
+        )
         st.caption(plain(source))
     return event
+
+
+def frame_chart(title: str, source: str) -> DeltaGenerator:
+    """Draw title and source of a chart that is drawn later, and again at each move, between them."""
+    with st.container(gap="xsmall"):
+        st.subheader(plain(unbroken(title)), anchor=False)
+        place = st.container()
+        st.caption(plain(source))
+    return place
+
+
+def draw_chart(
+    picture: Picture,
+    datasets: Datasets,
+    *,
+    key: str,
+    title: str,
+    source: str,
+    alt: str,
+    on_select: Literal["ignore", "rerun"] = "ignore",
+    **options: Any,
+) -> Any:
+    """Draw a picture alone; title and source, drawn elsewhere, go along when it is saved."""
+    st.session_state.setdefault(DRAWN, {})[alt] = Drawn(
+        picture, datasets, title, f"{_scenario_name()}{source}", options
+    )
+    tables = {name: arrow_table(rows) for name, rows in datasets.items()}
+    spec = {**spec_of(picture, datasets, **options), "datasets": tables}
+    return st.vega_lite_chart(spec, key=key, alt=alt, width="stretch", on_select=on_select)
+
+
+def _scenario_name() -> str:
+    request = st.session_state.get("request")
+    return f"{request.scenario.name}. " if request else ""

@@ -1,4 +1,7 @@
-"""Any chart of the page as a picture, with its title and source inside."""
+"""Any chart of the page as a picture, with its title and source inside.
+
+A lever redraws charts without redrawing this menu: what is saved is looked up when it is asked for.
+"""
 
 import re
 from functools import partial
@@ -8,7 +11,6 @@ import streamlit as st
 from pages.charts.render import Format, render
 from pages.charts.spec import standalone_spec
 from pages.parts.draw import DRAWN, Drawn
-from pages.parts.levers import current_request
 
 
 def save_chart_menu() -> None:
@@ -17,14 +19,12 @@ def save_chart_menu() -> None:
     if not drawn:
         return
     with st.expander("Save a chart as a picture"):
-        which = st.selectbox(
-            "Chart", list(drawn), format_func=lambda alt: drawn[alt].title, key="save_chart"
-        )
+        which = st.selectbox("Chart", list(drawn), key="save_chart")
         name = re.sub(r"\W+", "-", which.lower()).strip("-")
         for column, file_format in zip(st.columns(2), ("svg", "png"), strict=True):
             column.download_button(
                 file_format.upper(),
-                partial(_picture, drawn[which], file_format, current_request().scenario.name),
+                partial(_picture, drawn, which, file_format),
                 file_name=f"{name}.{file_format}",
                 mime="image/svg+xml" if file_format == "svg" else "image/png",
                 key=f"save_{file_format}",
@@ -33,13 +33,10 @@ def save_chart_menu() -> None:
             )
 
 
-def _picture(chart: Drawn, file_format: Format, scenario: str) -> bytes:
+def _picture(drawn: dict[str, Drawn], which: str, file_format: Format) -> bytes:
+    chart = drawn[which]
     spec = standalone_spec(
-        chart.picture,
-        chart.datasets,
-        title=chart.title,
-        source=f"{scenario}. {chart.source}",
-        **chart.options,
+        chart.picture, chart.datasets, title=chart.title, source=chart.source, **chart.options
     )
     colors = st.get_option("theme.light.chartCategoricalColors")
     return render(spec, file_format, colors=colors)
