@@ -12,6 +12,7 @@ from pages.parts.levers import take_request
 from pages.parts.live import live_line
 from pages.parts.run_lock import run_lock
 from pages.parts.save_chart import save_chart_menu
+from pages.parts.warm_up import warm_up_once
 
 # A local icon: a named one would be fetched from a font host.
 st.set_page_config(
@@ -32,3 +33,4 @@ with run_lock():
         live_line()
         page.run()
         save_chart_menu()
+warm_up_once()

@@ -1,5 +1,6 @@
 """The small-cap macro scenario explorer: scenarios in, paths with bands and their evidence out."""
 
+import models.common.blas  # noqa: F401  # before numpy
 from models.outcome.run import run_scenario
 from models.panel import load_panel
 from models.scenario.levers.fed import FedLever

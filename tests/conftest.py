@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[1]
+os.environ["WARM_UP"] = "0"  # no thread beside a test, here and in servers, unless one asks for it
 # A stub server, servers of our own, a cluster on this machine.
 ASK_LOOPBACK = ("tests/live", "tests/browser", "tests/equations/test_record_backend.py")
 

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,15 @@ def test_a_headless_start_asks_nobody_for_this_machine_s_address():
 def test_what_the_examples_of_the_readme_write_is_ignored_by_git(name):
     assert f"/{name}/" in (ROOT / ".gitignore").read_text().splitlines()
     assert f"--out {name}" in (ROOT / "README.md").read_text()
+
+
+def test_make_run_becomes_streamlit_run(monkeypatch):
+    """Whatever holds for `streamlit run app.py` then holds for it too."""
+    became = []
+    monkeypatch.setattr(sys, "argv", ["serve.py", "8765", "127.0.0.1"])
+    monkeypatch.setattr(serve.socket, "create_server", lambda _: nullcontext())
+    monkeypatch.setattr(serve.os, "execv", lambda *given: became.append(given))
+    serve.main()
+    ((_, command),) = became
+    assert command[:5] == [sys.executable, "-m", "streamlit", "run", "app.py"]
+    assert '"$(BIN)/python" tools/serve.py "$(PORT)" "$(HOST)"' in (ROOT / "Makefile").read_text()

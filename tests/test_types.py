@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 # How many modules `make lint` does not check yet. Lower it with the list, never raise it.
-NOT_YET_CLEAN = 22
+NOT_YET_CLEAN = 21
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
 BASELINE = [name for entry in SETTINGS["overrides"] for name in entry["module"]]
 

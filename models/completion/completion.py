@@ -26,7 +26,7 @@ from models.completion.system import System, draw_systems, mean_system
 from models.panel import Panel
 
 MOST_MODELS = 8  # each 3 to 20 MB, by what has been asked of it
-MOST_RESPONSES = 12  # 6 MB each at most, most of them below 1; shared by all sessions
+MOST_RESPONSES = 16  # 6 MB each at most, most of them below 1; shared by all sessions
 MOST_PATTERNS = 3  # 15 MB each at most, at 1,000 draws, 24 months and 3 levers
 MOST_DRAWN = 2  # models whose draws are kept, 23 MB each and their patterns
 N_SPREAD_DRAWS = 100  # behind the spread of completed paths: 7 % error of an sd
@@ -49,6 +49,7 @@ class Completion:
     edge: Edge
     _responses: SingleFlightCache = field(default_factory=lambda: SingleFlightCache(MOST_RESPONSES))
     _edges: SingleFlightCache = field(default_factory=lambda: SingleFlightCache(MOST_RESPONSES))
+    _unknowns: SingleFlightCache = field(default_factory=lambda: SingleFlightCache(MOST_RESPONSES))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,7 +82,11 @@ class Completion:
     def response(
         self, levers: frozenset[str], horizon_months: int, why: Why = "history"
     ) -> Response:
-        """Return the gains on every cell for a set of fixed paths; computed once."""
+        """Return the gains on every cell for a set of fixed paths; computed once.
+
+        Without a path of the policy rate there is nothing that `why` could explain: one answer for all.
+        """
+        why = _reason(levers, why)
         return self._responses.get(
             (levers, horizon_months, why),
             lambda: make_response(
@@ -91,8 +96,31 @@ class Completion:
             ),
         )
 
+    def unknown(
+        self,
+        levers: frozenset[str],
+        others: frozenset[str],
+        horizon_months: int,
+        why: Why = "history",
+    ) -> np.ndarray:
+        """Return what all cells do per unknown of some `others` once `levers` are set, (q, H, n).
+
+        The unknowns are the q independent standard normals of `Response.factor`; a cell that is not
+        among `others` does what it does given these. Where all `others` are set too, q is 0. Computed
+        once.
+        """
+        why = _reason(levers, why)
+        return self._unknowns.get(
+            (levers, others, horizon_months, why),
+            lambda: _given(
+                self.response(levers, horizon_months, why),
+                self.response(levers | others, horizon_months),
+            ),
+        )
+
     def pattern(self, levers: frozenset[str], horizon_months: int, why: Why = "history") -> Pattern:
         """Return the gains on the relative return for a set of fixed paths; computed once."""
+        why = _reason(levers, why)
         return self._drawn().patterns.get(
             (levers, horizon_months, why),
             lambda: make_pattern(
@@ -207,6 +235,20 @@ class Completion:
         conditions = completed.response.conditions
         pattern = self.pattern(frozenset(completed.levers), len(completed.months), conditions.why)
         return make_answer(completed, pattern, recentre=recentre)
+
+
+def _reason(levers: frozenset[str], why: Why) -> Why:
+    """Return the reason for the policy rate's path, the same for all where none is set."""
+    return why if POLICY in levers else "history"
+
+
+def _given(response: Response, others: Response) -> np.ndarray:
+    """Return the unknowns (q, H, n) of a response as far as `others` fixes their cells."""
+    fixed = others.conditions.fixed
+    if np.array_equal(response.conditions.fixed, fixed):
+        return np.zeros((0, *fixed.shape))
+    cells = response.factor.T
+    return (cells[:, fixed.ravel()] @ others.gains.T).reshape(len(cells), *fixed.shape)
 
 
 def _with_floor(

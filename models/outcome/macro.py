@@ -16,7 +16,6 @@ from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
 from models.completion.completed import Completed
 from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
-from models.completion.response import Response
 from models.outcome.path import statistics
 from models.scenario.attribution import JOINING_ORDER
 from models.scenario.levers import LEVERS, VARIABLE_OF
@@ -32,14 +31,15 @@ class MacroPaths:
 
     `joined` holds, for every moved lever in the order of joining, the completed paths when it and those
     before it leave their baseline and the moved ones after it follow; the last is `whole`, the scenario
-    itself. `given_levers` is the answer of everything to the paths of all that the baseline pins or
-    the scenario sets. `edge_change` (R, n) is what the baseline's paths say of the unpublished months
-    up to the origin beyond what is known of them, in baseline and scenario alike.
+    itself. `unknown_cells` (q, 24, n) is what all variables do per unknown of the levers that the
+    baseline pins and the scenario leaves open. `edge_change` (R, n) is what the baseline's paths say
+    of the unpublished months up to the origin beyond what is known of them, in baseline and scenario
+    alike.
     """
 
     joined: dict[str, Completed]
     whole: Completed
-    given_levers: Response
+    unknown_cells: np.ndarray
     edge_change: np.ndarray
 
     @property
@@ -76,20 +76,11 @@ class MacroPaths:
         Of other variables only what they do given the levers: their own surprises are among the errors
         of the equations that use them. With all levers set, q is 0.
         """
-        return self._unknown[:, :, self._columns(variables)]
+        return self.unknown_cells[:, :, self._columns(variables)]
 
     def responses(self, variables: tuple[str, ...]) -> np.ndarray:
         """Say what variables do against their baseline by draw of the coefficients, (D, 24, v)."""
         return self._responses[:, :, self._columns(variables)]
-
-    @cached_property
-    def _unknown(self) -> np.ndarray:
-        set_cells = self.given_levers.conditions.fixed
-        if np.array_equal(self.whole.response.conditions.fixed, set_cells):
-            return np.zeros((0, *set_cells.shape))
-        cells = self.whole.response.factor.T
-        by_unknown = cells[:, set_cells.ravel()] @ self.given_levers.gains.T
-        return by_unknown.reshape(len(cells), *set_cells.shape)
 
     @cached_property
     def _responses(self) -> np.ndarray:
@@ -134,11 +125,11 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
     joined = {lever: complete(moved[: turn + 1]) for turn, lever in enumerate(moved)}
     edge = model.edge_given(frozenset(base), MAX_HORIZON_MONTHS)
     whole = joined[moved[-1]] if moved else complete([])
-    given = frozenset({*base, *whole.levers})
+    levers = frozenset(whole.levers)
     return MacroPaths(
         joined=joined,
         whole=whole,
-        given_levers=model.response(given, MAX_HORIZON_MONTHS),
+        unknown_cells=model.unknown(levers, frozenset(base), MAX_HORIZON_MONTHS, scenario.fed.why),
         edge_change=edge.at(baseline.baseline_values) - model.completed_edge().to_numpy(),
     )
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.common.bands import SHOWN, SHOWN_ODDS
-from models.common.text import month, months, percent, signed
+from models.common.text import day, month, months, percent, signed
 from models.equations.fitted_equation import PERIODS
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.combination import CombinedPath
@@ -20,6 +20,16 @@ def lever_words(scenario: Scenario, setting: Setting) -> dict[str, str]:
     """Return each lever's setting in words."""
     parts = scenario.parts
     return {lever.id: lever.words(parts[lever.id], setting) for lever in LEVERS.values()}
+
+
+def scenario_words(scenario: Scenario, setting: Setting) -> str:
+    """Return name, date and every moved lever's setting in words, for what leaves the screen."""
+    said = lever_words(scenario, setting)
+    moved = "; ".join(f"{LEVERS[lever].label}: {said[lever]}" for lever in scenario.moved)
+    return (
+        f"{scenario.name}, from {month(setting.origin)}, data as of {day(setting.as_of)}. "
+        f"{moved or 'No lever is moved'}."
+    )
 
 
 def band(path: OutcomePath, side: str, row: int) -> str:

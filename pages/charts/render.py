@@ -1,21 +1,27 @@
-"""A chart as a picture file: ``python -m pages.charts.render svg < spec.json > chart.svg``.
+"""Charts as picture files: ``python -m pages.charts.render < asked.json > pictures.json``.
 
 The renderer carries a JavaScript engine of 100 MB; in a process of its own that memory is given back.
 """
 
+import base64
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any, Literal
 
+from pages.charts.palette import paper_colors
+
 ROOT = Path(__file__).parents[2]
 TIMEOUT_SECONDS = 30
+WIDTH = 640
 Format = Literal["svg", "png"]
+_one_at_a_time = threading.Lock()  # readers who press together do not multiply that memory
 
 
-def render(spec: dict[str, Any], file_format: Format, *, colors: list[str]) -> bytes:
-    """Draw a standalone spec as a file, on paper white, with the given colours in idea order.
+def render(*specs: dict[str, Any], file_format: Format) -> list[bytes]:
+    """Draw specs that stand by themselves as files, on paper white, in the colours of the light theme.
 
     Raises RuntimeError when the renderer fails; its message is in the exception.
     """
@@ -23,32 +29,39 @@ def render(spec: dict[str, Any], file_format: Format, *, colors: list[str]) -> b
         "background": "#ffffff",
         "font": "sans-serif",
         "padding": 16,
-        "range": {"category": colors},
+        "range": {"category": paper_colors()},
         "title": {"fontSize": 15, "subtitleFontSize": 11, "subtitleColor": "#555555", "offset": 12},
         "view": {"stroke": None},
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "pages.charts.render", file_format],
-        input=json.dumps(spec | {"config": config, "width": 640}).encode(),
-        capture_output=True,
-        cwd=ROOT,
-        timeout=TIMEOUT_SECONDS,
-        check=False,
-    )
+    asked = {
+        "format": file_format,
+        "specs": [spec | {"config": config, "width": WIDTH} for spec in specs],
+    }
+    with _one_at_a_time:
+        done = subprocess.run(
+            [sys.executable, "-m", "pages.charts.render"],
+            input=json.dumps(asked).encode(),
+            capture_output=True,
+            cwd=ROOT,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-    return done.stdout
+    return [base64.b64decode(picture) for picture in json.loads(done.stdout)]
 
 
 def main() -> None:
-    """Read a spec from standard input, write the picture to standard output."""
+    """Read what is asked from standard input, write the pictures, in base 64, to standard output."""
     import vl_convert
 
-    spec = json.load(sys.stdin)
-    if sys.argv[1] == "svg":
-        sys.stdout.write(vl_convert.vegalite_to_svg(spec))
-    else:
-        sys.stdout.buffer.write(vl_convert.vegalite_to_png(spec, scale=2))
+    def drawn(spec: dict[str, Any]) -> bytes:
+        if asked["format"] == "svg":
+            return vl_convert.vegalite_to_svg(spec).encode()
+        return vl_convert.vegalite_to_png(spec, scale=2)
+
+    asked = json.load(sys.stdin)
+    json.dump([base64.b64encode(drawn(spec)).decode() for spec in asked["specs"]], sys.stdout)
 
 
 if __name__ == "__main__":

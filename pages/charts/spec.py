@@ -56,9 +56,14 @@ def spec_of(picture: Picture, datasets: Datasets, **options: Any) -> dict[str, A
 
 
 def standalone_spec(
-    picture: Picture, datasets: Datasets, *, title: str, source: str, **options: Any
+    picture: Picture,
+    datasets: Datasets,
+    *,
+    title: str | list[str],
+    source: str | list[str],
+    **options: Any,
 ) -> dict[str, Any]:
-    """Return the spec with data, title and source inside: any Vega-Lite viewer draws it."""
+    """Return the spec with data, title and source inside, by line: any Vega-Lite viewer draws it."""
     rows = {
         name: json.loads(
             pd.DataFrame(table).to_json(orient="records", date_format="iso", double_precision=15)

@@ -1,12 +1,12 @@
 """Draw a chart with its title and source; every chart on screen goes through here."""
 
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.charts.figure import Figure
 from pages.charts.rows import arrow_table
 from pages.charts.spec import Datasets, Picture, spec_of
 
@@ -16,17 +16,6 @@ _ADDRESS = re.compile(r"(?<=:/)(?=/)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 _WORD_JOINER = "\N{WORD JOINER}"  # no width, no break
 
 DRAWN = "drawn_charts"
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Drawn:
-    """A chart of this run, kept so that it can be saved as a picture."""
-
-    picture: Picture
-    datasets: Datasets
-    title: str
-    source: str
-    options: dict[str, Any]
 
 
 def plain(text: str) -> str:
@@ -56,6 +45,7 @@ def draw(
     title: str,
     source: str,
     alt: str,
+    of_history: bool = False,
     on_select: Literal["ignore", "rerun"] = "ignore",
     **options: Any,
 ) -> Any:
@@ -75,6 +65,8 @@ def draw(
         Publishers and vintage of what is shown.
     alt : str
         What kind of chart this is, unchanging: a screen reader's label and the tests' selector.
+    of_history : bool, default=False
+        Whether it shows what was, whatever the levers: a saved picture then names no scenario.
     on_select : {"ignore", "rerun"}, default="ignore"
         With "rerun" the return value holds the picture's named selections.
     """
@@ -87,6 +79,7 @@ def draw(
             title=title,
             source=source,
             alt=alt,
+            of_history=of_history,
             on_select=on_select,
             **options,
         )
@@ -111,18 +104,14 @@ def draw_chart(
     title: str,
     source: str,
     alt: str,
+    of_history: bool = False,
     on_select: Literal["ignore", "rerun"] = "ignore",
     **options: Any,
 ) -> Any:
     """Draw a picture alone; title and source, drawn elsewhere, go along when it is saved."""
-    st.session_state.setdefault(DRAWN, {})[alt] = Drawn(
-        picture, datasets, title, f"{_scenario_name()}{source}", options
+    st.session_state.setdefault(DRAWN, {})[alt] = Figure(
+        picture, datasets, title, source, alt, options, of_history
     )
     tables = {name: arrow_table(rows) for name, rows in datasets.items()}
     spec = {**spec_of(picture, datasets, **options), "datasets": tables}
     return st.vega_lite_chart(spec, key=key, alt=alt, width="stretch", on_select=on_select)
-
-
-def _scenario_name() -> str:
-    request = st.session_state.get("request")
-    return f"{request.scenario.name}. " if request else ""

@@ -1,6 +1,6 @@
 """What a run is asked: taken from the address, from the session, and from the levers once drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -32,7 +32,8 @@ PAGE_KEYS = {"overview_window", "series", "small_eps_multiplier", "small_eps_sen
 OPENS_ON = "mild-slowdown"  # what an address without a scenario shows
 # All levers at zero, by a name of its own: an address without a scenario is none.
 NOTHING_MOVED = Request(scenario=Scenario(name="Nothing moved"))
-_REQUEST, _VALUES, _PAGE, _ADOPTED = "request", "lever_values", "levers_page", "link_adopted"
+_REQUEST, _LAST, _VALUES = "request", "last_request", "lever_values"
+_PAGE, _ADOPTED = "levers_page", "link_adopted"
 
 
 def take_request(page: str, *, levers_follow: bool) -> None:
@@ -59,7 +60,7 @@ def take_request(page: str, *, levers_follow: bool) -> None:
         values = {k: st.session_state.get(k, v) for k, v in st.session_state[_VALUES].items()}
         levers_follow = False
     st.session_state[_VALUES] = values
-    st.session_state[_REQUEST] = assemble({key: _cleaned(key, values[key]) for key in DEFAULTS})
+    _ask(assemble({key: _cleaned(key, values[key]) for key in DEFAULTS}))
     if levers_follow:
         for key, value in values.items():
             st.session_state[key] = value
@@ -71,6 +72,17 @@ def current_request() -> Request:
     return st.session_state[_REQUEST]
 
 
+def latest_request() -> Callable[[], Request]:
+    """Return what tells the request that this session asked last, in a thread without a session too."""
+    last: list[Request] = st.session_state[_LAST]
+    return lambda: last[0]
+
+
+def _ask(request: Request) -> None:
+    st.session_state[_REQUEST] = request
+    st.session_state.setdefault(_LAST, [])[:] = [request]
+
+
 def read_levers(questions: Mapping[str, DeltaGenerator]) -> Request:
     """Return what the levers of this run ask for; what is odd of an own path is asked in its place.
 
@@ -80,14 +92,15 @@ def read_levers(questions: Mapping[str, DeltaGenerator]) -> Request:
     request = assemble(values)
     request = hold_back_odd(request, world_of(request).setting, questions)
     st.session_state[_VALUES] = {key: st.session_state[key] for key in DEFAULTS}
-    st.session_state[_REQUEST] = request
+    _ask(request)
     let_go(DEFAULTS)
     return request
 
 
 def load(request: Request) -> None:
     """Set every lever to a request, on this page or the next that draws levers; for callbacks."""
-    st.session_state[_VALUES], st.session_state[_REQUEST] = flatten(request), request
+    st.session_state[_VALUES] = flatten(request)
+    _ask(request)
     for key, value in flatten(request).items():
         st.session_state[key] = value
 

@@ -42,3 +42,9 @@ def run_lock_released() -> Iterator[None]:
         yield
     finally:
         _lock.acquire()
+
+
+def wait_between_runs() -> None:
+    """Wait until no script runs, and let the next one start."""
+    with _lock:
+        pass

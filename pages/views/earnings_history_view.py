@@ -110,6 +110,7 @@ def drove(history: PriceHistory, *, own: bool, vintage: object) -> None:
             source=sources(vintage, history.basis if own else "")
             + ("" if by_year else _CYCLE_NOTE[own]),
             alt=f"What drove {'price' if total == 'price' else 'earnings'} of {name}",
+            of_history=True,
             value_title="Log change (%)",
             first=first,
             second=second,
@@ -238,6 +239,7 @@ def _draw_shares(shares: VarianceShares, own: bool, source: str) -> None:
         source=f"{shares.first} to {shares.last}, {SHOWN} intervals; the rest is the multiple. "
         + source,
         alt=f"Share of earnings in the variance, {'small minus large' if own else 'S&P 500'}",
+        of_history=True,
         value_title="Share of the variance (%)",
         part="Share of earnings",
         idea="small caps" if own else "large caps",

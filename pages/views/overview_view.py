@@ -96,6 +96,7 @@ def relative(overview: Overview) -> None:
             source=_CLOSES
             + f" Nasdaq-100 to {day(overview.levels[NASDAQ].date)}. Shaded: recessions.",
             alt="Relative performance of small caps",
+            of_history=True,
             lines=tuple(frames.LINES.values()),
             value_title="Since the first close shown (pp, log)",
             label_format=chosen.label_format,
@@ -161,6 +162,7 @@ def years_and_streaks(overview: Overview) -> None:
             ),
             source=_CLOSES,
             alt="Calendar years",
+            of_history=True,
             value_title="Small minus large, year (pp, log)",
         )
     with right:
@@ -212,6 +214,7 @@ def rotation(overview: Overview) -> None:
                 f"{month(value['last'])}. {_SECTORS}"
             ),
             alt="Sector rotation",
+            of_history=True,
             value_title="Relative return (pp, log)",
         )
     with right:
@@ -228,6 +231,7 @@ def rotation(overview: Overview) -> None:
                 f"growth: Russell 1000. Shaded: recessions. {_SECTORS}"
             ),
             alt="Rotation through time",
+            of_history=True,
             lines=(CYCLICAL_LABEL, VALUE_LABEL),
             value_title="Twelve-month sum (pp, log)",
             label_format="%Y",
@@ -271,6 +275,7 @@ def news(overview: Overview) -> None:
             "own estimates."
         ),
         alt="Good-news sensitivity",
+        of_history=True,
         value_title="Response (pp)",
         estimate="Response, pp",
         band=f"{SHOWN} band",

@@ -132,6 +132,7 @@ def cumulative_error() -> None:
             f"French; own calculation, data as of {day(panel.vintage)}."
         ),
         alt="Squared error saved",
+        of_history=True,
         lines=tuple(_LINES.values()),
         value_title="Cumulative saving (squared pp)",
         label_format="%Y",

@@ -3,13 +3,10 @@
 import io
 import threading
 import zipfile
-from functools import partial
 
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.state import session_state_proxy
 
 from models.earnings.own_series import read_own_series
@@ -25,21 +22,6 @@ def in_a_thread(make):
     work.start()
     work.join()
     return made[0]
-
-
-@pytest.fixture
-def offered(monkeypatch):
-    """Collect the downloads that a run offers, by file name."""
-    found, draw = {}, DeltaGenerator.download_button
-
-    def record(self, label, data, **options):
-        found[options["file_name"]] = data
-        return draw(self, label, data, **options)
-
-    main = st.download_button.__self__
-    monkeypatch.setattr(DeltaGenerator, "download_button", record)
-    monkeypatch.setattr(st, "download_button", partial(record, main))
-    return found
 
 
 @pytest.fixture

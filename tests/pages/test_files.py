@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from openpyxl import Workbook
@@ -16,7 +17,7 @@ from models.scenario.scenario import Scenario
 from pages.parts import load_file
 from pages.parts.draw import plain
 from pages.parts.load_file import _from_json
-from pages.parts.save_chart import _picture
+from pages.parts.save_chart import picture_file
 
 PAGE = "pages/scenario.py"
 
@@ -255,16 +256,49 @@ def test_the_sheets_of_a_workbook_make_a_menu(open_app):
     assert app.session_state["request"].scenario.fed.own_path[-1] == 3.25
 
 
-def test_a_chart_is_saved_with_title_and_source(open_app):
+def test_a_chart_is_saved_with_its_words(open_app):
     app = open_app(PAGE, labour_peak_rise_pp="1.5")
     chart = app.session_state["drawn_charts"]["Cumulative relative return with bands"]
-    svg = _picture(chart, "svg", "Mine").decode()
+    words = "Mine <script>, from Aug 2026, data as of 3 Oct 2026. Labour market: +1.5 pp."
+    svg = picture_file(chart, "svg", words).decode()
     assert svg.startswith("<svg")
     assert chart.title in svg
     assert "Source: Russell 2000" in svg
-    assert "Mine. Bands: 50, 80, 90 %" in svg
+    assert "Mine &lt;script&gt;, from Aug 2026" in svg
+    assert "<script" not in svg
     assert "<path" in svg
-    assert _picture(chart, "png", "Mine").startswith(b"\x89PNG")
+    assert picture_file(chart, "png", words).startswith(b"\x89PNG")
+
+
+def saved(app, offered):
+    """Charts of a run, and the words of the one that the menu offers first."""
+    charts = app.session_state["drawn_charts"]
+    first = re.sub(r"\W+", "-", next(iter(charts)).lower()).strip("-")
+    figure, _, words = offered[f"{first}.svg"].args
+    for chart in charts.values():
+        title = chart.alone(words)["title"]
+        assert " ".join(title["text"]) == chart.title
+        assert " ".join(title["subtitle"]) == f"{words} {chart.source}"
+    return charts, words
+
+
+def test_a_saved_chart_of_a_scenario_names_levers_and_date(open_app, offered):
+    charts, words = saved(open_app(PAGE, labour_peak_rise_pp="1.5", name="Mine"), offered)
+    assert words == (
+        "Mine, from Aug 2026, data as of 3 Oct 2026. Labour market: unemployment +1.5 pp by Jun 2027, "
+        "no recovery."
+    )
+    assert not any(chart.of_history for chart in charts.values())
+
+
+def test_a_saved_chart_of_history_names_no_scenario(open_app, offered):
+    charts, words = saved(open_app("pages/overview.py", labour_peak_rise_pp="1.5"), offered)
+    assert words == "Data as of 3 Oct 2026."
+    assert all(chart.of_history for chart in charts.values())
+    charts, _ = saved(open_app("pages/earnings.py", labour_peak_rise_pp="1.5"), offered)
+    history = [alt for alt, chart in charts.items() if chart.of_history]
+    assert len(history) == 3
+    assert all(alt.startswith(("What drove", "Share of earnings")) for alt in history)
 
 
 def test_every_chart_of_the_page_can_be_saved(open_app):
