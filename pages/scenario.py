@@ -63,16 +63,16 @@ def draw() -> None:
     request = read_levers({lever: place.container() for lever, place in questions.items()})
     redraw_if_different((elsewhere(), bool(request.scenario.moved)))
     outcome = shown.outcome = evaluate(request, world)
-    with changed:
+    with changed.container():
         way_back(request)
-    with arrival:
+    with arrival.container():
         notes_on_arrival(request)
     with chart:
         view.watched_chart(outcome, world)
     with cards:
         view.headline_numbers(outcome)
         view.in_words(outcome, words_of(request))
-    with outlook:
+    with outlook.container():
         view.beyond_history(outcome)
         models_agree(outcome)
     drivers.growth(growth_places, outcome, world)

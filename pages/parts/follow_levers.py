@@ -1,7 +1,8 @@
 """The part of a page that a lever reruns: the levers beside the chart and what follows from them.
 
-Everything else of the page is drawn once. The part writes into places that the whole run has made,
-each of them in every run, and asks for a whole run where what it does not draw would look different.
+Everything else of the page is drawn once. The part writes into places that the whole run has made, and
+asks for a whole run where what it does not draw would look different. A place has to be written in every
+run: what is at times empty goes into a container of its own in it.
 """
 
 from collections.abc import Callable
