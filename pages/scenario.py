@@ -75,6 +75,7 @@ def draw() -> None:
     with outlook.container():
         view.beyond_history(outcome)
         models_agree(outcome)
+        view.record(outcome)
     drivers.growth(growth_places, outcome, world)
     drivers.contributions(split_places, outcome)
     with economy:

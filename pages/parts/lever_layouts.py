@@ -38,11 +38,6 @@ from pages.parts.world import world_of
 
 _SLIDERS_REST = ". The sliders rest until it is cleared, under own path."
 _NOTHING = "nothing-moved"
-_SETTINGS_TITLES = {
-    "fed": "Size, rhythm, floor, own path",
-    "fiscal": "Ramp, duration, own path",
-    "labour": "Payrolls, recovery, own path",
-}
 
 
 def sidebar_levers() -> None:
@@ -57,7 +52,7 @@ def sidebar_levers() -> None:
                 st.markdown(f"**{lever.label}**")
                 said[lever.id] = st.empty()
                 beside_chart(lever, setting)
-                with st.expander(_SETTINGS_TITLES.get(lever.id, "Own path")):
+                with st.expander(f"More settings: {lever.label}"):
                     settings_of(lever)
                 _unread(lever.id)
                 asked[lever.id] = st.container(gap="small")

@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.common.bands import ALL_SHOWN, SHOWN, WIDE_PCT
-from models.common.text import day, month, months, percent, signed
+from models.common.text import day, month, months, signed
 from models.equations.outcomes import EPS, PROFITS, RETURN
 from models.outcome.combination import HORIZONS_MONTHS, CombinedPath
 from models.outcome.notes import BEYOND_HISTORY
@@ -14,6 +14,7 @@ from models.outcome.path import OutcomePath
 from models.outcome.return_words import course, finding
 from models.outcome.words import band, by_period, headline
 from models.outcome.world import World
+from models.scenario.presets import presets
 from pages.charts.fan import fan_chart
 from pages.charts.rows import first_days
 from pages.parts.draw import draw_chart, plain, unbroken
@@ -71,21 +72,19 @@ def _take_chip() -> None:
 
 
 def headline_numbers(outcome: Outcome) -> None:
-    """Show difference, level and growth with their bands and how far the equations can be trusted."""
-    cards = _cards()
+    """Show difference, level and growth, each with its own range."""
     relative = outcome.path(RETURN)
     row = relative.at(outcome.horizon_months)
-    found = _return_cards(outcome, relative, row)
-    for card, said in zip(cards[:2], found, strict=True):
-        with card:
-            _number(*said)
-    for card, variable, label in (
-        (cards[2], EPS, "S&P 500 EPS"),
-        (cards[3], PROFITS, "Profit growth"),
-    ):
-        with card:
-            _number(*growth_card(outcome, variable, label))
-    st.caption(_trust(outcome))
+    said = [
+        *_return_cards(outcome, relative, row),
+        growth_card(outcome, EPS, "S&P 500 EPS"),
+        growth_card(outcome, PROFITS, "Profit growth"),
+    ]
+    with st.container(horizontal=True):
+        for label, value, below, help_text in said:
+            with st.container(width=_CARD_PIXELS, gap=None):
+                st.metric(label, value, help=help_text)
+                st.caption(unbroken(below))
 
 
 def _return_cards(outcome: Outcome, path: OutcomePath, row: int) -> tuple[Card, Card]:
@@ -94,37 +93,20 @@ def _return_cards(outcome: Outcome, path: OutcomePath, row: int) -> tuple[Card, 
         return effect_card(path, row), level_card(path, row)
     span = months(outcome.horizon_months)
     effect = (
-        "Effect, small minus large",
+        "Impact on small vs large",
         f"{signed(path.difference[row])} pp",
-        f"{span}, {SHOWN} band {band(path, 'difference', row)} pp",
-        "Scenario minus baseline, 100 x log return, cumulative. The band holds the uncertainty "
+        f"{span}, {SHOWN} range {band(path, 'difference', row)} pp",
+        "Scenario minus baseline, 100 x log return, cumulative. The range holds the uncertainty "
         "of the coefficients, no future shocks.",
     )
     level = (
-        "Level, small minus large",
+        "Small vs large",
         f"{signed(path.scenario[row])} pp",
-        f"{span}, {SHOWN} band {band(path, 'scenario', row)} pp; in percent "
-        f"{signed(percent(path.scenario[row]))} %",
-        "If the levers follow this path, with everything else that can happen: made from the "
+        f"{span}, {SHOWN} range {band(path, 'scenario', row)} pp",
+        "100 x log return, cumulative, if the levers follow this path, market noise included: from the "
         "errors of the equation on data it had not seen.",
     )
     return effect, level
-
-
-def _cards() -> list[DeltaGenerator]:
-    """Return four places for numbers: in a row, two by two, or one below another, as width has it."""
-    pairs = st.container(horizontal=True)
-    cards = []
-    for _ in range(2):
-        pair = pairs.container(horizontal=True, width=2 * _CARD_PIXELS + 16)
-        cards += [pair.container(width=_CARD_PIXELS) for _ in range(2)]
-    return cards
-
-
-def _number(label: str, value: str, below: str, help_text: str) -> None:
-    with st.container(gap=None):
-        st.metric(label, value, help=help_text)
-        st.caption(unbroken(below))
 
 
 def _return_record(outcome: Outcome) -> str:
@@ -144,16 +126,16 @@ def _return_record(outcome: Outcome) -> str:
     return said
 
 
-def _trust(outcome: Outcome) -> str:
-    said = [_return_record(outcome), track_record(outcome)]
-    record = ":material/fact_check: Record. " + ". ".join(said) + "."
-    if not outcome.scenario.moved:
-        return record
-    return (
-        f"{record} **The effect by the slopes of one stretch of history alone**: small minus large "
-        f"{by_period(outcome, RETURN)} pp; S&P 500 EPS {by_period(outcome, EPS)} pp."
-        f"{by_specification(outcome)}"
-    )
+def record(outcome: Outcome) -> None:
+    """Say how far the equations can be trusted, and what single stretches of history say."""
+    st.caption(f":material/fact_check: Track record, {_return_record(outcome)}.")
+    st.caption(f":material/fact_check: Track record, {track_record(outcome)}.")
+    if outcome.scenario.moved:
+        st.caption(
+            "**Same scenario, estimated on each era**: small vs large "
+            f"{by_period(outcome, RETURN)} pp; S&P 500 EPS {by_period(outcome, EPS)} pp."
+            f"{by_specification(outcome)}"
+        )
 
 
 def beyond_history(outcome: Outcome) -> None:
@@ -208,19 +190,28 @@ def _finding(outcome: Outcome, side: str) -> str:
 
 
 def in_words(outcome: Outcome, levers: dict[str, str]) -> None:
-    """Say the answer and what the levers are set to, and where the scenario starts."""
+    """Say the answer, what the levers are set to, and where the scenario starts."""
     path = outcome.path(RETURN)
     end = path.at(outcome.horizon_months)
-    said = headline(outcome)
     if isinstance(path, CombinedPath) and outcome.scenario.moved and not path.withheld[end]:
-        said = f"{course(path, end)}. {said}"
-    st.markdown(plain(unbroken(said)))
-    words = ". ".join(levers.values())
-    st.caption(
-        plain(
-            f"{words}. Starts after {outcome.setting.origin:%b %Y}, as known on "
-            f"{day(outcome.setting.as_of)}."
-        )
+        st.markdown(f"**{plain(unbroken(course(path, end)))}**")
+    st.markdown(plain(unbroken(headline(outcome))))
+    st.caption(plain(". ".join(levers.values()) + "."))
+    st.caption(plain(_start(outcome)))
+
+
+def _start(outcome: Outcome) -> str:
+    """Say where the scenario starts, and what it is about if it is a preset."""
+    scenario, setting = outcome.scenario, outcome.setting
+    notes = [
+        preset.note
+        for preset in presets().values()
+        if preset.stated.name == scenario.name
+        and preset.stated.as_of == scenario.as_of
+        and preset.scenario_in(setting) == scenario
+    ]
+    return " ".join(
+        [f"Starts after {setting.origin:%b %Y}, as known on {day(setting.as_of)}.", *notes]
     )
 
 

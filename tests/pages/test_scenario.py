@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pyarrow as pa
@@ -17,13 +18,14 @@ from models.equations.outcomes import SHIPPED
 from models.outcome.export import files
 from models.outcome.run import preset_request
 from models.outcome.words import headline
-from models.scenario.link import CHOICES, assemble
+from models.scenario.link import CHOICES, assemble, query
 from models.scenario.presets import presets
+from models.scenario.scenario import Scenario
 from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS, ModelSpec
 from pages.parts import lever_controls, levers
 from pages.parts.draw import plain, unbroken
 from pages.parts.lever_controls import DEFAULTS
-from pages.parts.levers import PAGE_KEYS
+from pages.parts.levers import OPENS_ON, PAGE_KEYS
 
 PAGE = "pages/scenario.py"
 ROOT = Path(__file__).parents[2]
@@ -50,15 +52,24 @@ def test_the_screen_shows_the_engine_s_numbers(open_app):
     assert outcome.scenario.labour.peak_rise_pp == 1.5
     assert app.metric[0].value == f"{signed(relative.difference[17])} pp"
     assert app.metric[1].value == f"{signed(relative.scenario[17])} pp"
+    with_moves, without = (100 * o[17] for o in (relative.odds_scenario, relative.odds_baseline))
+    assert app.header[0].value == plain(
+        unbroken(
+            f"{with_moves:.0f} % odds that small caps lead by Feb 2028, {without:.0f} % without your "
+            "scenario"
+        )
+    )
     low, high = (signed(end[17]) for end in relative.band("scenario", 90))
     odds = 100 * relative.odds_scenario[17]
     level = [c.value for c in app.caption if unbroken(f"{odds:.0f} % odds that small") in c.value]
     assert len(level) == 1
     assert unbroken(f"90 % range {low} to {high} pp") in level[0]
     assert plain(unbroken(headline(outcome))) in [m.value for m in app.markdown]
-    fan = chart_data(app, 0, "paths")
-    np.testing.assert_allclose(fan["mean"].iloc[1:], relative.scenario, rtol=0, atol=0)
-    np.testing.assert_allclose(fan["q95"].iloc[1:], relative.statistics("scenario")["q95"], atol=0)
+    for side in ("difference", "scenario"):  # opens on what the scenario changes
+        fan = chart_data(app, 0, "paths")
+        np.testing.assert_allclose(fan["mean"].iloc[1:], getattr(relative, side), rtol=0, atol=0)
+        np.testing.assert_allclose(fan["q95"].iloc[1:], relative.statistics(side)["q95"], atol=0)
+        app.segmented_control(key="view").set_value("Full range of outcomes").run()
     bars = chart_data(app, 3, "contributions")
     np.testing.assert_allclose(bars["contribution"].iloc[:-1].sum(), bars["contribution"].iloc[-1])
 
@@ -76,7 +87,7 @@ def test_the_models_stand_beside_their_average_without_a_click(open_app):
 
 
 def test_a_lever_moves_headline_chart_and_words(open_app):
-    app = open_app(PAGE)
+    app = open_app(PAGE, horizon_months="12")
     before = chart_data(app, 0, "paths")["mean"].to_numpy()
     app.slider(key="labour_peak_rise_pp").set_value(2.0).run()
     assert not np.allclose(before, chart_data(app, 0, "paths")["mean"])
@@ -93,12 +104,12 @@ def test_a_lever_moves_headline_chart_and_words(open_app):
 )
 def test_why_the_fed_moves_is_said_where_its_moves_are(open_app, why, said):
     app = open_app(PAGE, fed_direction="hold", fed_why=why)
-    (words,) = (c.value for c in app.sidebar.caption if c.value.startswith("Held at"))
-    assert words.partition(" %")[2] == said
+    (words,) = (c.value for c in app.caption if c.value.startswith("Held at"))
+    assert words.partition(" %")[2].startswith(f"{said}. Not set")
     own = open_app(PAGE, fed_own_path="3.5", fed_why=why)
-    assert any(f"then unchanged{said}. The sliders" in c.value for c in own.sidebar.caption)
+    assert any(f"then unchanged{said}. The sliders" in c.value for c in own.caption)
     rests = open_app(PAGE, fed_why=why)  # nothing of the Fed's to explain
-    assert "Not set, follows history" in [c.value for c in rests.sidebar.caption]
+    assert any(c.value.startswith("Not set, follows history") for c in rests.caption)
 
 
 @pytest.mark.parametrize("name", list(presets()))
@@ -126,17 +137,89 @@ def test_an_own_path_rests_the_sliders_of_its_lever(open_app):
     assert not app.slider(key="labour_peak_rise_pp").disabled
 
 
-def test_a_changed_preset_says_so(open_app):
+def way_back(app):
+    return [button for button in app.button if button.key == "way_back"]
+
+
+def test_a_changed_preset_says_so_and_offers_itself_again(open_app):
     app = open_app(PAGE)
     app.selectbox(key="preset").set_value("replay-2008").run()
+    loaded = app.session_state["request"]
+    assert not way_back(app)
     app.text_input(key="fiscal_own_path").set_value("").run()
-    assert any("Changed from the preset of this name" in c.value for c in app.caption)
+    assert app.selectbox(key="preset").value == "replay-2008"
+    (button,) = way_back(app)
+    assert button.label.startswith("Changed")
+    button.click().run()
+    assert app.session_state["request"] == loaded
+    assert not way_back(app)
 
 
-def test_reset_returns_every_lever(open_app):
+def test_an_address_without_a_scenario_opens_on_one(open_app):
+    app = open_app(PAGE)
+    assert app.session_state["request"] == preset_request(presets()[OPENS_ON])
+    assert app.metric[0].value != "0.0 pp"
+    assert open_app(PAGE, horizon_months="24").session_state["request"].scenario == Scenario()
+
+
+def test_nothing_moved_is_a_scenario_that_one_can_ask_for(open_app):
     app = open_app(PAGE, labour_peak_rise_pp="2", fed_direction="hike", name="Mine")
-    next(button for button in app.button if button.label == "Reset").click().run()
-    assert app.session_state["request"] == type(app.session_state["request"])()
+    app.selectbox(key="preset").set_value("nothing-moved").run()
+    asked = app.session_state["request"]
+    assert asked.scenario == Scenario(name="Nothing moved")
+    again = open_app(PAGE, **dict(parse_qsl(query(asked))))  # it has an address of its own
+    assert again.session_state["request"] == asked
+
+
+def test_the_menu_of_scenarios_says_which_start_in_the_past(open_app):
+    options = open_app(PAGE).selectbox(key="preset").options
+    assert len(options) == len(presets()) + 1
+    starts = [" ".join(option.rpartition("(")[2].split()[:2]).rstrip(")") for option in options[:-1]]
+    groups = list(dict.fromkeys(starts))
+    assert groups == ["from today", "January note,", "Fed stress", "history again"]
+    assert starts == sorted(starts, key=groups.index)
+    assert "Delayed Fed (January note, starts Jan 2026)" in options
+
+
+@pytest.mark.parametrize("months", [3, 6, 24])
+def test_a_chip_sets_how_far_ahead_the_answer_is_read(open_app, months):
+    app = open_app(PAGE, labour_peak_rise_pp="1")
+    assert app.button_group(key="horizon_chip").value == 12
+    app.button_group(key="horizon_chip").set_value(months).run()
+    assert app.session_state["request"].horizon_months == months
+    assert app.slider(key="horizon_months").value == months
+    app.slider(key="horizon_months").set_value(7).run()
+    assert app.button_group(key="horizon_chip").value is None
+
+
+def test_levers_say_dates_where_links_have_numbers(open_app):
+    app = open_app(PAGE, fed_direction="cut", fiscal_size_pct_gdp="1")
+    meetings = expected(app).setting.meetings
+    for number in (1, 5):
+        app.slider(key="fed_first_meeting").set_value(number).run()
+        assert app.slider(key="fed_first_meeting").label == f"First: {meetings[number - 1]} FOMC"
+    assert app.slider(key="fiscal_start_month").label == "From Sep 2026"
+    app.slider(key="fiscal_start_month").set_value(11).run()
+    assert app.slider(key="fiscal_start_month").label == "From Jul 2027"
+    app.slider(key="labour_start_month").set_value(4).run()
+    assert app.slider(key="labour_months_to_peak").label == "Peak in Sep 2027"
+
+
+@pytest.mark.parametrize(
+    ("link", "idle"),
+    [
+        ({}, {"fed_size_pp", "fed_floor_pct", "fiscal_fade_months", "labour_peak_payroll_loss_pct"}),
+        ({"fed_direction": "hike"}, {"fed_floor_pct", "fiscal_fade_months"}),
+        ({"fiscal_size_pct_gdp": "1"}, {"fed_size_pp", "labour_peak_payroll_loss_pct"}),
+        ({"fiscal_size_pct_gdp": "1", "fiscal_shape": "sustained"}, {"fiscal_fade_months"}),
+        ({"labour_measure": "payrolls"}, {"labour_peak_rise_pp", "fiscal_shape"}),
+    ],
+)
+def test_what_is_set_elsewhere_switches_controls_off(open_app, link, idle):
+    app = open_app(PAGE, horizon_months="12", **link)
+    off = {e.key for kind in (app.slider, app.selectbox, app.button_group) for e in kind if e.disabled}
+    assert idle <= off
+    assert not off & {"fed_direction", "fed_why", "fiscal_size_pct_gdp", "fed_otherwise"}
 
 
 def test_a_link_with_wrong_values_is_mended_and_says_so(open_app):
@@ -185,13 +268,6 @@ def test_no_widget_value_that_a_client_forges_gets_through(monkeypatch, forged):
         screen = SimpleNamespace(session_state={key: forged}, error=str)
         monkeypatch.setattr(levers, "st", screen)
         assemble(lever_controls.DEFAULTS | {key: levers._value(key)})
-
-
-def test_a_preset_that_there_is_not_loads_nothing(monkeypatch):
-    screen = SimpleNamespace(session_state={"preset": "nope", "horizon_months": 12})
-    monkeypatch.setattr(levers, "st", screen)
-    levers._load_preset()
-    assert screen.session_state == {"preset": None, "horizon_months": 12}
 
 
 def test_beyond_history_is_said(open_app):
