@@ -53,7 +53,9 @@ def write_address(values: Mapping[str, object], defaults: Mapping[str, object]) 
         st.query_params.update(changed)
     with _params() as params:
         if params is not None:
-            params.set_initial_query_params_from_current()
+            brought = params._initial_query_params
+            others = {key: texts for key, texts in brought.items() if key not in defaults}
+            params._initial_query_params = others | {k: [text] for k, text in changed.items()}
 
 
 def _spelt(value: object) -> str:

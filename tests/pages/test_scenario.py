@@ -174,7 +174,9 @@ def test_nothing_moved_is_a_scenario_that_one_can_ask_for(open_app):
 def test_the_menu_of_scenarios_says_which_start_in_the_past(open_app):
     options = open_app(PAGE).selectbox(key="preset").options
     assert len(options) == len(presets()) + 1
-    starts = [" ".join(option.rpartition("(")[2].split()[:2]).rstrip(")") for option in options[:-1]]
+    starts = [
+        " ".join(option.rpartition("(")[2].split()[:2]).rstrip(")") for option in options[:-1]
+    ]
     groups = list(dict.fromkeys(starts))
     assert groups == ["from today", "January note,", "Fed stress", "history again"]
     assert starts == sorted(starts, key=groups.index)
@@ -208,7 +210,10 @@ def test_levers_say_dates_where_links_have_numbers(open_app):
 @pytest.mark.parametrize(
     ("link", "idle"),
     [
-        ({}, {"fed_size_pp", "fed_floor_pct", "fiscal_fade_months", "labour_peak_payroll_loss_pct"}),
+        (
+            {},
+            {"fed_size_pp", "fed_floor_pct", "fiscal_fade_months", "labour_peak_payroll_loss_pct"},
+        ),
         ({"fed_direction": "hike"}, {"fed_floor_pct", "fiscal_fade_months"}),
         ({"fiscal_size_pct_gdp": "1"}, {"fed_size_pp", "labour_peak_payroll_loss_pct"}),
         ({"fiscal_size_pct_gdp": "1", "fiscal_shape": "sustained"}, {"fiscal_fade_months"}),
@@ -217,7 +222,9 @@ def test_levers_say_dates_where_links_have_numbers(open_app):
 )
 def test_what_is_set_elsewhere_switches_controls_off(open_app, link, idle):
     app = open_app(PAGE, horizon_months="12", **link)
-    off = {e.key for kind in (app.slider, app.selectbox, app.button_group) for e in kind if e.disabled}
+    off = {
+        e.key for kind in (app.slider, app.selectbox, app.button_group) for e in kind if e.disabled
+    }
     assert idle <= off
     assert not off & {"fed_direction", "fed_why", "fiscal_size_pct_gdp", "fed_otherwise"}
 
