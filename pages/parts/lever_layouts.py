@@ -29,8 +29,8 @@ from pages.parts.levers import (
     NOTHING_MOVED,
     current_request,
     load,
+    own_path_fault,
     read_levers,
-    unread_own_path,
 )
 from pages.parts.load_file import load_from_file
 from pages.parts.notes import show_notes
@@ -143,7 +143,8 @@ def notes_on_arrival(request: Request) -> None:
 
 
 def _unread(lever: str) -> None:
-    if why := unread_own_path(f"{lever}_own_path"):
+    key = f"{lever}_own_path"
+    if why := own_path_fault(key, str(st.session_state[key])):
         st.error(plain(why))
 
 

@@ -110,13 +110,13 @@ def load_preset(preset_id: str) -> None:
     load(preset_request(presets()[preset_id], current_request().spec))
 
 
-def unread_own_path(key: str) -> str:
-    """Return why what is typed as an own path is not used; empty where it is."""
+def own_path_fault(key: str, text: str) -> str | None:
+    """Return why a text cannot be used as an own path, None where it can."""
     try:
-        clean(key, str(st.session_state[key]))
+        clean(key, text)
     except ScenarioError as error:
         return f"{error} The lever is used without it."
-    return ""
+    return None
 
 
 def _value(key: str) -> object:
@@ -155,5 +155,9 @@ def _read(given: dict[str, str]) -> tuple[dict[str, object], list[str]]:
         preset = presets()[OPENS_ON]
     base = flatten(preset_request(preset)) if preset else DEFAULTS
     cleaned, notes = read_query({k: v for k, v in whole.items() if k not in OWN_PATHS})
-    paths = {k: v for k, v in whole.items() if k in OWN_PATHS}
+    paths = {
+        k: text if own_path_fault(k, text) is None else given.get(k, text)
+        for k, text in whole.items()
+        if k in OWN_PATHS
+    }
     return {**base, **cleaned, **paths}, [*filter(None, [no_preset]), *notes]
