@@ -44,18 +44,18 @@ def write_address(values: Mapping[str, object], defaults: Mapping[str, object]) 
 
     Widgets drawn afterwards take them as what a link has brought.
     """
-    let_go(defaults)
     changed = {key: _spelt(value) for key, value in values.items() if value != defaults[key]}
     said = st.query_params.to_dict()
-    for key in said.keys() & (defaults.keys() - changed.keys()):
-        del st.query_params[key]
-    if any(not _same(said.get(key, ""), text) for key, text in changed.items()):
-        st.query_params.update(changed)
+    ours = {key: text for key, text in said.items() if key in defaults}
+    let_go({*defaults, *said})
+    if ours.keys() != changed.keys() or not all(_same(ours[k], changed[k]) for k in changed):
+        others = {key: text for key, text in said.items() if key not in defaults}
+        st.query_params.from_dict(others | changed)  # one entry of the browser's history
     with _params() as params:
         if params is not None:
             brought = params._initial_query_params
-            others = {key: texts for key, texts in brought.items() if key not in defaults}
-            params._initial_query_params = others | {k: [text] for k, text in changed.items()}
+            kept = {key: texts for key, texts in brought.items() if key not in defaults}
+            params._initial_query_params = kept | {k: [text] for k, text in changed.items()}
 
 
 def _spelt(value: object) -> str:

@@ -103,6 +103,7 @@ def load(request: Request) -> None:
     _ask(request)
     for key, value in flatten(request).items():
         st.session_state[key] = value
+    write_address(flatten(request), DEFAULTS)
 
 
 def load_preset(preset_id: str) -> None:

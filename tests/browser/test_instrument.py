@@ -1,5 +1,7 @@
 """The Scenario page as an instrument: in view without scrolling, and redrawn where a lever changes it."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 from playwright.sync_api import expect
 
@@ -25,6 +27,10 @@ def last_mean(app) -> float:
 def press(app, key: str, arrow: str = "ArrowRight") -> None:
     app.slider(key).focus()
     app.page.keyboard.press(arrow)
+
+
+def parameters(app) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(app.address()).query))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -77,7 +83,7 @@ def test_a_setting_that_a_lever_switches_on_is_switched_on(server, open_page):
     press(app, "fiscal_size_pct_gdp", "ArrowLeft")
     expect(app.slider("fiscal_ramp_months")).to_be_disabled()
     app.wait_idle()
-    assert app.address() == "/scenario?labour_peak_rise_pp=1&fed_direction=hold"
+    assert parameters(app) == {"labour_peak_rise_pp": "1", "fed_direction": "hold"}
     expect(app.errors()).to_have_count(0)
 
 
@@ -99,17 +105,22 @@ def test_an_empty_address_opens_on_a_scenario_and_back_leaves_it(server, open_pa
     app.menu().get_by_text("Scenario").click()
     expect(app.page.get_by_role("heading", name="Mild slowdown", exact=True)).to_be_visible()
     app.wait_idle()
-    whole = app.address()
-    assert "labour_peak_rise_pp=1&" in whole
+    whole = parameters(app)
+    assert whole["labour_peak_rise_pp"] == "1"
     press(app, "labour_peak_rise_pp")
     app.page.wait_for_function("location.search.includes('labour_peak_rise_pp=1.1')")
-    assert app.address() == whole.replace("pp=1&", "pp=1.1&")  # whole, whatever is moved first
-    app.page.go_back()  # to the address without a scenario
-    app.wait_idle()
-    expect(app.slider("labour_peak_rise_pp")).to_have_value("1.1")
-    app.page.go_back()
+    moved = whole | {"labour_peak_rise_pp": "1.1"}
+    assert parameters(app) == moved  # whole, whatever is moved first
+    for _ in range(2):  # once more where the address without a scenario has an entry of its own
+        if app.address().startswith("/scenario"):
+            app.page.go_back()
+            app.wait_idle()
     expect(app.page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
     app.page.go_forward()
+    expect(app.slider("labour_peak_rise_pp")).to_have_value("1.1")
+    app.wait_idle()
+    assert parameters(app) == moved
+    app.page.reload(wait_until="commit")
     expect(app.slider("labour_peak_rise_pp")).to_have_value("1.1")
     expect(app.errors()).to_have_count(0)
 
@@ -121,8 +132,6 @@ def test_back_undoes_the_loading_of_a_scenario(server, open_page):
     expect(app.page.get_by_role("heading", name="Hikes", exact=True)).to_be_visible()
     app.page.wait_for_function("location.search.includes('fed_direction=hike')")
     app.wait_idle()
-    while "hike" in app.address():
-        app.page.go_back()
-        app.wait_idle()
+    app.page.go_back()
     expect(app.page.get_by_role("heading", name="Mine", exact=True)).to_be_visible()
     expect(app.slider("labour_peak_rise_pp")).to_have_value("2.5")
