@@ -6,10 +6,11 @@ import streamlit as st
 
 from pages.parts.boundary import error_boundary
 from pages.parts.draw import forget_charts
-from pages.parts.frame import TITLE, framed, navigation, screen_of
+from pages.parts.frame import PAPER, TITLE, framed, navigation, screen_of
 from pages.parts.lever_layouts import sidebar_levers
 from pages.parts.levers import take_request
 from pages.parts.live import live_line
+from pages.parts.open_files import prepare_open_files
 from pages.parts.run_lock import run_lock
 from pages.parts.save_chart import save_chart_menu
 from pages.parts.warm_up import warm_up_once
@@ -22,6 +23,8 @@ st.set_page_config(
     initial_sidebar_state=340,
 )
 
+st.html(PAPER)
+prepare_open_files()
 with run_lock():
     page = navigation()
     with error_boundary(), framed():

@@ -28,7 +28,7 @@ def main() -> None:
     for share, rows in track_record(completion_data(load_panel()).sample, RecordPlan()):
         pieces.append(rows)
         done = round(30 * share)
-        print(f"\r[{'#' * done}{'.' * (30 - done)}] {100 * share:3.0f} %", end="", flush=True)
+        print(f"\r[{'#' * done}{'.' * (30 - done)}] {100 * share:3.0f}%", end="", flush=True)
     print()
     record = pd.concat(pieces, ignore_index=True)
     record.round(6).to_csv(HERE / "completion_record.csv", index=False)
@@ -53,7 +53,7 @@ def summary(record: pd.DataFrame) -> str:
             inside = coverage(record, horizon, level)
             low, high = bootstrap_interval(inside)
             lines.append(
-                f"  {level} % band held {100 * inside.mean():.1f} %, 95 % by block bootstrap "
+                f"  {level}% band held {100 * inside.mean():.1f}%, 95% by block bootstrap "
                 f"{100 * low:.1f} to {100 * high:.1f}"
             )
         error = rows["actual"] - rows["conditional_mean"]
@@ -69,7 +69,7 @@ def summary(record: pd.DataFrame) -> str:
         f"(largest at {year['origin'][away.abs().idxmax()]}).",
         "Share of explosive draws by refit: "
         + ", ".join(
-            f"{origin} {100 * share:.1f} %"
+            f"{origin} {100 * share:.1f}%"
             for origin, share in record.groupby(record["origin"].str[:4])["share_explosive"]
             .max()
             .items()

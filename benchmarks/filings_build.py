@@ -17,7 +17,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from models.live.http import MIRROR
+from models.live.mirror import MIRROR
 from tests.live.filings.synthetic import Synthetic
 
 N_FILERS, FIRST_YEAR, LAST = 5_940, 2011, (2025, 4)  # and 60 that are no listed companies

@@ -12,7 +12,6 @@ import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 import psutil
@@ -20,7 +19,7 @@ from pytest_httpserver import HTTPServer
 
 from benchmarks.apps import SLIDER, positions
 from benchmarks.websocket_session import Session
-from models.live.http import MIRROR
+from models.live.mirror import MIRROR
 from tests.browser.server import Server
 from tests.live.publishers import KEY, Publishers
 
@@ -37,48 +36,6 @@ class Reader(Session):
     def _ends_the_run(self, received: bytes) -> bool:
         self.leaks += sum(text in received for text in LEAKS)
         return super()._ends_the_run(received)
-
-
-class Refresher(Session):
-    """A session that fills the form on the Data page."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url, "data")
-        self._ids: dict[str, str] = {}
-        self._sent: dict[str, dict[str, Any]] = {}
-        self.said = ""
-
-    async def refresh(self) -> None:
-        """Type the key and press the button."""
-        self._sent[self._ids["live_key_field"]] = {"string_value": KEY}
-        self._sent[self._ids["live_fetch"]] = {"trigger_value": True}
-        await self._rerun()
-        self._sent.clear()
-
-    async def look(self) -> str:
-        """Run the page again; return what it says."""
-        self.said = ""
-        await self._rerun()
-        return self.said
-
-    def _message(self) -> bytes:
-        from streamlit.proto.BackMsg_pb2 import BackMsg
-
-        message = BackMsg.FromString(super()._message())
-        for widget_id, value in self._sent.items():
-            state = message.rerun_script.widget_states.widgets.add(id=widget_id)
-            for kind, content in value.items():
-                setattr(state, kind, content)
-        return message.SerializeToString()
-
-    def _see(self, element: Any) -> None:
-        super()._see(element)
-        kind = element.WhichOneof("type")
-        if kind in ("text_input", "button"):
-            widget_id = getattr(element, kind).id
-            self._ids[widget_id.rsplit("-", 1)[-1]] = widget_id
-        elif kind == "markdown":
-            self.said += element.markdown.body + "\n"
 
 
 async def _load(server: Server) -> tuple[dict[str, np.ndarray], dict[str, float], list[str]]:
@@ -104,12 +61,13 @@ async def _load(server: Server) -> tuple[dict[str, np.ndarray], dict[str, float]
                 problems.append(f"session {number} was sent another's figures")
 
     readers = [asyncio.create_task(read(number)) for number in range(SESSIONS)]
-    async with Refresher(server.url) as one:
+    async with Session(server.url, "data") as one:
         await ready.wait()
         await asyncio.sleep(BEFORE_SECONDS)
         memory = {"before_mb": process.memory_info().rss / 1e6, "most_mb": 0.0}
         begun = time.perf_counter()
-        await one.refresh()
+        await one.write("live_key_field", KEY)
+        await one.press("live_fetch")
         while not re.search(r"(\d+) of 41 series are live", await one.look()):
             memory["most_mb"] = max(memory["most_mb"], _all_memory_mb(process))
             if time.perf_counter() - begun > MOST_SECONDS:

@@ -1,15 +1,14 @@
-"""The command line: `python -m models run | presets | record | series | panel | refresh | earnings`."""
+"""The command line, `python -m models COMMAND`: run, report, presets, record, series, panel, and more."""
 
 import argparse
-import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from models import __version__, load_panel, run_scenario
 from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
 from models.common.files import shown, write_set
+from models.common.text import day
 from models.equations.level_summary import summary_lines
 from models.equations.outcomes import EPS, PROFITS
 from models.equations.record_table import record_table
@@ -20,34 +19,18 @@ from models.live.filings.build_command import add_earnings
 from models.outcome.export import csv_bytes, files
 from models.outcome.notes import BEYOND_HISTORY
 from models.outcome.outcome import Outcome
+from models.outcome.request_options import add_request, asked_request
 from models.outcome.return_words import horizon_words
-from models.outcome.run import preset_request
+from models.outcome.run import evaluate
 from models.outcome.words import growth_sentence, headline, lever_words
 from models.outcome.workbook import workbook_bytes
 from models.outcome.world import shipped_world
 from models.panel.register import FILES, panel_files
 from models.scenario.levers import LEVERS
-from models.scenario.part import MAX_HORIZON_MONTHS, Otherwise
-from models.scenario.presets import preset, presets
-from models.scenario.request import Request
-from models.scenario.scenario import MAX_JSON_BYTES
-from models.scenario.spec import (
-    ESTIMATORS,
-    GROWTH_ESTIMATORS,
-    RETURN_ESTIMATORS,
-    SPEC_CHOICES,
-    ModelSpec,
-    Target,
-)
+from models.scenario.presets import presets
 
 RECORD_FILE = "record.csv"
 INTERRUPTED = 130  # what a shell returns of a program stopped by Ctrl-C
-DEFAULT_HORIZON = Request().horizon_months
-_TARGETS: dict[str, Target] = {
-    "russell": "small_cap_relative_return",
-    "etf": "small_cap_relative_return_etf",
-    "french": "small_cap_relative_return_french",
-}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -76,67 +59,20 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
 
     run = commands.add_parser("run", help="evaluate a scenario and write its tables")
-    which = run.add_mutually_exclusive_group(required=True)
-    which.add_argument("--preset", metavar="NAME", help="a preset; `presets` lists them")
-    which.add_argument("--scenario", metavar="FILE", type=Path, help="a scenario.json")
-    run.add_argument(
-        "--horizon",
-        metavar="N",
-        help=f"months ahead, 1 to {MAX_HORIZON_MONTHS} (default: the preset's or file's, else "
-        f"{DEFAULT_HORIZON})",
-    )
+    add_request(run)
     run.add_argument(
         "--out",
         metavar="DIR",
         required=True,
         help="folder for scenario_table.csv, contributions.csv, scenario.json, metadata.json",
     )
-    run.add_argument(
-        "--pandemic",
-        choices=tuple(SPEC_CHOICES["pandemic"]),
-        help="how windows touching March to December 2020 count (default downweight)",
-    )
-    run.add_argument(
-        "--no-cap",
-        action="store_const",
-        const=True,
-        help="do not cut inputs back to the range seen in history",
-    )
-    run.add_argument(
-        "--target",
-        choices=tuple(_TARGETS),
-        help="small minus large: Russell minus S&P 500, ETFs with dividends, French size spread",
-    )
-    run.add_argument(
-        "--centre",
-        choices=tuple(SPEC_CHOICES["centre"]),
-        help="where the average of the models starts: the forecast from the economy's state, or the "
-        "long-run average (default state)",
-    )
-    run.add_argument(
-        "--estimator",
-        choices=RETURN_ESTIMATORS,
-        help=_estimator_help("relative returns", RETURN_ESTIMATORS),
-    )
-    run.add_argument(
-        "--growth-estimator",
-        choices=GROWTH_ESTIMATORS,
-        help=_estimator_help("earnings and profits", GROWTH_ESTIMATORS),
-    )
-    run.add_argument(
-        "--others",
-        choices=("follow", "hold"),
-        help="levers that the scenario does not move: follow history, or hold at baseline (default: "
-        "as the scenario says)",
-    )
-    run.add_argument(
-        "--hold",
-        metavar="LEVERS",
-        default="",
-        help="levers held at baseline while not moved, with commas between, such as fed,fiscal",
-    )
     run.add_argument("--xlsx", action="store_true", help="write scenario.xlsx as well")
     run.set_defaults(command=_run)
+
+    report = commands.add_parser("report", help="write a scenario as one page to print or send")
+    add_request(report)
+    report.add_argument("--out", metavar="FILE", required=True, help="such as report.html")
+    report.set_defaults(command=_report)
 
     listing = commands.add_parser("presets", help="list the presets")
     listing.set_defaults(command=_presets)
@@ -166,20 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _estimator_help(explained: str, names: tuple[str, ...]) -> str:
-    listed = ", ".join(f"{ESTIMATORS[name].label} ({name})" for name in names)
-    return f"coefficients of {explained} by {listed} (default {names[0]})"
-
-
 def _run(options: argparse.Namespace) -> None:
     directory = _folder(options.out)
-    if options.preset is not None:
-        asked = preset_request(preset(options.preset))
-    else:
-        asked = _read_request(options.scenario)
-    asked = replace(asked, scenario=asked.scenario.with_others(_others(options)))
-    horizon = asked.horizon_months if options.horizon is None else _horizon(options.horizon)
-    outcome = run_scenario(asked, horizon_months=horizon, spec=_spec(asked.spec, options))
+    outcome = run_scenario(asked_request(options))
     contents = files(outcome, __version__)
     if options.xlsx:
         contents["scenario.xlsx"] = workbook_bytes(outcome, __version__)
@@ -187,29 +112,16 @@ def _run(options: argparse.Namespace) -> None:
     print_lines(*summary(outcome))
 
 
-def _spec(spec: ModelSpec, options: argparse.Namespace) -> ModelSpec:
-    """Return the choices about the equations, those of the command line before those of the file."""
-    given = {
-        "target": options.target and _TARGETS[options.target],
-        "pandemic": options.pandemic,
-        "cap_inputs": False if options.no_cap else None,
-        "centre": options.centre,
-        "estimator": options.estimator,
-        "growth_estimator": options.growth_estimator,
-    }
-    return replace(spec, **{name: value for name, value in given.items() if value is not None})
+def _report(options: argparse.Namespace) -> None:
+    """Write the report: what draws it stands above `models/` and is loaded for this command alone."""
+    from pages.report.page import report_html
 
-
-def _others(options: argparse.Namespace) -> dict[str, Otherwise]:
-    """Return what each lever named on the command line does while it is not moved."""
-    held = [lever.strip() for lever in options.hold.split(",") if lever.strip()]
-    if odd := [lever for lever in held if lever not in LEVERS]:
-        raise ScenarioError(
-            f"--hold names {odd[0][:40]!r}; levers are {', '.join(LEVERS)}: give some of these with "
-            "commas between."
-        )
-    everyone = dict.fromkeys(LEVERS, options.others) if options.others else {}
-    return everyone | dict.fromkeys(held, "hold")
+    file = _report_file(options.out)
+    request = asked_request(options)
+    world = shipped_world(request.spec, request.scenario.as_of)
+    outcome = evaluate(request, world)
+    write_set(file.parent, {file.name: report_html(outcome, world)}, ScenarioError)
+    print_lines(f"{file.name}: {outcome.scenario.name}, data as of {day(outcome.setting.as_of)}.")
 
 
 def summary(outcome: Outcome) -> list[str]:
@@ -228,29 +140,19 @@ def summary(outcome: Outcome) -> list[str]:
     ]
 
 
-def _horizon(text: str) -> int:
-    if not re.fullmatch("[+-]?[0-9]{1,9}", text):
-        raise ScenarioError(
-            f"The horizon is {text[:40]!r}; write whole months, 1 to {MAX_HORIZON_MONTHS}."
-        )
-    return int(text)
-
-
 def _folder(text: str) -> Path:
     if not text.strip():
         raise ScenarioError(f"--out is {text[:40]!r}; give the path of a folder, such as results.")
     return Path(text)
 
 
-def _read_request(path: Path) -> Request:
-    try:
-        with path.open("rb") as file:
-            return Request.from_json(file.read(MAX_JSON_BYTES + 1))
-    except OSError as error:
+def _report_file(text: str) -> Path:
+    file = Path(text)
+    if not text.strip() or not file.name or file.is_dir():
         raise ScenarioError(
-            f"The scenario file {shown(path)} cannot be read: {error.strerror}. "
-            "Give the path of a scenario.json."
-        ) from None
+            f"--out is {shown(file)}; give the name of a file to write, such as report.html."
+        )
+    return file
 
 
 def _presets(_: argparse.Namespace) -> None:

@@ -24,7 +24,7 @@ from pages.parts.world import world_of
 
 def _share(equation: FittedEquation | GrowthModel) -> str:
     share = 100 * equation.record["rsquared_levers"]
-    return f"{share:.0f} %" if share > 0 else "nothing"
+    return f"{share:.0f}%" if share > 0 else "nothing"
 
 
 def _extension(panel: Panel) -> str:
@@ -43,9 +43,7 @@ def _chosen(panel: Panel) -> str:
     if found is None:
         return ""
     low, high = (f"{100 * share:.0f}" for share in chosen_rsquared(found))
-    return (
-        f": chosen anew at the time, they would have explained {low} to {high} % of operating EPS"
-    )
+    return f": chosen anew at the time, they would have explained {low} to {high}% of operating EPS"
 
 
 world = world_of(current_request())

@@ -1,4 +1,4 @@
-"""Overview: where small caps stand now, what drives them, and the January 2026 note checked."""
+"""Overview: what the tool is for, stories to start from, where small caps stand, and the note checked."""
 
 from pages.parts.frame import require_frame
 
@@ -8,16 +8,22 @@ import datetime as dt
 
 import streamlit as st
 
-from models.overview.overview import shipped_overview
-from pages.parts.draw import plain
+from models.outcome.world import shipped_world
+from models.overview.overview import shipped_overview, shipped_risk
+from pages.parts.frame import TITLE
+from pages.parts.stories import stories
 from pages.views import overview_view as view
+from pages.views.cards_view import cards
 from pages.views.claims_view import claims
 
 overview = shipped_overview()
 
-st.title("Where small caps stand", anchor=False)
-st.markdown(plain(view.headline(overview)))
+st.title(TITLE, anchor=False)
+st.markdown(view.PURPOSE)
+stories()
+cards(overview, shipped_risk(), shipped_world())
 view.age_line(overview, dt.datetime.now(dt.UTC).date())
+view.contents()
 view.relative(overview)
 view.years_and_streaks(overview)
 claims()

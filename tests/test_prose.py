@@ -11,14 +11,14 @@ from tests.conftest import ROOT
 FILES = sorted(f for room in ("pages", "models") for f in (ROOT / room).rglob("*.py"))
 # Percentages that are chosen, not found: levels of bands and quantiles, limits, definitions.
 CHOSEN = re.compile(
-    r"(?:\d+, )*\d+(?:,? and \d+)? %(?= bands?\b| intervals?\b| band | quantiles?\b| held\b| "
+    r"(?:\d+, )*\d+(?:,? and \d+)?%(?= bands?\b| intervals?\b| band | quantiles?\b| held\b| "
     r"below\b| from\b)"
-    r"|Bands: 50, 80, 90 %"
-    r"|quantile regression, 5, 10, 25, 50 and 75 %|50 and 5 %(?=\.)"
+    r"|Bands: 50, 80, 90%"
+    r"|quantile regression, 5, 10, 25, 50 and 75%|50 and 5%(?=\.)"
     r"|some 650 (?:frames|requests)(?= )"
-    r"|smallest 30 % minus largest 30 %"
-    r"|add up to 100 %|, 90 %$|, 90 %(?=, )"
-    r"|90 % range|Tail risk \(5 %\)|5, 10, 25, 50 and 75 % of these errors|50 and 5 %"
+    r"|smallest 30% minus largest 30%"
+    r"|add up to 100%|, 90%$|, 90%(?=, )"
+    r"|90% range|Tail risk \(5%\)|5, 10, 25, 50 and 75% of these errors|50 and 5%"
 )
 RESULT = re.compile(
     r"\d ?%"
@@ -59,13 +59,13 @@ def test_no_result_is_written_down(file):
 @pytest.mark.parametrize(
     "text",
     [
-        "Its 80 and 90 % bands have held 83 and 92 % of outcomes after twelve months",
+        "Its 80 and 90% bands have held 83 and 92% of outcomes after twelve months",
         "some 378 of them are 31 that do not",
         "under a true null it rejects about five times in a hundred",
-        "in simulations like these data they held 84 to 91 % of the time",
+        "in simulations like these data they held 84 to 91% of the time",
         "inside a year earnings are good to about 2 points",
         "A ridge of penalty 0.1 does best out of sample.",
-        "explained 57 % of the variance",
+        "explained 57% of the variance",
     ],
 )
 def test_a_result_is_recognised(text):
@@ -75,11 +75,11 @@ def test_a_result_is_recognised(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "Bands: 50, 80, 90 %, ",
-        " % of outcomes; its 80 and 90 % bands held ",
-        "90 % intervals from blocks of overlapping windows",
-        "the parts add up to 100 %, and one may lie outside 0 to 100",
-        "Scenario, 90 %",
+        "Bands: 50, 80, 90%, ",
+        "% of outcomes; its 80 and 90% bands held ",
+        "90% intervals from blocks of overlapping windows",
+        "the parts add up to 100%, and one may lie outside 0 to 100",
+        "Scenario, 90%",
     ],
 )
 def test_a_level_is_none(text):

@@ -16,6 +16,7 @@ ROOMS = (
     "completion",
     "equations",
     "outcome",
+    "comparison",
     "earnings",
     "overview",
     "live",

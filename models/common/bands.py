@@ -10,17 +10,17 @@ import numpy as np
 
 LEVELS_PCT = (50, 80, 90)  # ascending
 SHOWN_PCT = 90
-SHOWN = f"{SHOWN_PCT} %"
+SHOWN = f"{SHOWN_PCT}%"
 SHOWN_ODDS = {50: "one time in two", 80: "eight times in ten", 90: "nine times in ten"}[SHOWN_PCT]
 WIDE_PCT = LEVELS_PCT[-2:]  # whose record is told in sentences
 SHOWN_COLUMN = LEVELS_PCT.index(SHOWN_PCT)
-ALL_SHOWN = f"{', '.join(map(str, LEVELS_PCT))} %"
+ALL_SHOWN = f"{', '.join(map(str, LEVELS_PCT))}%"
 # Half-widths of central bands of a standard normal, in the order of LEVELS_PCT.
 NORMAL_QUANTILES = np.array([NormalDist().inv_cdf(0.5 + level / 200) for level in LEVELS_PCT])
 
 
 def ends(level_pct: int) -> tuple[str, str]:
-    """Return the names of the quantiles that bound a band, ("q05", "q95") of 90 %."""
+    """Return the names of the quantiles that bound a band, ("q05", "q95") of 90%."""
     return f"q{(100 - level_pct) // 2:02}", f"q{(100 + level_pct) // 2:02}"
 
 

@@ -2,13 +2,13 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 from models.common.progress import Progress, silent
+from models.common.turns import held
 
-_WAIT_SECONDS = 0.2
+_WAITS = "the same choices, which another reader has just asked for"
 T = TypeVar("T")
 
 
@@ -34,7 +34,7 @@ class SingleFlightCache(Generic[T]):
                 self._kept.move_to_end(key)
                 return self._kept[key]
             flight = self._in_flight.setdefault(key, threading.Lock())
-        with _held(flight, progress):
+        with held(flight, progress, _WAITS):
             with self._lock:
                 if key in self._kept:
                     return self._kept[key]
@@ -59,14 +59,3 @@ class SingleFlightCache(Generic[T]):
         """Forget everything."""
         with self._lock:
             self._kept.clear()
-
-
-@contextmanager
-def _held(lock: threading.Lock, progress: Progress) -> Iterator[None]:
-    """Hold a lock; while another holds it, call `progress`, which may raise to give up."""
-    while not lock.acquire(timeout=_WAIT_SECONDS):
-        progress(0.0, "the same choices, which another reader has just asked for")
-    try:
-        yield
-    finally:
-        lock.release()

@@ -17,5 +17,9 @@ class ModelError(ExplorerError):
     """A model cannot be fitted or applied as asked."""
 
 
+class NoRoomError(ModelError):
+    """There is no memory for an estimate now; later there may be."""
+
+
 class UploadError(ExplorerError):
     """A file that a reader gave cannot be used."""

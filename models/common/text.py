@@ -16,6 +16,11 @@ def signed(value: float, digits: int = 1) -> str:
     return text.replace("-", MINUS)
 
 
+def in_unit(number: str, unit: str) -> str:
+    """Return "4.2 pp", "4.2%" or "1.0% of GDP"."""
+    return f"{number}{unit}" if unit.startswith("%") else f"{number} {unit}"
+
+
 def percent(log_points: float) -> float:
     """Turn 100 x log into percent: 100 (exp(x / 100) - 1)."""
     return 100 * np.expm1(log_points / 100)

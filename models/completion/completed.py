@@ -85,6 +85,14 @@ class Completed:
         )
 
 
+def missed_value(residual: float) -> str:
+    """Say that a completed path misses what was set, by more than rounding."""
+    return (
+        f"The completed path misses a set value by {residual:.1e}, more than {LARGEST_RESIDUAL:g}; "
+        "no answer is given: set fewer paths."
+    )
+
+
 def floor_of_target(lift: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     """Return what a lift (H, n) adds to the cumulative relative return, (H,)."""
     return lift[:, names.index(TARGET)].cumsum()

@@ -9,7 +9,7 @@ from models.common.cache import SingleFlightCache
 from models.common.errors import ModelError
 from models.common.progress import Progress, silent
 from models.completion.answer import Answer, make_answer
-from models.completion.completed import LARGEST_RESIDUAL, Completed, Shock
+from models.completion.completed import LARGEST_RESIDUAL, Completed, Shock, missed_value
 from models.completion.conditions import check_months, fixed_cells, fixed_values
 from models.completion.data import MAX_MONTHS, POLICY, TARGET, CompletionData, completion_data
 from models.completion.edge import Edge, complete_edge, edge_given
@@ -29,7 +29,7 @@ MOST_MODELS = 8  # each 3 to 20 MB, by what has been asked of it
 MOST_RESPONSES = 16  # 6 MB each at most, most of them below 1; shared by all sessions
 MOST_PATTERNS = 3  # 15 MB each at most, at 1,000 draws, 24 months and 3 levers
 MOST_DRAWN = 2  # models whose draws are kept, 23 MB each and their patterns
-N_SPREAD_DRAWS = 100  # behind the spread of completed paths: 7 % error of an sd
+N_SPREAD_DRAWS = 100  # behind the spread of completed paths: 7% error of an sd
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +185,7 @@ class Completion:
         base, moved, base_lift, moved_lift = (
             cells.reshape(fixed.shape) for cells in (base, moved, base_lift, moved_lift)
         )
-        shocks = (self._largest_shock(base, "baseline"), self._largest_shock(moved, "scenario"))
+        shocks = (self.largest_shock(base, "baseline"), self.largest_shock(moved, "scenario"))
         return Completed(
             months=self.data.ahead.index[:months],
             names=self.names,
@@ -200,15 +200,18 @@ class Completion:
             largest_shock=max(shocks, key=lambda shock: shock.size_sd),
         )
 
-    def _largest_shock(self, path: np.ndarray, which: str) -> Shock:
-        """Largest shock behind a path (H, n), after what is published."""
+    def largest_shock(self, path: np.ndarray, which: str) -> Shock:
+        """Return the largest shock behind a path (H, n), after what is published."""
         shocks = np.abs(standardised_errors(self.mean_system, np.vstack([self.past, path])))
-        published = np.isfinite(self.data.ahead.to_numpy()[: len(path)]).any(axis=1)
-        shocks[published] = 0.0
+        shocks[self.published_months(len(path))] = 0.0
         month, column = np.unravel_index(shocks.argmax(), shocks.shape)
         return Shock(
             float(shocks[month, column]), self.names[column], self.data.ahead.index[month], which
         )
+
+    def published_months(self, horizon_months: int) -> np.ndarray:
+        """Whether anything is already published for each month after the origin, (H,)."""
+        return np.isfinite(self.data.published[:horizon_months]).any(axis=1)
 
     def answer(
         self,
@@ -262,10 +265,7 @@ def _with_floor(
     cells = fixed.ravel()
     residual = np.abs(path[cells] - values).max(initial=0.0)
     if not residual < LARGEST_RESIDUAL:
-        raise ModelError(
-            f"The completed path misses a set value by {residual:.1e}, more than {LARGEST_RESIDUAL:g}; "
-            "no answer is given: set fewer paths."
-        )
+        raise ModelError(missed_value(residual))
     path[cells] = values
     return path, lift
 

@@ -28,14 +28,14 @@ def fixed_cells(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Mark fixed cells (H, n), and the months whose policy rate is a choice (H,)."""
     months = check_months(horizon_months)
-    names = list(data.sample.columns)
+    names = data.names
     odd = sorted(levers - (set(names) - {TARGET}))
     if odd:
         allowed = ", ".join(name for name in names if name != TARGET)
         raise ModelError(
             f"A path is set for {', '.join(odd)}; paths can be set for {allowed}: choose among these."
         )
-    published = np.isfinite(data.ahead.to_numpy()[:months])
+    published = np.isfinite(data.published[:months])
     fixed = published | np.isin(names, list(levers))
     set_months = ~published[:, names.index(POLICY)] & (POLICY in levers)
     return fixed, set_months
@@ -45,8 +45,8 @@ def fixed_values(
     paths: dict[str, np.ndarray], data: CompletionData, fixed: np.ndarray, which: str
 ) -> np.ndarray:
     """Values of the fixed cells in month-major order, (m,); refuses what cannot be."""
-    months, names = len(fixed), list(data.sample.columns)
-    published = data.ahead.to_numpy()[:months]
+    months, names = len(fixed), data.names
+    published = data.published[:months]
     values = published.copy()
     for name, path in paths.items():
         path = np.asarray(path, dtype=float)
@@ -57,8 +57,8 @@ def fixed_values(
             )
         if name == POLICY and path.min() < FLOOR_PCT - SAME_VALUE:
             raise ModelError(
-                f"The {which}'s policy rate falls to {path.min():g} %; it cannot be below "
-                f"{FLOOR_PCT:g} %: raise the floor of the cuts."
+                f"The {which}'s policy rate falls to {path.min():g}%; it cannot be below "
+                f"{FLOOR_PCT:g}%: raise the floor of the cuts."
             )
         column = names.index(name)
         fact = published[:, column]

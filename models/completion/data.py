@@ -1,6 +1,7 @@
 """The eight monthly variables of the completion model, in its recursive order."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -64,6 +65,16 @@ class CompletionData:
     sample: pd.DataFrame
     edge: pd.DataFrame
     ahead: pd.DataFrame
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Variables in the model's order."""
+        return tuple(self.sample.columns)
+
+    @cached_property
+    def published(self) -> np.ndarray:
+        """What is already published for the months after the origin, (24, n), NaN elsewhere."""
+        return self.ahead.to_numpy()
 
 
 def completion_frame(panel: Panel, fiscal: FiscalMeasure = "deficit") -> pd.DataFrame:

@@ -70,8 +70,12 @@ def return_shocks(at_mean: System, sample: pd.DataFrame) -> ReturnShocks:
 
 
 def standardised_errors(at_mean: System, values: np.ndarray) -> np.ndarray:
-    """Structural errors of one system on values (T, n), in their sd, shape (T - p, n)."""
-    lags = at_mean.phi.shape[-1] // at_mean.phi.shape[-2]
-    before = np.hstack([values[lags - lag : len(values) - lag] for lag in range(1, lags + 1)])
-    errors = values[lags:] - at_mean.constant[0] - before @ at_mean.phi[0].T
-    return np.linalg.solve(at_mean.impact[0], errors.T).T
+    """Structural errors of one system on values (..., T, n), in their sd, shape (..., T - p, n)."""
+    months, n = values.shape[-2:]
+    lags = at_mean.phi.shape[-1] // n
+    before = np.concatenate(
+        [values[..., lags - lag : months - lag, :] for lag in range(1, lags + 1)], axis=-1
+    )
+    errors = values[..., lags:, :] - at_mean.constant[0] - before @ at_mean.phi[0].T
+    solved = np.linalg.solve(at_mean.impact[0], errors.reshape(-1, n).T)
+    return solved.T.reshape(errors.shape)

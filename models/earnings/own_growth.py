@@ -11,12 +11,13 @@ import pandas as pd
 
 from models.common.errors import ModelError
 from models.common.progress import Progress
+from models.common.turns import estimating
 from models.earnings.identity import QUARTERS_A_YEAR, log_change_pct
 from models.earnings.own_series import OwnSeries
 from models.equations import growth
 from models.equations.completed_spread import completed_spread
 from models.equations.outcomes import RELATIVE_EPS, SMALL_EPS
-from models.outcome.world import World
+from models.outcome.world import ESTIMATE_MB, World
 
 MIN_ERRORS = 20  # out-of-sample errors below which the widest band cannot be read off them
 
@@ -52,7 +53,7 @@ def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorl
     """Estimate both equations on the series as far as it was published at the world's date.
 
     A quarter counts as published as long after its end as one of S&P 500 EPS. The world given is not
-    changed, and nothing is stored.
+    changed, and nothing is stored. Raises NoRoomError where there is no memory for an estimate.
     """
     from models.equations.fit_growth import (
         fit_growth,  # estimators are imported only when something must be fitted
@@ -71,14 +72,15 @@ def with_own_series(world: World, own: OwnSeries, progress: Progress) -> OwnWorl
     panel = replace(
         world.panel, quarterly=world.panel.quarterly.join(known, how="outer").sort_index()
     )
-    windows = completed_spread(world.panel, progress)
     equations = []
-    for share, target in enumerate((SMALL_EPS, RELATIVE_EPS)):
-        progress(share / 2, "EPS growth on the loaded series")
-        try:
-            equations.append(fit_growth(panel, world.fit.spec, target, windows))
-        except ModelError as error:
-            return OwnWorld(world, known, str(error))
+    with estimating(ESTIMATE_MB, progress):
+        windows = completed_spread(world.panel, progress)
+        for share, target in enumerate((SMALL_EPS, RELATIVE_EPS)):
+            progress(share / 2, "EPS growth on the loaded series")
+            try:
+                equations.append(fit_growth(panel, world.fit.spec, target, windows))
+            except ModelError as error:
+                return OwnWorld(world, known, str(error))
     extended = replace(world.fit, growth=(*world.fit.growth, *equations))
     last = {name: known[name].last_valid_index() for name in known}
     return OwnWorld(replace(world, fit=extended, last_growth=world.last_growth | last), known, "")

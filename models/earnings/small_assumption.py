@@ -5,7 +5,7 @@ r"""Small-cap earnings growth while no small-cap series is loaded: an assumption
 g is four-quarter EPS growth (100 x log), L large caps (S&P 500 operating), s the sensitivity a reader
 sets. No free history of small-cap earnings exists, so that nothing here is estimated on small caps.
 The band of a level joins three independent widths: of large-cap growth, times s; of the sensitivity,
-+-0.3 at 90 %, the slider's own range; and of u, for which stands how far after-tax profits of all
++-0.3 at 90%, the slider's own range; and of u, for which stands how far after-tax profits of all
 corporations have strayed from S&P 500 EPS growth. The band of scenario minus baseline has no u, which is
 the same in both. Where filings have been measured (:mod:`models.earnings.filings.calibration`), s, its
 interval and the spread of u are theirs; it stays an assumption that the scenario's earnings follow them.
@@ -20,7 +20,8 @@ import pandas as pd
 from models.common.bands import LEVELS_PCT, NORMAL_QUANTILES, SHOWN_PCT
 from models.equations.outcomes import EPS, PROFITS, RELATIVE_EPS, SMALL_EPS
 from models.equations.walk_forward import conformal_half_width
-from models.outcome.outcome import EXPORT_DECIMALS, OutcomePath
+from models.outcome.path import OutcomePath
+from models.outcome.tidy import EXPORT_DECIMALS
 from models.panel import Panel
 
 BASIS = "assumption"

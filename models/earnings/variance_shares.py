@@ -122,7 +122,7 @@ def variance_shares(
         Shares with intervals: the spread of 2,000 circular block resamples of the overlapping windows,
         blocks eight quarters longer than the window, times Student's t with as many degrees of freedom as
         blocks less one, and the root of n / (n - block). In simulations like the data
-        those of 90 percent held 84 to 91 % (docs/decisions/0017).
+        those of 90 percent held 84 to 91% (docs/decisions/0017).
 
     Raises
     ------

@@ -147,7 +147,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _tell(at: str, share: float, words: str) -> None:
-    sys.stderr.write(f"\r{at}: {100 * share:3.0f} % {words:<60}")
+    sys.stderr.write(f"\r{at}: {100 * share:3.0f}% {words:<60}")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ class Alternatives:
     def effects(
         self, means: tuple[np.ndarray, np.ndarray], levels: tuple[np.ndarray, np.ndarray], cap: bool
     ) -> np.ndarray:
-        """Effects (P, 27) given each family's inputs (P, 8) under baseline and scenario."""
+        """Effects (..., P, 27) given each family's inputs (..., P, 8) under baseline and scenario."""
         found = []
         for rows, (base, whole) in (
             (slice(EACH_FAMILY), means),
@@ -40,13 +40,13 @@ class Alternatives:
         ):
             change = self._cut(whole, rows, cap) - self._cut(base, rows, cap)
             found.append((change * self.slopes[rows]).sum(axis=-1))
-        return np.hstack(found)
+        return np.concatenate(found, axis=-1)
 
     def _cut(self, inputs: np.ndarray, rows: slice, cap: bool) -> np.ndarray:
-        each = np.repeat(inputs[:, None, :], len(self.slopes[rows]), axis=1)
+        each = np.repeat(inputs[..., None, :], len(self.slopes[rows]), axis=-2)
         if cap:
-            levers = (slice(None), slice(None), slice(_OF_LEVERS))
-            each[levers] = each[levers].clip(
+            levers = each[..., :_OF_LEVERS]
+            each[..., :_OF_LEVERS] = levers.clip(
                 self.low[rows, :_OF_LEVERS], self.high[rows, :_OF_LEVERS]
             )
         return each

@@ -121,7 +121,7 @@ def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: boo
     change = moved - base
     at = (base, moved) if level_from_inputs else (np.zeros_like(base), change)
     completion_sd = np.sqrt(_completion_variance(equations, inputs))
-    variance = _quadratic(change, equations.band_cov[:, 1:, 1:]).clip(0)
+    variance = quadratic(change, equations.band_cov[:, 1:, 1:]).clip(0)
     variance = variance + (inputs.responses * equations.slopes).sum(axis=-1).var(axis=0)
     return {
         "baseline": equations.start + (at[0] * equations.slopes).sum(axis=1),
@@ -129,27 +129,27 @@ def apply(equations: Stack, inputs: Inputs, cap: bool, *, level_from_inputs: boo
         "difference_sd": np.sqrt(variance),
         "baseline_half_widths": _half_widths(equations, at[0], completion_sd),
         "scenario_half_widths": _half_widths(equations, at[1], completion_sd),
-        "era_variance": _quadratic(change, equations.era_cov),
+        "era_variance": quadratic(change, equations.era_cov),
         "beyond_history": beyond_history(equations, inputs.whole),
         "by_period": (equations.period_slopes @ change[:, :, None])[:, :, 0],
     }
 
 
 def capped(equations: Stack, inputs: np.ndarray, cap: bool) -> np.ndarray:
-    """Return inputs (P, k) cut back to the range seen, or as they are."""
+    """Return inputs (..., P, k) cut back to the range seen, or as they are."""
     return cap_inputs(inputs, equations.low, equations.high)[0] if cap else inputs
 
 
 def beyond_history(equations: Stack, inputs: np.ndarray) -> np.ndarray:
-    """Whether either half of a window, or both together, leaves the range seen, (P, 3).
+    """Whether either half of a window, or both together, leaves the range seen, (..., P, 3).
 
     The sum of both halves is bounded for returns alone.
     """
-    shape = (len(inputs), len(EQUATION_DRIVERS), _TERMS_EACH)
+    shape = (*inputs.shape[:-1], len(EQUATION_DRIVERS), _TERMS_EACH)
     _, beyond = cap_inputs(inputs, equations.low, equations.high)
-    whole = inputs[:, :_OF_DRIVERS].reshape(shape).sum(axis=2)
+    whole = inputs[..., :_OF_DRIVERS].reshape(shape).sum(axis=-1)
     outside = (whole < equations.whole_low) | (whole > equations.whole_high)
-    return beyond[:, :_OF_DRIVERS].reshape(shape).any(axis=2) | outside
+    return beyond[..., :_OF_DRIVERS].reshape(shape).any(axis=-1) | outside
 
 
 def inputs_variance(
@@ -157,11 +157,14 @@ def inputs_variance(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Variances (P,) of a level: by coefficients, less that of a usual quarter; by levers not set."""
     x = inputs.base if side == "baseline" else inputs.whole
-    if cap:
-        x = cap_inputs(x, equations.low, equations.high)[0]
+    return level_leverage(equations, x, cap), _completion_variance(equations, inputs)
+
+
+def level_leverage(equations: Stack, x: np.ndarray, cap: bool) -> np.ndarray:
+    """Variance (P,) of a level by coefficients at inputs (P, k), less that of a usual observation."""
+    x = capped(equations, x, cap)
     x = np.column_stack([np.ones(len(x)), x])
-    extra = _quadratic(x, equations.band_cov) - equations.mean_leverage
-    return extra, _completion_variance(equations, inputs)
+    return quadratic(x, equations.band_cov) - equations.mean_leverage
 
 
 def _completion_variance(equations: Stack, inputs: Inputs) -> np.ndarray:
@@ -182,11 +185,11 @@ def _half_widths(equations: Stack, inputs: np.ndarray, completion_sd: np.ndarray
     Those of levers that are not set come on top, as if normal and independent of the errors.
     """
     x = np.column_stack([np.ones(len(inputs)), inputs])
-    extra = (_quadratic(x, equations.band_cov) - equations.mean_leverage) / equations.error_variance
+    extra = (quadratic(x, equations.band_cov) - equations.mean_leverage) / equations.error_variance
     given_levers = np.sqrt(np.maximum(1 + extra, 0))[:, None] * equations.half_widths
     return np.hypot(given_levers, completion_sd[:, None] * NORMAL_QUANTILES)
 
 
-def _quadratic(x: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+def quadratic(x: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     """Return x' M x for each row of x (P, k) and its M, or the only one (P or 1, k, k)."""
     return ((x[:, None, :] @ matrix)[:, 0, :] * x).sum(axis=1)

@@ -56,14 +56,14 @@ def apply_growth(
             inputs_variance(stack((equation,)), inputs, side, cap) for equation, inputs in pairs
         ]
         extra, unknown = (np.mean(parts, axis=0) for parts in zip(*variances, strict=True))
-        half, path[f"odds_{side}"], path[f"at_risk_{side}"] = _spread(
+        half, path[f"odds_{side}"], path[f"at_risk_{side}"] = spread_of_level(
             model, mean[side], ahead, extra, unknown
         )
         path[f"{side}_half_widths"] = half
     return path
 
 
-def _spread(
+def spread_of_level(
     model: GrowthModel, mean: np.ndarray, ahead: np.ndarray, extra: np.ndarray, unknown: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Half-widths (P, 3), odds (P,) and quantiles (P, 5) around a mean (P,), class by class."""

@@ -43,7 +43,7 @@ def earnings_record(
     means: two are yardsticks at three quarters. Other columns: `equation`, `estimator`, `span` ("without
     pandemic" leaves out targets whose own growth spans a quarter of 2020, the other one also those that
     span 2008Q3 to 2009Q1), `first`, `last`, `n`, `rsquared` against the historical mean with
-    `rsquared_low`, `rsquared_high` (95 %, circular blocks of twelve quarters), `coverage_` of each of
+    `rsquared_low`, `rsquared_high` (95%, circular blocks of twelve quarters), `coverage_` of each of
     `LEVELS_PCT`, of the band known at the time, and `n_coverage`. The realised spread may end a quarter
     earlier than the others.
     """

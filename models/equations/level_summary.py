@@ -144,7 +144,7 @@ def summary_lines(record: pd.DataFrame, horizons: tuple[int, ...] = (3, 6, 12, 2
     whole = table[table["period"] == "all"].set_index(["horizon_months", "answer"])
     lines = [
         "Small minus large, windows that ended since 1995; levers as they really moved",
-        f"  months  answer            n   R2, {INTERVAL_PCT} % interval        v. drift  over state  "
+        f"  months  answer            n   R2, {INTERVAL_PCT}% interval        v. drift  over state  "
         "CRPS v. naive  "
         f"v. drift  held {'/'.join(map(str, LEVELS_PCT))}  hit (base)  stated",
     ]
@@ -153,7 +153,7 @@ def summary_lines(record: pd.DataFrame, horizons: tuple[int, ...] = (3, 6, 12, 2
         if np.isfinite(row.get("crps_naive_pct", np.nan)):
             held = "/".join(f"{row[f'held_{p}_pct']:.0f}" for p in LEVELS_PCT)
             own = (
-                f"{row['crps_naive_pct']:+12.1f} % {row['crps_drift_pct']:+7.1f} %  "
+                f"{row['crps_naive_pct']:+12.1f}% {row['crps_drift_pct']:+7.1f}%  "
                 f"{held if answer == 'combined' else '':<13}"
             )
         lines.append(

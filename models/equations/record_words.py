@@ -48,27 +48,27 @@ def can_tell(table: pd.DataFrame, growth_estimator: str) -> list[str]:
     at, held = whole.loc[JUDGED_AT], f"held_{SHOWN_PCT}_pct"
     said = [
         f"Small vs large, a little: {_spans(whole)} ahead the average of the models explained "
-        f"{_shares(whole['rsquared_mean'])} % of the variance on data it had not seen since "
-        f"{FIRST_JUDGED.year} ({INTERVAL_PCT} % interval after {months(JUDGED_AT)}: "
-        f"{whole_percent(at['rsquared_mean_low'])} to {whole_percent(at['rsquared_mean_high'])} %).",
+        f"{_shares(whole['rsquared_mean'])}% of the variance on data it had not seen since "
+        f"{FIRST_JUDGED.year} ({INTERVAL_PCT}% interval after {months(JUDGED_AT)}: "
+        f"{whole_percent(at['rsquared_mean_low'])} to {whole_percent(at['rsquared_mean_high'])}%).",
         f"How wide the doubt is: {_spans(whole)} ahead the {SHOWN} range contained the outcome "
-        f"{_shares(whole[held] / 100)} % of the time.",
+        f"{_shares(whole[held] / 100)}% of the time.",
     ]
     growth = table[(table["answer"] == growth_estimator) & (table["period"] == ALL_PERIODS)]
     average = growth["inputs"].str.startswith("inputs average")
     far = growth["inputs"].str.endswith(f"ahead {CLASSES[-1]}")  # what no published quarter helps
     first = growth[average & far].set_index("outcome")
     shares = [
-        f"{whole_percent(row['rsquared_mean'])} % of {OUTCOMES[name].label}"
+        f"{whole_percent(row['rsquared_mean'])}% of {OUTCOMES[name].label}"
         for name, row in first.reindex([v for v in SHIPPED if v in first.index]).iterrows()
     ]
     if shares:
         eps = first.loc[EPS]
         said.append(
             "Earnings, far better than prices: given what Fed, budget and jobs did, the equations "
-            f"explained {listed(shares)} ({OUTCOMES[EPS].label}: 95 % interval "
+            f"explained {listed(shares)} ({OUTCOMES[EPS].label}: 95% interval "
             f"{whole_percent(eps['rsquared_mean_low'])} to "
-            f"{whole_percent(eps['rsquared_mean_high'])} %, {eps['n']} quarters)."
+            f"{whole_percent(eps['rsquared_mean_high'])}%, {eps['n']} quarters)."
         )
     return said
 
@@ -83,12 +83,12 @@ def cannot_tell(table: pd.DataFrame) -> list[str]:
         (of_returns["answer"] == "combined") & (of_returns["horizon_months"] == JUDGED_AT)
     ].set_index("period")["rsquared_mean"]
     parts = [
-        f"{whole_percent(by_period[period])} % {period if period.startswith('since') else f'in {period}'}"
+        f"{whole_percent(by_period[period])}% {period if period.startswith('since') else f'in {period}'}"
         for period in PERIODS
         if period in by_period and period != ALL_PERIODS
     ]
     alone = [
-        f"{whole_percent(_whole(table, answer).loc[JUDGED_AT, 'rsquared_mean'])} % by "
+        f"{whole_percent(_whole(table, answer).loc[JUDGED_AT, 'rsquared_mean'])}% by "
         f"{words.removeprefix('long-run average, effect by ')}"
         for answer, words in ANSWERS.items()
         if answer.startswith("drift+") and answer != "drift+combined"

@@ -54,7 +54,7 @@ def redraw_pvalues(params: np.ndarray, redrawn: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def rejection_rates() -> dict[str, float]:
-    """Return how often true nulls of twelve-month returns were rejected at 5 %: `hac` and `redraw`.
+    """Return how often true nulls of twelve-month returns were rejected at 5%: `hac` and `redraw`.
 
     Means over lever terms and kinds of null of the simulation in ``tests/reference/redraw_size.py``.
     """

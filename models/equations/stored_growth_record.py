@@ -54,7 +54,7 @@ def record_lines(record: pd.DataFrame) -> list[str]:
         head = rows.iloc[0]
         lines += ["", f"{equation}, {span}: {head['n']} targets {head['first']} to {head['last']}"]
         lines.append(
-            "  inputs        spread     ahead  estimator    R2, 95 % interval          "
+            "  inputs        spread     ahead  estimator    R2, 95% interval          "
             f"bands {ALL_SHOWN} held"
         )
         for row in rows.sort_values(["inputs", "spread", "ahead"], kind="stable").itertuples():
@@ -84,13 +84,13 @@ def at_risk_lines(model: GrowthModel) -> list[str]:
         lines += [
             f"Earnings at risk, {model.variable}, {ahead}{more} ahead: {judged['n_at_risk']} targets "
             f"{judged['first_at_risk']} to {model.record['last']}; pinball loss "
-            f"{100 * (1 - loss / plain):.0f} % less than unconditional",
+            f"{100 * (1 - loss / plain):.0f}% less than unconditional",
             "  quantile   outcomes below   unconditional: below   pinball loss less",
         ]
         for i, level in enumerate(QUANTILES_PCT):
             less = 100 * (1 - judged["pinball"][i] / judged["pinball_unconditional"][i])
             lines.append(
-                f"  {level:>3} %      {100 * judged['hit_rates'][i]:6.1f} %         "
-                f"{100 * judged['hit_rates_unconditional'][i]:6.1f} %               {less:+.0f} %"
+                f"  {level:>3}%      {100 * judged['hit_rates'][i]:6.1f}%         "
+                f"{100 * judged['hit_rates_unconditional'][i]:6.1f}%               {less:+.0f}%"
             )
     return lines

@@ -8,7 +8,20 @@ from pathlib import Path
 from typing import Literal
 
 CHAINS = Path(__file__).with_name("chains.toml")
+Every = Literal["D", "W", "M", "Q"]
 Join = Literal["revise", "rebase", "extend", "chain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Who is asked for a feed, under which name, and how often it has a value."""
+
+    provider: str
+    series: str
+    every: Every
+
+    def __str__(self) -> str:
+        return f"{self.provider}:{self.series}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +29,8 @@ class Feed:
     """One thing to fetch, who has it, and what its values may look like."""
 
     name: str
-    chain: tuple[tuple[str, str], ...]  # provider and its own name for the series, in order
-    every: Literal["D", "W", "M", "Q"]
+    chain: tuple[Link, ...]  # in order
+    every: Every
     since: dt.date
     low: float
     high: float
@@ -52,7 +65,7 @@ def chains() -> Chains:
         feeds={
             name: Feed(
                 name=name,
-                chain=tuple(tuple(link.split(":", 1)) for link in row["chain"]),
+                chain=tuple(_link(text, row["every"]) for text in row["chain"]),
                 every=row["every"],
                 since=row["since"],
                 low=float(row["low"]),
@@ -73,3 +86,16 @@ def chains() -> Chains:
         },
         display_only=read["display_only"],
     )
+
+
+def asked_of(provider: str) -> frozenset[str]:
+    """Return all series of the register that a provider may be asked for."""
+    links = (link for feed in chains().feeds.values() for link in feed.chain)
+    return frozenset(link.series for link in links if link.provider == provider)
+
+
+def _link(text: str, every: Every) -> Link:
+    """Read ``provider:series``, or ``provider:series@M`` where the frequency is not the feed's."""
+    provider, series = text.split(":", 1)
+    series, _, own = series.partition("@")
+    return Link(provider, series, own or every)  # type: ignore[arg-type]

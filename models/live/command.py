@@ -47,7 +47,7 @@ def add_refresh(commands: argparse._SubParsersAction) -> None:
 def _refresh(options: argparse.Namespace) -> int:
     from models.live.fetch_many import Asking  # needs the network's libraries: only here
     from models.live.refresh import refresh
-    from models.live.report import NOTICE, sentences
+    from models.live.report import notices, sentences
     from models.panel import load_panel
 
     asking = Asking(
@@ -66,7 +66,7 @@ def _refresh(options: argparse.Namespace) -> int:
     )
     if done.files:
         _write(folder, done.files, done.panel.manifest)
-    print_lines(*sentences(done, base), *([NOTICE] if done.used_fred else []))
+    print_lines(*sentences(done, base), *notices(done))
     return 0 if done.changes else 1
 
 

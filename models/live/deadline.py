@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from models.live import clock
 
+LEAST_SECONDS = 0.05  # a time limit of none is no limit
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

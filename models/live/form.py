@@ -43,8 +43,17 @@ def _month_end(_: str, feeds: list[pd.Series]) -> pd.Series:
 
 
 def _month_mean(_: str, feeds: list[pd.Series]) -> pd.Series:
-    """Average the days, or the weeks by the day they end on, of each month that the feed covers."""
     (values,) = feeds
+    return month_means(values)
+
+
+def month_means(values: pd.Series) -> pd.Series:
+    """Average the days, or the weeks by the day they end on, of each month that the feed covers.
+
+    A feed that has one value a month, dated by its first day, has been averaged by its publisher.
+    """
+    if len(values) > 1 and (values.index[1:] - values.index[:-1]).min() >= pd.Timedelta(days=28):
+        return _as_published("M", [values])
     week = pd.Timedelta(days=7)
     weekly = len(values) > 1 and values.index[-1] - values.index[-2] >= week
     months = values.groupby(values.index.to_period("M")).mean()
@@ -70,6 +79,14 @@ def _close_ratio(_: str, feeds: list[pd.Series]) -> pd.Series:
     return (first / second).dropna()
 
 
+def _four_quarter_log_change(_: str, feeds: list[pd.Series]) -> pd.Series:
+    """Take the close of the last day of each whole quarter, in percent of that a year before."""
+    (closes,) = feeds
+    months = _by_month(closes, "last")
+    ends = months[months.index.month % 3 == 0]
+    return 100 * np.log(ends.set_axis(ends.index.asfreq("Q"))).diff(4)
+
+
 def _deficit_of_quarter_bn(_: str, feeds: list[pd.Series]) -> pd.Series:
     """Sum three months of surplus in millions; a deficit in billions is positive."""
     (values,) = feeds
@@ -85,5 +102,6 @@ _MAKES: dict[str, Made] = {
     "log_return": _log_return,
     "log_return_difference": _log_return_difference,
     "close_ratio": _close_ratio,
+    "four_quarter_log_change": _four_quarter_log_change,
     "deficit_of_quarter_bn": _deficit_of_quarter_bn,
 }

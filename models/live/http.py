@@ -1,31 +1,32 @@
 """HTTP requests with timeouts, one layer of retries, a circuit breaker for each host, typed failures."""
 
 import hashlib
-import os
-import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import MaxRetryError, ResponseError
+from urllib3.exceptions import MaxRetryError, ReadTimeoutError, ResponseError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
+from models import __version__
 from models.live import clock
 from models.live.breaker import Breakers
+from models.live.browser import MAX_BYTES, browser_session
 from models.live.cut_off import CutOff, adapter
-from models.live.deadline import Deadline
+from models.live.deadline import LEAST_SECONDS, Deadline
 from models.live.failure import FetchError, Kind
+from models.live.mirror import mirrored
 from models.live.redact import keep_keys_out_of_logs
 
-CONNECT_SECONDS, READ_SECONDS = 3.05, 15.0
-LEAST_SECONDS = 0.05  # a time limit of none is no limit
+CONNECT_SECONDS, READ_SECONDS = 3.05, 6.0  # to the first byte, and from one to the next
 RETRIED = (429, 500, 502, 503, 504)
-MAX_BYTES = 8_000_000  # five times the longest list; a byte becomes up to fifty on reading
+MAX_STREAMED = 120_000_000  # of a file that is read line by line and never held
+MAX_LINE = 1_000_000
+AGENT = f"small-cap-scenarios/{__version__}"  # who asks, where a host wants no browser
 MOST_REDIRECTS = 3
-MIRROR = "EXPLORER_FEED_MIRROR"  # a server on this machine that answers for all publishers
-_ON_THIS_MACHINE = re.compile(r"https?://(127\.0\.0\.1|\[::1\])(:\d{1,5})?(/[\w./-]*)?")
 _OF_STATUS: dict[int, Kind] = {401: "auth", 403: "auth", 404: "not_found", 429: "rate_limit"}
 
 
@@ -49,6 +50,9 @@ class _RetryWithin(Retry):
         return super().new(deadline=self.deadline, **changed)
 
     def increment(self, *given: Any, **details: Any) -> Self:
+        """Count a failure; raise where it is not asked again: a silent server stays silent."""
+        if isinstance(details.get("error"), ReadTimeoutError):
+            raise MaxRetryError(details["_pool"], "", details["error"])
         following = super().increment(*given, **details)
         pause = following.pause_seconds(details.get("response"))
         if pause >= self.deadline.remaining_seconds:
@@ -72,8 +76,7 @@ class Http:
     deadline: Deadline
     breakers: Breakers
 
-    @property
-    def timeouts(self) -> tuple[float, float]:
+    def timeouts(self, _host: str) -> tuple[float, float]:
         """Seconds to connect, and from one byte to the next, as far as the deadline allows."""
         left = max(self.deadline.remaining_seconds, LEAST_SECONDS)
         return min(CONNECT_SECONDS, left), min(READ_SECONDS, left)
@@ -85,34 +88,66 @@ class Http:
         *,
         secret: str = "",
         refusals: tuple[int, ...] = (),
+        body: Any = None,
+        keep: Callable[[bytes], bool] | None = None,
     ) -> tuple[int, bytes]:
         """Return status and content of an answer that is good or in `refusals`.
 
         `secret` is the key among the parameters, if there is one: answers must not redirect then.
+        `body` is posted as JSON, once. With `keep` the answer is read line by line, and only the lines
+        for which it holds are kept.
+
         Raises FetchError for everything else; no exception that holds the address is chained to it.
         """
         host = urlsplit(url).netloc
         circuit = circuit_of(host, secret)
         self.breakers.require_closed(circuit, host)
-        failure, answer = self._ask(url, params, host, follow=not secret)
+        way = _Way(follow=not secret, body=body, keep=keep)
+        failure, answer = self._ask(url, params, host, way)
         if failure is None:
             status, content = answer
             if status == 200 or status in refusals:
                 self.breakers.worked(circuit)
                 return answer
             failure = of_status(status, host)
+        self._count(failure, circuit)
+        raise failure
+
+    def get_as_browser(self, url: str) -> bytes:
+        """Return the content of an address that refuses whatever is no browser.
+
+        Raises FetchError. Asked once: such a host does not like to be asked again.
+        """
+        host = urlsplit(url).netloc
+        self.breakers.require_closed(host, host)
+        failure = None
+        try:
+            with browser_session(lambda: self, _nothing) as session:
+                answer = session.request("GET", url)
+                status, content = answer.status_code, answer.content
+        except OSError as error:  # curl's errors
+            failure = FetchError("transient", f"{host} {curl_words(error)}.")
+        if failure is None and status != 200:
+            failure = of_status(status, host)
+        if failure:
+            self._count(failure, host)
+            raise failure
+        self.breakers.worked(host)
+        return content
+
+    def _count(self, failure: FetchError, circuit: str) -> None:
         if failure.kind in ("transient", "rate_limit"):
             self.breakers.failed(circuit)
         else:
             self.breakers.worked(circuit)
-        raise failure
 
     def _ask(
-        self, url: str, params: dict[str, str] | None, host: str, *, follow: bool
+        self, url: str, params: dict[str, str] | None, host: str, way: "_Way"
     ) -> tuple[FetchError | None, tuple[int, bytes]]:
         keep_keys_out_of_logs()
         retries = _RetryWithin(
             total=3,
+            connect=1,
             backoff_factor=0.3,
             backoff_jitter=0.2,
             status_forcelist=RETRIED,
@@ -124,7 +159,8 @@ class Http:
             with CutOff(self.deadline) as cut_off, _Session() as session:
                 session.mount("https://", adapter(cut_off, retries))
                 session.mount("http://", adapter(cut_off, retries))
-                return None, self._followed(session, mirrored(url), params, host, follow=follow)
+                session.headers["User-Agent"] = AGENT
+                return None, self._followed(session, mirrored(url), params, host, way)
         except FetchError as failure:
             return failure, (0, b"")
         except (requests.RequestException, ValueError) as error:
@@ -140,39 +176,60 @@ class Http:
         address: str,
         params: dict[str, str] | None,
         host: str,
-        *,
-        follow: bool,
+        way: "_Way",
     ) -> tuple[int, bytes]:
         """Ask, and go where a redirect points as long as that is the same host; read no body there."""
         for _ in range(MOST_REDIRECTS + 1):
-            with session.get(
+            with session.request(
+                "GET" if way.body is None else "POST",
                 address,
                 params=params,
-                timeout=self.timeouts,
+                json=way.body,
+                timeout=self.timeouts(host),
                 stream=True,
                 allow_redirects=False,
             ) as answer:
-                if not (follow and answer.is_redirect):
-                    return answer.status_code, self._content(answer, host)
+                if not (way.follow and answer.is_redirect):
+                    return answer.status_code, b"".join(self._content(answer, host, way.keep))
                 onward = urljoin(address, answer.headers["location"])
             if urlsplit(onward)[:2] != urlsplit(address)[:2]:
                 raise FetchError("schema", f"{host} points to another address, which is not asked.")
             address, params = onward, None
         raise FetchError("schema", f"{host} points from one address to the next.")
 
-    def _content(self, answer: requests.Response, host: str) -> bytes:
+    def _content(
+        self, answer: requests.Response, host: str, keep: Callable[[bytes], bool] | None
+    ) -> Iterator[bytes]:
         """Read the body, in pieces, so that a server that drips cannot hold us for ever."""
-        pieces, size = [], 0
+        most, size, rest = MAX_STREAMED if keep else MAX_BYTES, 0, b""
         for piece in answer.iter_content(1 << 16):
             size += len(piece)
-            if size > MAX_BYTES:
-                raise FetchError("schema", f"{host} sent more than {MAX_BYTES // 10**6} MB.")
+            if size > most or len(rest) > MAX_LINE:
+                raise FetchError("schema", f"{host} sent more than {most // 10**6} MB.")
             if not self.deadline.remaining_seconds:
                 raise FetchError("transient", f"{host} did not finish its answer in time.")
-            pieces.append(piece)
+            if keep is None:
+                yield piece
+                continue
+            *lines, rest = (rest + piece).split(b"\n")
+            yield from (line + b"\n" for line in lines if keep(line))
         if not self.deadline.remaining_seconds:  # cut off, which may look like an end
             raise FetchError("transient", f"{host} did not finish its answer in time.")
-        return b"".join(pieces)
+        if keep and keep(rest):
+            yield rest
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one question is asked and its answer read."""
+
+    follow: bool
+    body: Any
+    keep: Callable[[bytes], bool] | None
+
+
+def _nothing(*_: object) -> None:
+    """Take note of nothing."""
 
 
 def circuit_of(host: str, secret: str = "") -> str:
@@ -193,22 +250,9 @@ def of_status(status: int, host: str) -> FetchError:
     return FetchError(kind, f"{host} {words} (status {status}).")
 
 
-def mirrored(url: str) -> str:
-    """Return the address to ask: the publisher's, or its path on a mirror set in the environment.
-
-    A mirror must be on this machine, since keys are sent to it.
-    """
-    mirror = os.environ.get(MIRROR, "")
-    if not mirror:
-        return url
-    if not _ON_THIS_MACHINE.fullmatch(mirror):
-        raise FetchError(
-            "schema", f"{MIRROR} is {mirror!r}; a mirror must be on 127.0.0.1: correct or unset it."
-        )
-    asked = urlsplit(url)
-    return f"{mirror.rstrip('/')}/{asked.netloc}{asked.path}" + (
-        f"?{asked.query}" if asked.query else ""
-    )
+def curl_words(error: Exception) -> str:
+    """Say what an error of curl means."""
+    return "did not answer in time" if "imed out" in str(error) else "cannot be reached"
 
 
 def _is_timeout(error: Exception) -> bool:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from models.live.failure import FetchError
 
+CLOSED_BY_HOUR_UTC = 22
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Fetched:
@@ -90,6 +92,12 @@ def fetched(
 def _hash(values: pd.Series) -> str:
     lines = (f"{day:%Y-%m-%d},{value:.12g}\n" for day, value in values.items())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def day_under_way() -> pd.Timestamp | None:
+    """Return today until New York has closed, at 20:00 or 21:00 UTC: its last price is no close."""
+    now = utc_now()
+    return pd.Timestamp(now.date()) if now.hour < CLOSED_BY_HOUR_UTC else None
 
 
 def no_vintages(provider: str) -> FetchError:

@@ -23,6 +23,7 @@ from models.live import provider
 from models.live.breaker import Breakers
 from models.live.chains import Feed, Rule
 from models.live.deadline import Deadline
+from models.live.desks import Asking, Refresh
 from models.live.failure import FetchError
 from models.live.form import formed
 from models.live.http import Http
@@ -82,10 +83,12 @@ def carry_on(directory: Path = SOURCES) -> tuple[list[str], int]:
     table = pd.read_csv(path, index_col=0, dtype=str)
     table.index = pd.PeriodIndex(table.index, freq="M", name=table.index.name)
     deadline, breakers = Deadline.after(DEADLINE_SECONDS), Breakers()
+    shared = Refresh(Asking())
     said, added = [], 0
     for column in COLUMNS:
         try:
-            more = _new_months(column, table[column.name].dropna(), Http(deadline, breakers))
+            http = Http(deadline, breakers)
+            more = _new_months(column, table[column.name].dropna(), http, shared)
         except ExplorerError as error:
             said.append(f"{column.name}: nothing added. {error}")
             continue
@@ -100,7 +103,7 @@ def carry_on(directory: Path = SOURCES) -> tuple[list[str], int]:
     return said, added
 
 
-def _new_months(column: Column, have: pd.Series, http: Http) -> pd.Series:
+def _new_months(column: Column, have: pd.Series, http: Http, shared: Refresh) -> pd.Series:
     last = have.index[-1]
     start = (last - OVERLAP_MONTHS).start_time.date()
     feed = Feed(
@@ -112,7 +115,7 @@ def _new_months(column: Column, have: pd.Series, http: Http) -> pd.Series:
         high=column.high,
         step=column.step,
     )
-    found = column.publisher(http).fetch(column.series, start, None)
+    found = column.publisher(http, shared).fetch(column.series, start, None)
     found = validated(found, feed, Reach(first=start, last=last.start_time.date()))
     rule = Rule(series=column.name, feeds=(), make=column.make, join="extend", tolerance=0)
     months = formed(rule, "M", [found.figures])

@@ -17,6 +17,7 @@ from typing import IO
 
 from models.common.errors import ExplorerError, ModelError
 from models.common.progress import Progress
+from models.common.turns import estimating
 from models.equations.fitted import read_fit
 from models.equations.stored_fit import stored_fit
 from models.outcome.world import World, make_world
@@ -26,6 +27,7 @@ from models.scenario.spec import ModelSpec
 
 ROOT = Path(__file__).parents[2]
 MOST_SECONDS = 900
+PROCESS_MB = 350.0  # what the process takes, estimators and all
 _KEY_VARIABLE = "FRED_API_KEY"
 
 
@@ -36,11 +38,20 @@ def refit(
 
     Equations as of a past date are read where the refresh left all their series as they were stored.
     `files` are the panel's tables as text. Raises ModelError when the process fails, with the sentence
-    it left.
+    it left, and NoRoomError where there is no memory for one.
     """
     known = panel.known_on(as_of) if as_of else panel
     if stored := stored_fit(spec, known):
         return make_world(known, stored, progress)
+    with estimating(PROCESS_MB, progress):
+        fit = read_fit(_by_another_process(panel, files, spec, as_of, progress))
+    return make_world(known, fit, progress)
+
+
+def _by_another_process(
+    panel: Panel, files: dict[str, str], spec: ModelSpec, as_of: dt.date | None, progress: Progress
+) -> str:
+    """Return the fit as another process wrote it."""
     asked = {
         "files": files,
         "manifest": panel.manifest,
@@ -79,7 +90,7 @@ def refit(
     if process.returncode:
         last = said[-1] if said else "it left no word"
         raise ModelError(f"The equations could not be estimated on the live figures: {last}")
-    return make_world(known, read_fit(written), progress)
+    return written
 
 
 def _listen(lines: IO[str], progress: Progress, said: list[str]) -> None:

@@ -118,8 +118,12 @@ def _rules(register: Chains, asking: Asking) -> dict[str, Rule]:
         name: rule
         for name, rule in register.rules.items()
         if rule.join in ("revise", "rebase")
-        and all(register.feeds[feed].chain[0][0] == "fred" for feed in rule.feeds)
+        and all(_has_fred(register.feeds[feed]) for feed in rule.feeds)
     }
+
+
+def _has_fred(feed: Feed) -> bool:
+    return any(link.provider == "fred" for link in feed.chain)
 
 
 def _reach(

@@ -3,6 +3,8 @@
 import pandas as pd
 
 from models.live.chains import chains
+from models.live.providers.bls import NOTICE as BLS_NOTICE
+from models.live.providers.bls import Bls
 from models.live.refresh import Refreshed
 from models.panel import Panel
 
@@ -11,6 +13,16 @@ NOTICE = (
     "This product uses the FRED® API but is not endorsed or certified by the Federal Reserve Bank "
     "of St. Louis."
 )
+
+
+def notices(done: Refreshed) -> list[str]:
+    """Return what must be shown with these figures, by the publishers' own terms."""
+    from_bls = [found for found in done.good.values() if found.provider == Bls.name]
+    said = [NOTICE] if done.used_fred else []
+    if from_bls:
+        day = max(found.fetched_at for found in from_bls).date()
+        said.append(f"Bureau of Labor Statistics, accessed on {day}. {BLS_NOTICE}")
+    return said
 
 
 def series_report(done: Refreshed, base: Panel) -> pd.DataFrame:

@@ -14,9 +14,10 @@ from typing import Literal
 
 from models.common.errors import ExplorerError
 from models.common.progress import Progress, silent
+from models.common.turns import require_memory
 from models.live.fetch_many import DEADLINE_SECONDS, Asking, LastGood
 from models.live.redact import redact
-from models.live.refit import refit
+from models.live.refit import PROCESS_MB, refit
 from models.live.refresh import Refreshed, refresh
 from models.outcome.world import World, prepare
 from models.panel import Panel
@@ -161,6 +162,7 @@ class LiveSession:
             job.lines.append(f"{named}: {words}")
             job.share, job.words = number / total, f"{number} of {total} feeds: {named}"
 
+        require_memory(PROCESS_MB)  # rather than ask forty publishers for nothing
         job.phase, job.words = "fetching", "Asking the publishers"
         done = refresh(
             base, asking, seen=seen, last_good=self._memory, deadline_seconds=deadline_seconds

@@ -7,8 +7,8 @@ from models.outcome.growth_path import GrowthPath
 
 
 def odds(probability: float) -> str:
-    """Return a probability as "46 %", never as a certainty that no record gives."""
-    return f"{100 * min(max(probability, 0.01), 0.99):.0f} %"
+    """Return a probability as "46%", never as a certainty that no record gives."""
+    return f"{100 * min(max(probability, 0.01), 0.99):.0f}%"
 
 
 def odds_words(path: GrowthPath, row: int, moved: bool) -> str:

@@ -8,7 +8,7 @@ not moved. Both run over 24 months whatever horizon is shown.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from models.scenario.attribution import JOINING_ORDER
 from models.scenario.levers import LEVERS, VARIABLE_OF
 from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.paths import LeverPaths, lever_paths, moved_path
-from models.scenario.scenario import Scenario
+from models.scenario.scenario import BaselineChoice, Scenario
 from models.scenario.setting import Setting
 
 
@@ -92,6 +92,44 @@ class MacroPaths:
         return [self.whole.names.index(name) for name in variables]
 
 
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """Where everything goes with no lever moved, by one choice of baseline; the same for all scenarios.
+
+    `pinned` are the paths (24,) that the choice states, by variable; `completed` those with the rest
+    completed; `edge_change` is that of `MacroPaths`.
+    """
+
+    pinned: dict[str, np.ndarray]
+    completed: Completed
+    edge_change: np.ndarray
+
+    @property
+    def paths(self) -> np.ndarray:
+        """Paths (24, n) of all variables."""
+        return self.completed.scenario
+
+    def path(self, variable: str) -> np.ndarray:
+        """Return one variable's path (24,)."""
+        if variable in self.pinned:
+            return self.pinned[variable]
+        return self.paths[:, self.completed.names.index(variable)]
+
+
+@lru_cache(maxsize=12)
+def complete_baseline(choice: BaselineChoice, setting: Setting, model: Completion) -> Baseline:
+    """Complete the levers' paths of one choice of baseline over 24 months; computed once a world."""
+    stated = lever_paths(Scenario(baseline=choice), setting, MAX_HORIZON_MONTHS)
+    pinned = {name: stated.baseline[:, i] for i, name in enumerate(stated.variables)}
+    completed = model.complete(pinned, pinned)
+    edge = model.edge_given(frozenset(pinned), MAX_HORIZON_MONTHS)
+    return Baseline(
+        pinned=pinned,
+        completed=completed,
+        edge_change=edge.at(completed.baseline_values) - model.completed_edge().to_numpy(),
+    )
+
+
 def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -> MacroPaths:
     """Complete a scenario's levers over 24 months.
 
@@ -101,11 +139,8 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
     """
     parts = scenario.parts
     moved = [lever for lever in JOINING_ORDER if parts[lever].active]
-    pinned = lever_paths(scenario, setting, MAX_HORIZON_MONTHS)
-    base = {name: pinned.baseline[:, i] for i, name in enumerate(pinned.variables)}
-    baseline = model.complete(base, base)
-    completed = {name: baseline.scenario[:, i] for i, name in enumerate(baseline.names)}
-    start = {variable: base.get(variable, completed[variable]) for variable in VARIABLE_OF.values()}
+    baseline = complete_baseline(scenario.baseline, setting, model)
+    start = {variable: baseline.path(variable) for variable in VARIABLE_OF.values()}
     ahead = {
         lever: moved_path(LEVERS[lever], parts[lever], setting, start[VARIABLE_OF[lever]])
         for lever in moved
@@ -119,18 +154,21 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
             still | {VARIABLE_OF[lever]: ahead[lever] for lever in levers},
             why=scenario.fed.why,
             horizon_months=MAX_HORIZON_MONTHS,
-            around=baseline.scenario,
+            around=baseline.paths,
         )
 
     joined = {lever: complete(moved[: turn + 1]) for turn, lever in enumerate(moved)}
-    edge = model.edge_given(frozenset(base), MAX_HORIZON_MONTHS)
     whole = joined[moved[-1]] if moved else complete([])
-    levers = frozenset(whole.levers)
     return MacroPaths(
         joined=joined,
         whole=whole,
-        unknown_cells=model.unknown(levers, frozenset(base), MAX_HORIZON_MONTHS, scenario.fed.why),
-        edge_change=edge.at(baseline.baseline_values) - model.completed_edge().to_numpy(),
+        unknown_cells=model.unknown(
+            frozenset(whole.levers),
+            frozenset(baseline.pinned),
+            MAX_HORIZON_MONTHS,
+            scenario.fed.why,
+        ),
+        edge_change=baseline.edge_change,
     )
 
 

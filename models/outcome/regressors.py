@@ -29,6 +29,12 @@ class Regressors:
     from_history: np.ndarray
     weights: np.ndarray
 
+    def at(self, rows: np.ndarray) -> "Regressors":
+        """Return the same for some of the periods, by row."""
+        weights = self.weights.reshape(len(self.weights), *self.from_history.shape)[:, rows]
+        history = self.from_history[rows]
+        return Regressors(self.variables, history, weights.reshape(len(weights), history.size))
+
     def from_paths(self, paths: np.ndarray) -> np.ndarray:
         """Regressors (P, k) of paths (24, v) after the history."""
         return self.from_history + self.from_changes(paths[None])[0]

@@ -10,8 +10,8 @@ _VISIBLE_PP = 0.05  # what rounds to 0.0 is not seen
 
 
 def odds(probability: float) -> str:
-    """Return a probability as "48 %", never as a certainty that no record gives."""
-    return f"{100 * min(max(probability, 0.01), 0.99):.0f} %"
+    """Return a probability as "48%", never as a certainty that no record gives."""
+    return f"{100 * min(max(probability, 0.01), 0.99):.0f}%"
 
 
 def centre_words(path: CombinedPath, row: int, given: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from models.common.errors import ScenarioError
+from models.common.errors import PanelError, ScenarioError
 from models.equations import growth
 from models.equations.apply import Inputs, apply, stack
 from models.equations.apply_growth import apply_growth
@@ -23,8 +23,7 @@ from models.outcome.path import OutcomePath
 from models.outcome.regressors import Regressors, growth_window, return_regressors
 from models.outcome.world import DEFAULT_SPEC, World, prepare, shipped_world
 from models.panel import Panel
-from models.scenario.part import MAX_HORIZON_MONTHS
-from models.scenario.paths import check_horizon
+from models.scenario.part import MAX_HORIZON_MONTHS, check_horizon
 from models.scenario.presets import Preset, preset
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
@@ -62,6 +61,10 @@ def run_scenario(
         check_horizon(horizon_months)
         request = replace(request, horizon_months=int(horizon_months))
     request = request if spec is None else replace(request, spec=spec)
+    if not isinstance(panel, Panel | None):
+        raise PanelError(
+            f"The panel is {panel!r:.60}; give one that load_panel() returns, or none for the snapshot."
+        )
     spec, as_of = request.spec, request.scenario.as_of
     world = shipped_world(spec, as_of) if panel is None else prepare(panel, spec, as_of)
     return evaluate(request, world)

@@ -9,6 +9,7 @@ import pandas as pd
 from models.common.cache import SingleFlightCache
 from models.common.errors import ModelError
 from models.common.progress import Progress, silent
+from models.common.turns import estimating
 from models.completion.completion import Completion, completion_of
 from models.equations import growth
 from models.equations.fitted import Fit, read_fit
@@ -23,6 +24,7 @@ from models.scenario.setting import Setting
 from models.scenario.spec import ModelSpec
 
 DEFAULT_SPEC = ModelSpec()
+ESTIMATE_MB = 180.0  # the estimators, loaded at the first estimate, and what one takes
 _worlds: SingleFlightCache["World"] = SingleFlightCache(12)
 
 
@@ -48,7 +50,7 @@ def prepare(
     """Return the world as known on `as_of` (the panel's own date if None).
 
     Uses the stored fit where there is one; otherwise estimates, which takes some seconds and reports
-    its `progress`.
+    its `progress`. Raises NoRoomError where there is no memory for that.
     """
     known = panel.known_on(as_of) if as_of else panel
     fit = stored_fit(spec, known)
@@ -58,7 +60,8 @@ def prepare(
         )
 
         # Through its file form, so that a fresh estimate gives the digits of a stored one.
-        fit = read_fit(fit_all(known, spec, progress).to_json())
+        with estimating(ESTIMATE_MB, progress):
+            fit = read_fit(fit_all(known, spec, progress).to_json())
     return make_world(known, fit, progress)
 
 

@@ -26,6 +26,7 @@ class Claim:
     computation: str
     then: Finding
     now: Finding
+    preset: str = ""  # id of the preset that puts it to the models, if one does
 
 
 def decide(passed: list[bool]) -> Verdict:

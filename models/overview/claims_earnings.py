@@ -79,7 +79,7 @@ def shares_sentence(shares: VarianceShares) -> str:
         if h in DECIDED_AT_QUARTERS:
             eps = shares.share("eps", h)
             said.append(
-                f"over {h} quarters earnings carry {plain_percent(eps.share)} % of the variance of price "
-                f"changes ({SHOWN} interval {signed(100 * eps.low, 0)} to {signed(100 * eps.high, 0)} %)"
+                f"over {h} quarters earnings carry {plain_percent(eps.share)}% of the variance of price "
+                f"changes ({SHOWN} interval {signed(100 * eps.low, 0)} to {signed(100 * eps.high, 0)}%)"
             )
     return "; ".join(said) + f". {shares.first.year} to {shares.last.year}."

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from models.common.text import day, month, signed
+from models.common.text import day, in_unit, month, signed
 from models.equations.outcomes import EPS
 from models.overview.claim import Claim, Finding, decide
 from models.overview.relative import closes
@@ -38,7 +38,7 @@ def macro_claims(then: Panel, now: Panel) -> tuple[Claim, ...]:
         Claim(
             "economy-robust",
             "The economy is robust.",
-            f"Four readings: real GDP up {TREND_GROWTH_PCT:.0f} % or more on a year; unemployment, "
+            f"Four readings: real GDP up {TREND_GROWTH_PCT:.0f}% or more on a year; unemployment, "
             f"three-month mean, less than {SAHM_PP} pp above its low of the twelve months before; "
             "payrolls up over three months; industrial production up on a year.",
             _economy(then),
@@ -71,7 +71,7 @@ def _fed(panel: Panel) -> Finding:
     moves = target.diff()
     last_move = moves[moves != 0].dropna()
     figure = (
-        f"{signed(over_half_year, 2)} pp over six months to {target.iloc[-1]:.2f} %; "
+        f"{signed(over_half_year, 2)} pp over six months to {target.iloc[-1]:.2f}%; "
         f"last move {signed(last_move.iloc[-1], 2)} in {month(last_move.index[-1])}"
     )
     return Finding(panel.vintage, figure, decide([over_half_year < 0, last_move.iloc[-1] < 0]))
@@ -85,7 +85,7 @@ def _fiscal(panel: Panel) -> Finding:
     ):
         quarters = panel.quarterly[name].dropna().iloc[-2:]
         mean = float(quarters.mean())
-        said.append(f"{label} {signed(mean)} {unit} to {month(quarters.index[-1])}")
+        said.append(f"{label} {in_unit(signed(mean), unit)} to {month(quarters.index[-1])}")
         positive.append(mean > 0)
     return Finding(panel.vintage, "; ".join(said), decide(positive))
 
@@ -105,9 +105,9 @@ def _economy(panel: Panel) -> Finding:
     production = panel.monthly["industrial_production"].dropna()
     output = 100 * float(production.iloc[-1] / production.iloc[-13] - 1)
     figure = (
-        f"GDP {signed(growth)} % ({month(gdp.index[-1])}); unemployment {signed(rise, 2)} pp above its "
+        f"GDP {signed(growth)}% ({month(gdp.index[-1])}); unemployment {signed(rise, 2)} pp above its "
         f"low; payrolls {signed(jobs, 0)} thousand a month ({month(payrolls.index[-1])}); "
-        f"production {signed(output)} % ({month(production.index[-1])})"
+        f"production {signed(output)}% ({month(production.index[-1])})"
     )
     passed = [growth >= TREND_GROWTH_PCT, rise < SAHM_PP, jobs > 0, output > 0]
     return Finding(panel.vintage, figure, decide(passed))
@@ -146,7 +146,7 @@ def _earnings(panel: Panel) -> Finding:
     eps = panel.quarterly[EPS].dropna()
     margin = panel.quarterly["operating_margin_change_large_cap"].dropna()
     figure = (
-        f"S&P 500 only: operating EPS {signed(eps.iloc[-1])} %, of it margins "
-        f"{signed(margin.iloc[-1])} %, four quarters to {month(eps.index[-1])}"
+        f"S&P 500 only: operating EPS {signed(eps.iloc[-1])}%, of it margins "
+        f"{signed(margin.iloc[-1])}%, four quarters to {month(eps.index[-1])}"
     )
     return Finding(panel.vintage, figure, "cannot be computed")

@@ -86,6 +86,7 @@ def scenario_claims() -> tuple[Claim, ...]:
             f"{bands}",
             _policy(then),
             _policy(now),
+            BASE,
         ),
         Claim(
             "delayed-fed",
@@ -93,6 +94,7 @@ def scenario_claims() -> tuple[Claim, ...]:
             f"Preset {named[LATE]} minus the base case with its cuts: {bands}",
             _late(then),
             _late(now),
+            LATE,
         ),
         Claim(
             "labour-risk",
@@ -101,6 +103,7 @@ def scenario_claims() -> tuple[Claim, ...]:
             "the presets', not of equal odds.",
             _labour(then),
             _labour(now),
+            LABOUR,
         ),
     )
 

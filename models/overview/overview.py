@@ -6,6 +6,7 @@ from functools import lru_cache
 import pandas as pd
 
 from models.outcome.world import DEFAULT_SPEC, shipped_world
+from models.overview.bigger_risk import BiggerRisk, bigger_risk
 from models.overview.claim import NOTE_DATE, Claim
 from models.overview.claims_macro import macro_claims
 from models.overview.claims_market import market_claims
@@ -36,6 +37,12 @@ class Overview:
     news: NewsSensitivity
     freshness: pd.DataFrame
 
+    @property
+    def losing_years(self) -> int:
+        """How many whole years in a row, up to the last one, small caps lagged the S&P 500."""
+        whole = self.years["sp500"].iloc[:-1].to_numpy()
+        return len(whole) - 1 - int((whole > 0).nonzero()[0].max())
+
 
 def make_overview(panel: Panel) -> Overview:
     """Compute every part that needs nothing but the panel."""
@@ -58,6 +65,12 @@ def make_overview(panel: Panel) -> Overview:
 def shipped_overview() -> Overview:
     """Return the overview of the committed snapshot; a rerun of the page computes nothing."""
     return make_overview(shipped_world().panel)
+
+
+@lru_cache(maxsize=1)
+def shipped_risk() -> BiggerRisk:
+    """Return the comparison of the note's two risks on the committed snapshot."""
+    return bigger_risk()
 
 
 @lru_cache(maxsize=1)

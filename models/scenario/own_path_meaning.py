@@ -10,6 +10,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from models.common.text import in_unit
 from models.scenario.levers import LEVERS, VARIABLE_OF
 from models.scenario.setting import Setting
 
@@ -53,7 +54,7 @@ def inside(lever: str, values: tuple[float, ...], start: PathStart) -> bool:
 
 
 def looks_like_fractions(lever: str, values: tuple[float, ...], start: PathStart) -> bool:
-    """Whether percentages seem to be written as fractions, 0.043 for 4.3 %."""
+    """Whether percentages seem to be written as fractions, 0.043 for 4.3%."""
     low, high = LEVERS[lever].part.own_path_bounds
     free = free_part(lever, values, start)
     below = LEVERS[lever].fractions_below
@@ -89,11 +90,13 @@ def odd(lever: str, values: tuple[float, ...], start: PathStart) -> list[str]:
     if looks_like_fractions(lever, values, start):
         return [
             f"The {name} begins with {free[0]:g}: a fraction? {free[0]:g} as a fraction is "
-            f"{100 * free[0]:.4g} {unit}; the last published is {start.last[lever]:.4g} {unit}."
+            f"{in_unit(f'{100 * free[0]:.4g}', unit)}; the last published is "
+            f"{in_unit(f'{start.last[lever]:.4g}', unit)}."
         ]
     if abs(free[0] - start.last[lever]) > LEVERS[lever].far + 1e-9:
+        last = in_unit(f"{start.last[lever]:.4g}", unit)
         return [
-            f"The {name} jumps from {start.last[lever]:.4g} {unit}, the last published, to {free[0]:.4g} "
+            f"The {name} jumps from {last}, the last published, to {free[0]:.4g} "
             f"in {start.first_free(lever):%b %Y}, further than in any month since 1985 outside the "
             "pandemic: a level, or a change?"
         ]
@@ -111,5 +114,5 @@ def ignored(lever: str, n_values: int, start: PathStart) -> str:
     name = LEVERS[lever].series
     return (
         f"{name[0].upper()}{name[1:]}: {start.first_month:%b %Y}{until} {stay} "
-        f"({start.published[lever][n - 1]:.4g} {LEVERS[lever].unit})."
+        f"({in_unit(f'{start.published[lever][n - 1]:.4g}', LEVERS[lever].unit)})."
     )

@@ -15,6 +15,7 @@ from models.scenario.levers.labour import LabourLever
 from models.scenario.part import MAX_NAME, LeverPart, Otherwise, Part
 
 MAX_JSON_BYTES = 64_000
+BaselineChoice = Literal["flat", "model", "sep", "supervisory"]
 
 
 def _iso_date(value: object) -> object:
@@ -38,7 +39,7 @@ class Scenario(Part):
         StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME),
         AfterValidator(_printable),
     ] = "My scenario"
-    baseline: Literal["flat", "model", "sep", "supervisory"] = "flat"
+    baseline: BaselineChoice = "flat"
     as_of: Annotated[dt.date | None, BeforeValidator(_iso_date)] = None
     fed: FedLever = FedLever()
     fiscal: FiscalLever = FiscalLever()
@@ -59,6 +60,11 @@ class Scenario(Part):
 
         Raises ScenarioError for a lever that there is not, or for what none does.
         """
+        if not isinstance(otherwise, Mapping):
+            raise ScenarioError(
+                f"What the others do is {otherwise!r:.40}; give it by lever, such as "
+                '{"fed": "hold"}.'
+            )
         if unknown := [lever for lever in otherwise if lever not in LEVERS]:
             raise ScenarioError(
                 f"There is no lever {str(unknown[0])[:40]!r}; levers are {', '.join(LEVERS)}."

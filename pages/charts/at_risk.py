@@ -6,7 +6,7 @@ from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zer
 
 
 def at_risk_chart(*, value_title: str) -> alt.LayerChart:
-    """Draw quantiles under the scenario, and the baseline's 5 % and 50 % dashed.
+    """Draw quantiles under the scenario, and the baseline's 5% and 50% dashed.
 
     Reads ``quantiles``: ``month``, ``q05``, ``q10``, ``q25``, ``q50``, ``q75`` of the scenario,
     ``base05`` and ``base50``.
@@ -14,13 +14,13 @@ def at_risk_chart(*, value_title: str) -> alt.LayerChart:
     color = idea_color("scenario", "baseline")
     data = alt.Chart(alt.NamedData("quantiles"))
     named = {
-        "q75": "75 % below",
-        "q50": "50 % below",
-        "q25": "25 % below",
-        "q10": "10 % below",
-        "q05": "5 % below",
-        "base05": "Baseline, 5 % below",
-        "base50": "Baseline, 50 % below",
+        "q75": "75% below",
+        "q50": "50% below",
+        "q25": "25% below",
+        "q10": "10% below",
+        "q05": "5% below",
+        "base05": "Baseline, 5% below",
+        "base50": "Baseline, 50% below",
     }
     tooltip = [
         alt.Tooltip("month", type="temporal", format="%b %Y", title="Quarter from"),

@@ -15,7 +15,7 @@ def _tooltip() -> list[alt.Tooltip]:
         "mean": "Scenario, pp",
         "baseline": "Baseline, pp",
         **{
-            quantile: f"{level} % band {end}"
+            quantile: f"{level}% band {end}"
             for level in LEVELS_PCT
             for quantile, end in zip(ends(level), ("from", "to"), strict=True)
         },

@@ -5,16 +5,18 @@ The renderer carries a JavaScript engine of 100 MB; in a process of its own that
 
 import base64
 import json
+import re
 import subprocess
 import sys
 import threading
 from pathlib import Path
 from typing import Any, Literal
 
+from models.common.errors import ExplorerError
 from pages.charts.palette import paper_colors
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = 60
 WIDTH = 640
 Format = Literal["svg", "png"]
 _one_at_a_time = threading.Lock()  # readers who press together do not multiply that memory
@@ -23,7 +25,7 @@ _one_at_a_time = threading.Lock()  # readers who press together do not multiply 
 def render(*specs: dict[str, Any], file_format: Format) -> list[bytes]:
     """Draw specs that stand by themselves as files, on paper white, in the colours of the light theme.
 
-    Raises RuntimeError when the renderer fails; its message is in the exception.
+    Raises ExplorerError with one sentence when the renderer fails or takes a minute.
     """
     config = {
         "background": "#ffffff",
@@ -37,17 +39,24 @@ def render(*specs: dict[str, Any], file_format: Format) -> list[bytes]:
         "format": file_format,
         "specs": [spec | {"config": config, "width": WIDTH} for spec in specs],
     }
-    with _one_at_a_time:
-        done = subprocess.run(
-            [sys.executable, "-m", "pages.charts.render"],
-            input=json.dumps(asked).encode(),
-            capture_output=True,
-            cwd=ROOT,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    command = [sys.executable, "-m", "pages.charts.render"]
+    spoken = json.dumps(asked).encode()
+    try:
+        with _one_at_a_time:
+            done = subprocess.run(
+                command,
+                input=spoken,
+                capture_output=True,
+                cwd=ROOT,
+                timeout=TIMEOUT_SECONDS,
+                check=True,
+            )
+    except (subprocess.SubprocessError, OSError) as error:
+        said = (getattr(error, "stderr", None) or b"").decode(errors="replace")
+        reasons = re.findall(r"^\w*Error: .+", said, re.MULTILINE) or [str(error)]
+        raise ExplorerError(
+            f"The charts could not be drawn ({reasons[-1][:200]}): try again in a minute."
+        ) from None
     return [base64.b64decode(picture) for picture in json.loads(done.stdout)]
 
 

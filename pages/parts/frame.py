@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 TITLE = "Small-cap macro scenarios"
+PAPER = Path(__file__).with_name("paper.css")  # what print leaves out
 
 
 @dataclass(frozen=True, slots=True)

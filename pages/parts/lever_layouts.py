@@ -204,7 +204,7 @@ def _start_and_model() -> None:
         "Small minus large",
         "Russell 2000 minus S&P 500, price only, with French's size portfolios mapped to it "
         "before 1987; iShares Russell 2000 minus SPDR S&P 500 with dividends, from 2000; or "
-        "French's smallest 30 % minus largest 30 % of companies, in their own units.",
+        "French's smallest 30% minus largest 30% of companies, in their own units.",
     )
     choice(
         "pandemic",

@@ -49,11 +49,11 @@ def _record_of_the_whole_economy(outcome: Outcome) -> str:
     if record is None:
         return "Its record is stored for the newest data only."
     share = 100 * record["rsquared"]
-    reach = f"{share:.0f} %" if share >= 0.5 else "nothing"  # what rounds to zero is nothing
+    reach = f"{share:.0f}%" if share >= 0.5 else "nothing"  # what rounds to zero is nothing
     levels = " and ".join(map(str, WIDE_PCT))
     held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f}" for level in WIDE_PCT)
     return (
-        f"Its {levels} % bands have held {held} % of outcomes after twelve months; out of sample it "
+        f"Its {levels}% bands have held {held}% of outcomes after twelve months; out of sample it "
         f"explains {reach} of them."
     )
 

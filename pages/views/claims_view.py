@@ -9,7 +9,9 @@ import streamlit as st
 from models.common.text import day
 from models.overview.claim import NOTE_DATE, Claim, Finding, Verdict
 from models.overview.overview import note_claims
+from models.scenario.presets import presets
 from pages.parts.draw import plain
+from pages.parts.stories import story
 
 _BADGE: dict[Verdict, str] = {
     "true": ":green-badge[:material/check: true]",
@@ -22,7 +24,7 @@ _BADGE: dict[Verdict, str] = {
 def claims() -> None:
     """Show every claim with its computation, and figure and verdict at both dates."""
     rows = note_claims()
-    st.header("The January 2026 note, claim by claim", anchor=False)
+    st.header("The January 2026 note, claim by claim", anchor="note")
     st.markdown(
         plain(
             f"At the close of {day(NOTE_DATE)}: {_tally(rows, 'then')}. At the end of the data: "
@@ -35,6 +37,10 @@ def claims() -> None:
             words = _texts()[claim.id]
             for column, text in zip((said, then, now), words, strict=True):
                 column.markdown(text)
+            if claim.preset:
+                name = presets()[claim.preset].stated.name
+                with said:
+                    story(f"Open {name}", claim.preset)
     st.caption(
         "Verdicts use only what had been published by each date, in today's vintage: revisions are not "
         "undone. Undecided: readings disagree, or a band includes zero."

@@ -55,15 +55,15 @@ def return_record(path: CombinedPath, row: int) -> str:
     """Say what centre and levers have explained out of sample, and what the ranges held."""
     level = path.level
     share, added = 100 * level.rsquared[row], 100 * level.increment[row]
-    reach = f"{share:.0f} % of the variance" if share >= 0.5 else "nothing"
+    reach = f"{share:.0f}% of the variance" if share >= 0.5 else "nothing"
     levers = (
         f"knowing Fed, fiscal and jobs added {added:.0f} points of it"
         if added >= 0.5
         else "knowing Fed, fiscal and jobs would have added nothing"
     )
     held = dict(zip(LEVELS_PCT, level.held[row], strict=True))
-    shares = " and ".join(f"{100 * held[pct]:.0f} %" for pct in WIDE_PCT)
-    ranges = " and ".join(f"{pct} %" for pct in WIDE_PCT)
+    shares = " and ".join(f"{100 * held[pct]:.0f}%" for pct in WIDE_PCT)
+    ranges = " and ".join(f"{pct}%" for pct in WIDE_PCT)
     return (
         f"**small vs large**: over {months(row + 1)} the forecast explained {reach} out of sample since "
         f"1995; {levers}. The {ranges} ranges held {shares} of outcomes"

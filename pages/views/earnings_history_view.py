@@ -211,10 +211,10 @@ def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) 
     low, high = interval_coverage()
     st.caption(
         "Share of a part: its covariance with price changes over their variance; the parts add up to "
-        "100 %, and one may lie outside 0 to 100. Means are taken out by calendar "
+        "100%, and one may lie outside 0 to 100. Means are taken out by calendar "
         f"{SHOWN} "
         "intervals from blocks of overlapping windows; in simulations like these data they held "
-        f"{100 * low:.0f} to {100 * high:.0f} % of the time: the longer the window, the fewer there are."
+        f"{100 * low:.0f} to {100 * high:.0f}% of the time: the longer the window, the fewer there are."
     )
 
 
@@ -234,8 +234,8 @@ def _draw_shares(shares: VarianceShares, own: bool, source: str) -> None:
         },
         key=f"shares_chart_{'own' if own else 'large'}",
         title=f"{'Small minus large' if own else 'S&P 500'}: earnings carry "
-        f"{plain_percent(rows[0].share)} % of price changes over a quarter, "
-        f"{plain_percent(longest.share)} % over {_span(longest.quarters)}",
+        f"{plain_percent(rows[0].share)}% of price changes over a quarter, "
+        f"{plain_percent(longest.share)}% over {_span(longest.quarters)}",
         source=f"{shares.first} to {shares.last}, {SHOWN} intervals; the rest is the multiple. "
         + source,
         alt=f"Share of earnings in the variance, {'small minus large' if own else 'S&P 500'}",

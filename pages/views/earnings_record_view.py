@@ -43,9 +43,9 @@ def at_risk(outcome: Outcome) -> None:
     title = "How bad EPS growth gets, one time in twenty at most"
     if at >= 0 and path.horizon_months[at] >= 1:
         title = (
-            f"Tail risk (5 %): S&P 500 EPS growth to {month(path.periods[at])} below "
-            f"{signed(path.at_risk_scenario[at, 0])} % in logs (baseline "
-            f"{signed(path.at_risk_baseline[at, 0])} %); "
+            f"Tail risk (5%): S&P 500 EPS growth to {month(path.periods[at])} below "
+            f"{signed(path.at_risk_scenario[at, 0])}% in logs (baseline "
+            f"{signed(path.at_risk_baseline[at, 0])}%); "
             f"{odds_words(path, at, bool(outcome.scenario.moved))}"
         )
     kept = {name: baseline[name] for name in ("base05", "base50")}
@@ -55,7 +55,7 @@ def at_risk(outcome: Outcome) -> None:
         key="at_risk",
         title=title,
         source="The path above plus what it has missed on quarters it had not seen: 5, 10, 25, 50 and "
-        "75 % of these errors; dashed, the baseline's 50 and 5 %. Odds are from the same errors; those "
+        "75% of these errors; dashed, the baseline's 50 and 5%. Odds are from the same errors; those "
         "below one in ten have come out more often than said. "
         + source_line(outcome, OUTCOMES[EPS].publisher),
         alt="Earnings at risk",
@@ -132,7 +132,7 @@ def record(world: World) -> None:
     st.caption(
         "Out of sample, given what the levers did: one and two quarters after the last published one "
         "from all that was published, later ones from data that ended five quarters before. "
-        "R\N{SUPERSCRIPT TWO} is against the historical mean, with a 95 % interval from "
+        "R\N{SUPERSCRIPT TWO} is against the historical mean, with a 95% interval from "
         "blocks of twelve quarters. The page averages two sets of inputs that the record cannot "
         "separate. Chosen at the time: before each target the best of all 36 or 48 specifications tried, "
         "by the errors published by then. The spread that turned out is nobody's to know in advance and "
@@ -158,11 +158,11 @@ def _record_table(rows: pd.DataFrame, *, estimator: bool) -> dict[str, list[str]
         "Credit spread": [_SPREADS[name] for name in rows["spread"]],
         "Targets": [f"{row.first} to {row.last}{_SPANS[row.span]}" for row in rows.itertuples()],
         "R\N{SUPERSCRIPT TWO}": [_two(value) for value in rows["rsquared"]],
-        "95 % interval": [
+        "95% interval": [
             f"{_two(row.rsquared_low)} to {_two(row.rsquared_high)}" for row in rows.itertuples()
         ],
         **{
-            f"{level} %{' band' if level == LEVELS_PCT[0] else ''} held": _percent(
+            f"{level}%{' band' if level == LEVELS_PCT[0] else ''} held": _percent(
                 rows[f"coverage_{level}"]
             )
             for level in LEVELS_PCT

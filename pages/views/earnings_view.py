@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from models.common.bands import SHOWN, SHOWN_PCT
-from models.common.text import month, months, percent, signed
+from models.common.text import in_unit, month, months, percent, signed
 from models.earnings.filings.calibration import Calibration
 from models.earnings.filings.series import NAME as FILINGS
 from models.earnings.history import MONTHS_A_QUARTER
@@ -77,7 +77,11 @@ def _path(outcome: Outcome, variable: str, actual: dict, source: str) -> None:
     row = path.at(outcome.horizon_months)
     inside = row >= 0 and path.horizon_months[row] >= 1
     unit = path.unit
-    said = f": {signed(path.scenario[row])} {unit} to {month(path.periods[row])}" if inside else ""
+    said = (
+        f": {in_unit(signed(path.scenario[row]), unit)} to {month(path.periods[row])}"
+        if inside
+        else ""
+    )
     draw(
         path_chart,
         {"paths": growth_columns(path, actual), "past": actual},
@@ -97,18 +101,18 @@ def _record(outcome: Outcome, variable: str) -> str:
     """Say how the equation has done on data it had not seen."""
     record = outcome.fit.growth_model(variable).record
     share = 100 * record["rsquared_levers"]
-    reach = f"{share:.0f} % of the variance" if share > 0 else "nothing"
+    reach = f"{share:.0f}% of the variance" if share > 0 else "nothing"
     said = f"Out of sample the equations explained {reach} since {record['first_judged']}"
     if variable == EPS:
         said += chosen_words(outcome)
     one, two = (
-        f"{100 * one['rsquared']:.0f} %" if one["rsquared"] > 0 else "nothing"
+        f"{100 * one['rsquared']:.0f}%" if one["rsquared"] > 0 else "nothing"
         for one in record["by_ahead"][: growth.CARRIED_QUARTERS]
     )
     said += f", {one} and {two} one and two quarters after the last published one"
     if (inside := record.get(f"coverage_{SHOWN_PCT}")) is not None:
         held = 100 * inside
-        said += f"; their {SHOWN} band held {held:.0f} % of outcomes"
+        said += f"; their {SHOWN} band held {held:.0f}% of outcomes"
     return said + "."
 
 

@@ -19,7 +19,7 @@ _COEFFICIENTS = {
     "std_errors": _NUMBER("HAC s.e.", format="%.2f", help="Newey-West, Bartlett kernel"),
     "tstats": _NUMBER("t", format="%.2f"),
     "pvalues": _NUMBER("HAC p", format="%.3f"),
-    "conf_low": _NUMBER("95 % from", format="%.2f"),
+    "conf_low": _NUMBER("95% from", format="%.2f"),
     "conf_high": _NUMBER("to", format="%.2f"),
     "redraw": _NUMBER(
         "p by redraws",
@@ -70,7 +70,7 @@ _RECORD = {
     "rsquared_levers": "R\N{SUPERSCRIPT TWO} out of sample, levers",
     "rsquared_state": "R\N{SUPERSCRIPT TWO} out of sample, state alone",
     "rsquared_levers_and_state": "R\N{SUPERSCRIPT TWO} out of sample, levers and state",
-    **{f"coverage_{level}": f"{level} % band held" for level in LEVELS_PCT},
+    **{f"coverage_{level}": f"{level}% band held" for level in LEVELS_PCT},
 }
 
 
@@ -139,5 +139,5 @@ def _shown(value: object, percent: bool = False) -> str:
     if value is None or value != value:  # not recorded, or not defined for this estimator
         return ""
     if percent:
-        return f"{100 * value:.0f} %"
+        return f"{100 * value:.0f}%"
     return f"{value:.3f}" if isinstance(value, float) else str(value)

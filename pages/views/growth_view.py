@@ -21,13 +21,13 @@ def growth_card(outcome: Outcome, variable: str, label: str) -> Card:
         return label, "-", "no quarter ends within the horizon", "Lengthen the horizon."
     return (
         f"{label}, {month(path.periods[at])}",
-        f"{signed(path.scenario[at])} %",
+        f"{signed(path.scenario[at])}%",
         f"{signed(path.difference[at])} pp against the baseline; {SHOWN} band "
-        f"{band(path, 'scenario', at)} %; {odds_words(path, at, bool(outcome.scenario.moved))}",
+        f"{band(path, 'scenario', at)}%; {odds_words(path, at, bool(outcome.scenario.moved))}",
         "Growth over four quarters, 100 x log: of operating earnings per share summed over "
         "the trailing four quarters for the S&P 500; of after-tax profits with inventory and "
         "depreciation adjustments for the economy. The average of two sets of inputs, whose effects are "
-        f"{family_words(path, at)} pp; in percent {signed(percent(path.scenario[at]))} %.",
+        f"{family_words(path, at)} pp; in percent {signed(percent(path.scenario[at]))}%.",
     )
 
 
@@ -35,14 +35,14 @@ def track_record(outcome: Outcome) -> str:
     """Say how well S&P 500 EPS growth has been told, the choice of its equation included."""
     record = outcome.fit.growth_model(EPS).record
     share = 100 * record["rsquared_levers"]
-    reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
+    reach = f"explained {share:.0f}% of the variance" if share > 0 else "explained nothing"
     said = (
         f"**S&P 500 EPS**: given the levers, the equations {reach} out of sample since "
         f"{record['first_judged'][:4]}{chosen_words(outcome)}"
     )
     if "n_coverage" in record and f"coverage_{WIDE_PCT[0]}" in record:
-        held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in WIDE_PCT)
-        said += f"; their {' and '.join(map(str, WIDE_PCT))} % bands held {held} of outcomes"
+        held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f}%" for level in WIDE_PCT)
+        said += f"; their {' and '.join(map(str, WIDE_PCT))}% bands held {held} of outcomes"
     return said
 
 
@@ -65,4 +65,4 @@ def chosen_words(outcome: Outcome) -> str:
     if found is None:
         return ""
     low, high = (f"{100 * share:.0f}" for share in chosen_rsquared(found))
-    return f" ({low} to {high} % had their form been chosen at the time)"
+    return f" ({low} to {high}% had their form been chosen at the time)"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from models.common.text import month, signed
 from models.overview.overview import Overview, shipped_overview
-from models.overview.relative import AGAINST
+from models.overview.relative import AGAINST, SP500
 from models.overview.rotation import CYCLICAL_LABEL, VALUE_LABEL
 from pages.charts.pieces import RECESSIONS
 
@@ -57,6 +57,13 @@ def _with_recessions(overview: Overview, name: str, frame: pd.DataFrame) -> dict
     shades = overview.panel.recessions.apply(lambda column: column.dt.to_timestamp())
     shades = shades[(shades["trough"] > first) & (shades["peak"] < last)].reset_index(drop=True)
     return {name: frame, RECESSIONS: shades.assign(peak=shades["peak"].clip(lower=first))}
+
+
+@lru_cache(maxsize=1)
+def five_year_line() -> list[float]:
+    """Return small against large by week over five years, 100 x log, zero at the first."""
+    line = relative_lines("5 years")["series"][LINES[SP500]].dropna()
+    return line.round(2).to_list()
 
 
 @lru_cache(maxsize=1)

@@ -10,7 +10,7 @@ from models.common.text import day, month, signed
 from models.overview.freshness import age_sentence
 from models.overview.news import HAC_LAGS, WINDOW_MONTHS
 from models.overview.overview import Overview
-from models.overview.relative import AGAINST, NASDAQ, SP500, YEAR_TO_DATE, Performance
+from models.overview.relative import AGAINST, NASDAQ, SP500, Performance
 from models.overview.rotation import CYCLICAL, CYCLICAL_LABEL, DEFENSIVE, SECTORS, VALUE_LABEL
 from models.overview.streaks import LONG_DAYS
 from pages.charts.band import band_chart
@@ -19,6 +19,7 @@ from pages.charts.rotation import rotation_bars
 from pages.charts.years import year_bars
 from pages.parts.draw import draw, plain
 from pages.views import overview_frames as frames
+from pages.views.cards_view import STANDING
 
 _CLOSES = (
     "Source: FTSE Russell, S&P Dow Jones Indices and Nasdaq, index closes; the Russell leg after "
@@ -31,16 +32,25 @@ def _span(overview: Overview, series: str, span: str) -> Performance:
     return next(each for each in overview.performance[series] if each.span == span)
 
 
-def headline(overview: Overview) -> str:
-    """Say in two sentences where small caps stand."""
-    year, twelve = (_span(overview, SP500, span) for span in (YEAR_TO_DATE, "1 year"))
-    lost = overview.years["sp500"].iloc[:-1]
-    run = len(lost) - int((lost.to_numpy() > 0).nonzero()[0].max()) - 1
-    after = f" after {run} losing {'year' if run == 1 else 'years'}" if run else ""
-    return (
-        f"To {day(year.end)} small caps stand {signed(year.log_pp)} pp against the S&P 500 this year"
-        f"{after}, {signed(twelve.log_pp)} pp over twelve months. {streak_sentence(overview)}"
-    )
+PURPOSE = (
+    "See what a delayed Fed, fiscal stimulus or a weaker jobs market has meant for US small caps against "
+    "large caps and for earnings, with the odds and the track record."
+)
+# Sections in reading order: anchor and what the line of links calls it.
+SECTIONS = {
+    STANDING: "Small vs large",
+    "years": "Years and streaks",
+    "note": "The January 2026 note",
+    "drivers": "Drivers",
+    "rotation": "Rotation",
+    "news": "Good news",
+    "freshness": "Freshness",
+}
+
+
+def contents() -> None:
+    """Draw a line of links to the sections below."""
+    st.markdown(" · ".join(f"[{title}](#{anchor})" for anchor, title in SECTIONS.items()))
 
 
 def streak_sentence(overview: Overview) -> str:
@@ -62,14 +72,14 @@ def age_line(overview: Overview, today: dt.date) -> None:
     age = age_sentence(overview.panel.vintage, today)
     st.caption(
         f"Data as of {day(overview.panel.vintage)}{', ' + age if age else ''}. {behind} of "
-        f"{len(overview.freshness)} series were behind their release calendar on that day; every row "
-        "below says what it reaches to, and the page Data lists all."
+        f"{len(overview.freshness)} series were behind their release calendar on that day; the Data page "
+        "lists all."
     )
 
 
 def relative(overview: Overview) -> None:
     """Draw the two ratios, with the table of spans beside them."""
-    st.header("Small caps against large caps", anchor=False)
+    st.header("Small vs large", anchor=STANDING)
     chart, table = st.columns([3, 2], gap="medium")
     with chart:
         window = st.segmented_control(
@@ -122,11 +132,9 @@ def relative(overview: Overview) -> None:
             f"Nasdaq-100 to {day(overview.levels[NASDAQ].date)}."
         )
         for series, label in AGAINST.items():
-            found = overview.levels[series]
-            since = (
-                f"on {day(found.last_at_or_above)}" if found.last_at_or_above else "never before"
-            )
-            st.markdown(plain(f"Level against the {label} last as high or higher: {since}."))
+            since = overview.levels[series].last_at_or_above
+            before = f"last higher on {day(since)}" if since else "never higher before"
+            st.markdown(plain(f"Against the {label}: {before}."))
 
 
 def _change(overview: Overview, series: str, window: str, line: pd.Series) -> float:
@@ -148,6 +156,7 @@ def _window_words(window: str) -> str:
 
 def years_and_streaks(overview: Overview) -> None:
     """Draw the scoreboard; list the long streaks."""
+    st.header("Calendar years and streaks", anchor="years")
     left, right = st.columns([3, 2], gap="medium")
     years = overview.years["sp500"]
     with left:
@@ -194,6 +203,7 @@ def years_and_streaks(overview: Overview) -> None:
 
 def rotation(overview: Overview) -> None:
     """Draw what led inside the market and how the two pairs went through time."""
+    st.header("Rotation inside the market", anchor="rotation")
     table = overview.rotation.table
     sectors = table[~table["is_pair"]]
     cyclical = table.loc[CYCLICAL_LABEL]
@@ -246,7 +256,7 @@ def _names(sectors: tuple[str, ...]) -> str:
 
 def drivers() -> None:
     """Show the drivers' readings with sparklines."""
-    st.header("The drivers now and a year before", anchor=False)
+    st.header("The drivers now and a year before", anchor="drivers")
     st.dataframe(
         frames.driver_table(),
         column_config={"Three years": st.column_config.LineChartColumn("Three years")},
@@ -258,6 +268,7 @@ def drivers() -> None:
 
 def news(overview: Overview) -> None:
     """Draw the rolling response to good news, and say the regression."""
+    st.header("Good news and small caps", anchor="news")
     found = overview.news
     last, whole = found.rolling.iloc[-1], found.whole
     clear = last["low"] > 0 or last["high"] < 0
@@ -295,7 +306,8 @@ def news(overview: Overview) -> None:
 
 def fresh(overview: Overview) -> None:
     """List each series with its age and how far it is behind."""
-    with st.expander("Freshness of every series"):
+    st.header("How fresh the data are", anchor="freshness")
+    with st.expander("Every series"):
         table = overview.freshness.sort_values("age_days", ascending=False)
         st.dataframe(
             table[["label", "last", "age_days", "status"]],

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from models.common.errors import ExplorerError
+from models.common.errors import ExplorerError, NoRoomError
 from models.earnings.history import PriceHistory, relative_history
-from models.earnings.own_growth import OwnWorld, with_own_series
+from models.earnings.own_growth import OwnWorld, own_growth, with_own_series
 from models.earnings.own_series import OwnSeries
 from models.outcome.world import World
 from pages.parts.filings import filings_series
@@ -48,7 +48,12 @@ def own_world(world: World) -> OwnWorld | None:
         bar.empty()
         return found
 
-    return _kept(("world", own.fingerprint, world.fit.spec, world.panel.snapshot_hash), estimate)
+    try:
+        return _kept(
+            ("world", own.fingerprint, world.fit.spec, world.panel.snapshot_hash), estimate
+        )
+    except NoRoomError as error:  # not kept: the next run asks again
+        return OwnWorld(world, own_growth(own.published_levels(world.panel)), str(error))
 
 
 def own_history(world: World) -> PriceHistory | str | None:

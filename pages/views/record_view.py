@@ -123,7 +123,7 @@ def cumulative_error() -> None:
         },
         key="cumulative_error",
         title=(
-            f"Over {months(JUDGED_AT)} the average of the models saved {share} % of the historical "
+            f"Over {months(JUDGED_AT)} the average of the models saved {share}% of the historical "
             f"mean's squared error, {month(saved.index[0])} to {month(saved.index[-1])}"
         ),
         source=(
@@ -173,7 +173,7 @@ def in_full() -> None:
         arrow_table(_in_short(judged)), hide_index=True, height="content", key="record_short"
     )
     st.caption(
-        f"{_RSQUARED} with its {INTERVAL_PCT} % interval by block bootstrap. CRPS scores the whole "
+        f"{_RSQUARED} with its {INTERVAL_PCT}% interval by block bootstrap. CRPS scores the whole "
         "distribution, in % better than history's own. Odds off: the largest distance from what came "
         f"true, in points, over tenths with {LEAST_IN_A_BIN} windows or more."
     )

@@ -5,11 +5,11 @@ import datetime as dt
 import pandas as pd
 import streamlit as st
 
-from models.common.text import day, signed
+from models.common.text import day, in_unit, signed
 from models.equations.fitted import Fit
 from models.live.fetch_many import DEADLINE_SECONDS, Asking
 from models.live.refresh import EARLIEST_AS_OF, Refreshed
-from models.live.report import NOTICE, display_only_report, series_report
+from models.live.report import NOTICE, display_only_report, notices, series_report
 from models.live.session import Job
 from models.outcome.world import shipped_world
 from models.overview.freshness import overdue
@@ -82,7 +82,7 @@ def _request() -> None:
             "browser session, and appears in no log, file or address.",
         )
         st.checkbox(
-            "Where there is no key, try FRED's graph download (slow, often refused)",
+            "Behind the agencies, try FRED's graph download too (slow, often refused)",
             key="live_without_key",
         )
         st.date_input(
@@ -172,13 +172,13 @@ def _what_changed(done: Refreshed) -> None:
         height=300,
         key="live_changes",
     )
-    for sentence in display_only_report(done):
+    for sentence in [*display_only_report(done), *notices(done)]:
         st.caption(plain(sentence))
 
 
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
     revision = [
-        f"{signed(row.largest_revision, 2)} {row.unit} ({row.revised_period})"
+        f"{in_unit(signed(row.largest_revision, 2), row.unit)} ({row.revised_period})"
         if row.n_revised
         else ""
         for row in table.itertuples()

@@ -115,14 +115,14 @@ def _return_record(outcome: Outcome) -> str:
         return return_record(path, path.at(outcome.horizon_months))
     record = outcome.equation_of(RETURN).record
     share = 100 * record["rsquared_levers"]
-    reach = f"explained {share:.0f} % of the variance" if share > 0 else "explained nothing"
+    reach = f"explained {share:.0f}% of the variance" if share > 0 else "explained nothing"
     said = (
         f"**small minus large**: given the levers, the equation {reach} out of sample since "
         f"{record['first_judged'][:4]}"
     )
     if "n_coverage" in record:
-        held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f} %" for level in WIDE_PCT)
-        said += f"; its {' and '.join(map(str, WIDE_PCT))} % bands held {held} of outcomes"
+        held = " and ".join(f"{100 * record[f'coverage_{level}']:.0f}%" for level in WIDE_PCT)
+        said += f"; its {' and '.join(map(str, WIDE_PCT))}% bands held {held} of outcomes"
     return said
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from models.live.http import MIRROR
+from models.live.mirror import MIRROR
 from models.panel import load_panel
 from tests.browser.server import Server
 from tests.live.publishers import KEY, Publishers
@@ -49,6 +49,7 @@ def test_a_refresh_with_a_typed_key(live_server, publishers, open_page):
         "fred:UNRATE": lambda *_: Response("<html>sorry</html>"),
         "yahoo:XLK": lambda *_: Response("", 404),
     }
+    everyone.close_the_agencies()
     everyone.close_the_french_library()
     snapshot = load_panel().snapshot_hash
     other = open_page(live_server, "/data")
@@ -61,7 +62,7 @@ def test_a_refresh_with_a_typed_key(live_server, publishers, open_page):
     expect(app.page.get_by_role("progressbar").first).to_be_visible()
     expect(app.widget("live_lines").get_by_text("payrolls: FRED, to 2026-10-01")).to_be_visible()
     expect(app.page.get_by_text(f"fingerprint {snapshot}")).to_be_visible()  # it stands meanwhile
-    expect(app.page.get_by_text("39 of 41 series are live")).to_be_visible(timeout=REFIT_MS)
+    expect(app.page.get_by_text("43 of 45 series are live")).to_be_visible(timeout=REFIT_MS)
     failures = app.widget("live_failures")
     expect(failures).to_contain_text("Unemployment rate: FRED sent something else")
     expect(failures).to_contain_text("Technology minus S&P 500: Yahoo has no prices of XLK.")

@@ -33,7 +33,7 @@ OWN_LEVELS = {
 def test_levels_rise_and_the_shown_one_is_among_them():
     assert sorted(set(LEVELS_PCT)) == list(LEVELS_PCT)
     assert LEVELS_PCT[SHOWN_COLUMN] == SHOWN_PCT
-    assert f"{SHOWN_PCT} %" == SHOWN
+    assert f"{SHOWN_PCT}%" == SHOWN
     assert re.findall(r"\d+", ALL_SHOWN) == list(map(str, LEVELS_PCT))
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from models.common import cache
+from models.common import turns
 from models.common.cache import SingleFlightCache
 from models.common.progress import silent
 from models.outcome import world as engine
@@ -16,7 +16,7 @@ from tests.waiting import GENEROUS_SECONDS, wait_until
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Tell who waits without much delay."""
-    monkeypatch.setattr(cache, "_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(turns, "_WAIT_SECONDS", 0.01)
 
 
 @pytest.fixture

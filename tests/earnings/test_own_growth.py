@@ -33,7 +33,7 @@ def series(levels) -> OwnSeries:
 
 
 def driven_by_unemployment(first="1985Q1", last="2026Q1", effect=-8.0):
-    """Small caps lose 8 % of EPS more than large ones for each point of a year's unemployment."""
+    """Small caps lose 8% of EPS more than large ones for each point of a year's unemployment."""
     quarters = pd.period_range(first, last, freq="Q")
     monthly = WORLD.panel.monthly["unemployment_rate"]
     by_quarter = monthly.groupby(monthly.index.asfreq("Q")).mean()

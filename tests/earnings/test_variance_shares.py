@@ -40,7 +40,7 @@ def test_shares_are_those_of_r(found, h):
 @pytest.mark.parametrize("h", HORIZONS_QUARTERS)
 def test_intervals_are_those_of_r_but_for_the_resamples(found, h):
     share = found.share("eps", h)
-    # 2,000 resamples know a standard deviation to 1.6 %; three times that.
+    # 2,000 resamples know a standard deviation to 1.6%; three times that.
     assert (share.high - share.low) / 2 == pytest.approx(FROM_R[str(h)]["half_width"], rel=0.05)
     assert (share.high + share.low) / 2 == pytest.approx(share.share)
 

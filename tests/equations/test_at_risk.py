@@ -39,7 +39,7 @@ def test_pinball_loss_by_hand():
 
 
 def test_hit_rates_and_loss_meet_what_was_asked_of_the_average(model):
-    """6/7/25/45/72 % below and 34 % better than unconditional were asked for; the average has 30 %."""
+    """6/7/25/45/72% below and 34% better than unconditional were asked for; the average has 30%."""
     later = model.record["by_ahead"][-1]
     assert_allclose(100 * np.array(later["hit_rates"]), [6, 7, 25, 45, 72], atol=5)
     less = 1 - sum(later["pinball"]) / sum(later["pinball_unconditional"])
@@ -52,7 +52,7 @@ def test_hit_rates_and_loss_meet_what_was_asked_of_the_average(model):
 
 
 def test_the_lower_tail_of_today_is_that_of_the_band(model):
-    """Signed and symmetric differ, but the 5 % quantile is the band's lower end on today's errors."""
+    """Signed and symmetric differ, but the 5% quantile is the band's lower end on today's errors."""
     outcome = run_scenario(SLUMP, horizon_months=12)
     path = outcome.growth_path(EPS)
     assert_allclose(path.at_risk_scenario[:, 0], path.band("scenario")[0], atol=1e-9)

@@ -100,7 +100,7 @@ def test_bands_hold_what_they_say(combined, horizon, within):
 
 
 def test_outer_bands_have_held_about_what_they_say_at_every_horizon(record):
-    """The inner ones hold too much beyond a year, up to 68 % of outcomes in the 50 % band."""
+    """The inner ones hold too much beyond a year, up to 68% of outcomes in the 50% band."""
     table = return_summary(record)
     of = table[(table["answer"] == "combined") & (table["period"] == "all")]
     assert len(of) == 24

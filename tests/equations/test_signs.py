@@ -1,7 +1,7 @@
 """Two lists kept apart: signs that the data support, and limits nobody may quote as findings.
 
 Both are computed from the shipped fits. A supported sign has its direction in every specification
-that handles the pandemic and a redraw p-value below 1 % in the default one. A limit is pinned so that
+that handles the pandemic and a redraw p-value below 1% in the default one. A limit is pinned so that
 it cannot silently become a claim: when new data lift one, this file is where to say so.
 """
 
@@ -93,7 +93,7 @@ ONE_SIDE_OF_THE_LINE = dict.fromkeys(  # p .0460 and .0485; drop: .0555
 
 @pytest.mark.parametrize("name", [*SPECS, *OTHER_TARGETS])
 def test_limit_no_lever_term_of_the_twelve_month_return_is_established(name):
-    """One term is below 5 % by a hair, and not where 2020 is left out or counts in full."""
+    """One term is below 5% by a hair, and not where 2020 is left out or counts in full."""
     equation = shipped_world((SPECS | OTHER_TARGETS)[name]).fit.returns[11]
     below = {term for term in equation.lever_terms if estimate(equation, term)[1] < 0.05}
     assert below == ONE_SIDE_OF_THE_LINE.get(name, set())
@@ -128,7 +128,7 @@ def chance_counts(draws):
 
 
 def test_limit_significant_terms_of_returns_are_no_more_than_chance_would_give():
-    """17 of 141 are below 5 %, twice the 7 expected; but they are a few findings seen many times.
+    """17 of 141 are below 5%, twice the 7 expected; but they are a few findings seen many times.
 
     Windows of neighbouring horizons share their months: with nothing to find, chance gives as many
     in more than one sample in seven.
@@ -224,7 +224,7 @@ def test_limit_the_rebound_of_profits_a_year_later_is_not_established_at_one_per
 
 
 def test_limit_some_bands_of_reported_eps_and_of_profits_miss_by_more():
-    """The inner band of reported EPS held 43 %, the 80 % band of profits 90 %."""
+    """The inner band of reported EPS held 43%, the 80% band of profits 90%."""
     reported = growth_of(DEFAULT, "eps_growth_large_cap_reported").record
     profits = growth_of(DEFAULT, "corporate_profit_growth").record
     assert 0.41 < reported["coverage_50"] < 0.45
@@ -232,7 +232,7 @@ def test_limit_some_bands_of_reported_eps_and_of_profits_miss_by_more():
 
 
 def test_bands_of_least_squares_alone_have_held_about_what_they_say_up_to_22_months():
-    """At 23 and 24 months its 80 % band held 73.5 %, short by more than five points."""
+    """At 23 and 24 months its 80% band held 73.5%, short by more than five points."""
     *equations, before_last, last = shipped_world(DEFAULT).fit.returns
     for equation in (before_last, last):
         assert 73 < 100 * equation.record["coverage_80"] < 75

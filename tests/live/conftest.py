@@ -9,7 +9,7 @@ from pytest_httpserver import HTTPServer
 from models.live import http, provider
 from models.live.breaker import Breakers
 from models.live.fetch_many import BREAKERS, Asking, LastGood
-from models.live.http import MIRROR
+from models.live.mirror import MIRROR
 from models.live.refresh import refresh
 from models.panel import load_panel
 from tests.live.fake_clock import FakeClock

@@ -14,6 +14,7 @@ from werkzeug import Request, Response
 from models.live.assembled import published
 from models.live.chains import chains
 from models.panel import load_panel
+from tests.live import agencies
 
 KEY = "abcdefghijklmnopqrstuvwxyz012345"
 OTHER_KEY = "5432109876543210zyxwvutsrqponmlk"
@@ -41,6 +42,8 @@ def figures() -> dict[str, pd.Series]:
     made["baa_minus_treasury_10y"] = spread[spread.index.day_of_week < 5]
     claims = _daily(_longer(raw["initial_claims"]))
     made["initial_claims_weekly"] = claims[claims.index.day_of_week == 5].round()
+    made["baa_monthly"] = _longer(raw["credit_spread"])
+    made["claims_monthly"] = _longer(raw["initial_claims"])
     made["excess_bond_premium"] = pd.Series(
         0.25, pd.date_range("1973-01-01", "2026-09-01", freq="MS")
     )
@@ -56,8 +59,7 @@ def _longer(values: pd.Series) -> pd.Series:
 
 
 def _daily(months: pd.Series) -> pd.Series:
-    days = pd.date_range(months.index[0], months.index[-1] + pd.offsets.MonthEnd(), freq="D")
-    return months.reindex(days, method="ffill")[:END]
+    return agencies.daily(months, END)
 
 
 def _closes(raw: dict[str, pd.Series]) -> dict[str, pd.Series]:
@@ -103,8 +105,13 @@ class Publishers:
         self.vintages: dict[str, dict[str, pd.Series]] = {}  # by FRED's name, then by date
         self.french_end = END
         self.feed_of = {
-            ":".join(link): feed.name for feed in chains().feeds.values() for link in feed.chain
+            str(link): feed.name for feed in chains().feeds.values() for link in feed.chain
         }
+
+    def close_the_agencies(self, *kept: str) -> None:
+        """Have nothing at any agency that FRED stands before, but at those named."""
+        for name in {*agencies.NAMES} - {"ebp", "frbus", *kept}:
+            self.faults[name] = lambda *_: Response("", 404)
 
     def close_the_french_library(self) -> None:
         """Give no month of its size portfolios that the snapshot has not.
@@ -124,12 +131,8 @@ class Publishers:
             "query2.finance.yahoo.com": self._yahoo,
             "cdn.cboe.com": self._cboe,
             "mba.tuck.dartmouth.edu": self._french,
-            "www.federalreserve.gov": self._ebp,
-            "api.bls.gov": self._bls,
-            "home.treasury.gov": self._treasury,
-        }.get(host)
-        if maker is None:
-            return Response("", 404)
+            "alfred.stlouisfed.org": self._alfred_csv,
+        }.get(host, self._agency)
         name, response = maker(request, path)
         self.asked.append(name)
         fault = self.faults.get(name) or self.faults.get(name.split(":")[0])
@@ -201,41 +204,34 @@ class Publishers:
         }
         return f"french:{file}", Response(french_zip(columns))
 
-    def _ebp(self, _request: Request, _: str) -> tuple[str, Response]:
-        values = figures()["excess_bond_premium"]
-        rows = "".join(f"{day:%Y-%m-%d},1.5,{value},0.1\n" for day, value in values.items())
-        return "ebp:ebp", Response(f"date,gz_spread,ebp,est_prob\n{rows}")
+    def _alfred_csv(self, request: Request, _: str) -> tuple[str, Response]:
+        """Answer as known on a day; for one to come as known today, which the header says."""
+        series, day = request.args["id"], min(request.args["vintage_date"], f"{END:%Y-%m-%d}")
+        known = self.vintages.get(series, {}).get(day, pd.Series(dtype=float))
+        header = f"observation_date,{series}_{day.replace('-', '')}"
+        return f"alfred_csv:{series}", Response(csv_text(known[request.args["cosd"] :], header))
 
-    def _bls(self, _request: Request, path: str) -> tuple[str, Response]:
-        series = path.rsplit("/", 1)[-1]
-        values = figures()[_BLS[series]]["2024":]
-        months = pd.date_range(values.index[0], values.index[-1], freq="MS")
-        rows = [
-            {"year": f"{day.year}", "period": f"M{day.month:02}", "value": f"{values[day]:.10g}"}
-            if day in values
-            else {"year": f"{day.year}", "period": f"M{day.month:02}", "value": "-"}
-            for day in reversed(months)
-        ]
-        rows.insert(0, {"year": "2025", "period": "M13", "value": "4.2"})
-        found = {"seriesID": series, "data": rows}
-        answer = {"status": "REQUEST_SUCCEEDED", "message": [], "Results": {"series": [found]}}
-        return f"bls:{series}", Response(json.dumps(answer))
-
-    def _treasury(self, _request: Request, path: str) -> tuple[str, Response]:
-        year = path.split("/")[-2]
-        columns = {name: _daily(figures()[feed]).loc[year] for name, feed in _TREASURY.items()}
-        table = pd.DataFrame(columns)
-        table = table[table.index.day_of_week < 5].iloc[::-1]
-        dates = table.index.strftime("%m/%d/%Y")
-        return f"treasury:{year}", Response(table.set_axis(dates).to_csv(index_label="Date"))
+    def _agency(self, request: Request, path: str) -> tuple[str, Response]:
+        for part, name in _AGENCIES.items():
+            if part in request.path:
+                return name, getattr(agencies, name)(figures(), request, END)
+        return path, Response("", 404)
 
 
-_BLS = {
-    "LNS14000000": "unemployment_rate",
-    "CUSR0000SA0": "cpi",
-    "CES0000000001": "payrolls",
+# By a part of the address.
+_AGENCIES = {
+    "api.bls.gov": "bls",
+    "home.treasury.gov": "treasury",
+    "/datadownload/": "board",
+    "/g17/": "g17",
+    "data_only_package": "frbus",
+    "ebp_csv": "ebp",
+    "markets.newyorkfed.org": "newyorkfed",
+    "api.fiscaldata.treasury.gov": "fiscaldata",
+    "apps.bea.gov": "bea",
+    "www.stlouisfed.org": "fred_md",
+    "files.stlouisfed.org": "fred_md",
 }
-_TREASURY = {"2 Yr": "treasury_2y", "10 Yr": "treasury_10y"}
 
 
 def csv_text(values: pd.Series, header: str, dates: str = "%Y-%m-%d") -> str:

@@ -11,9 +11,10 @@ from werkzeug import Response
 
 from models.__main__ import main
 from models.live.chains import chains
-from models.live.http import MIRROR
+from models.live.mirror import MIRROR
 from models.panel import load_panel
 from tests.browser.server import free_port
+from tests.live import agencies
 from tests.live.publishers import KEY
 from tests.waiting import GENEROUS_SECONDS
 
@@ -41,6 +42,7 @@ def test_it_writes_a_panel_that_loads_and_says_each_series(publishers, tmp_path,
     assert first == f"{N} of {N} series are live, 0 stand on the snapshot of {base.vintage}."
     assert "unemployment_rate: FRED, 1 new to 2026-10." in series
     assert series[-1].startswith("This product uses the FRED® API but is not endorsed")
+    assert not [line for line in series if "BLS.gov" in line]  # asked with a key: FRED has it all
     panel = load_panel(tmp_path / "live")
     assert panel.snapshot_hash != base.snapshot_hash
     assert str(panel.origin) == "2026-10"
@@ -81,7 +83,7 @@ def test_all_feeds_down_ends_with_a_sentence_a_series(
     assert status == 1
     first, *series = out.splitlines()
     assert first == f"0 of {N} series are live, {N} stand on the snapshot of {base.vintage}."
-    assert len(series) == N + 1  # and that the publishers endorse nothing
+    assert len(series) == N + 1  # and what is shown beside the panel
     assert all(line.endswith(".") and ": " in line for line in series)
     assert not (tmp_path / "x").exists()
     assert KEY not in out + err
@@ -91,7 +93,7 @@ def test_all_feeds_down_ends_with_a_sentence_a_series(
 def test_all_feeds_hanging_ends_at_the_deadline(tmp_path, publishers):
     over = threading.Event()
     publishers.faults = dict.fromkeys(
-        ("fred", "yahoo", "cboe", "french", "ebp"),
+        ("fred", "yahoo", "cboe", "french", *agencies.NAMES),
         lambda _, good: (over.wait(GENEROUS_SECONDS), good)[1],
     )
     try:

@@ -8,8 +8,10 @@ import pytest
 
 from models.live.breaker import Breakers
 from models.live.deadline import Deadline
+from models.live.desks import Asking, Refresh
 from models.live.failure import FetchError
-from models.live.http import MAX_BYTES, MIRROR, Http
+from models.live.http import MAX_BYTES, Http
+from models.live.mirror import MIRROR
 from models.live.providers.yahoo import Yahoo
 from tests.live.conftest import SECONDS
 
@@ -101,5 +103,7 @@ def test_a_redirect_to_another_host_is_not_followed(serve, target):
 def test_yahoo_sends_no_more_than_anyone(serve):
     sent = serve(ANSWER + b"\r\n", b"x" * 65536)
     with pytest.raises(FetchError, match=r"^Yahoo .*\.$"):
-        Yahoo(Http(Deadline.after(SECONDS), Breakers())).fetch("^RUT", dt.date(2020, 1, 1), None)
+        Yahoo(Http(Deadline.after(SECONDS), Breakers()), Refresh(Asking())).fetch(
+            "^RUT", dt.date(2020, 1, 1), None
+        )
     assert sum(sent) < 10 * MAX_BYTES  # of some requests

@@ -51,6 +51,7 @@ FRED = {
 @pytest.mark.parametrize("fault", FRED)
 def test_a_fault_of_fred_costs_its_own_series(refreshed, publishers, clock, fault):
     twist, kind, words = FRED[fault]
+    publishers.close_the_agencies()
     publishers.faults["fred:UNRATE"] = twist
     done = refreshed("unemployment_rate", *OTHERS)
     assert sum(clock.pauses) < 10
@@ -82,6 +83,7 @@ def _snapshot(done, name):
     ],
 )
 def test_a_fault_of_the_graph_download(refreshed, publishers, without_key, words):
+    publishers.close_the_agencies()
     publishers.faults |= without_key
     done = refreshed("unemployment_rate", *OTHERS, key="", without_key=True)
     assert words in done.bad["unemployment_rate"].reason
@@ -121,25 +123,39 @@ def test_a_passing_fault_is_asked_again(refreshed, publishers, statuses):
 
 
 @pytest.mark.parametrize("key", ["x" * 32, "short", "x" * 31 + "&"])
-def test_a_wrong_key_costs_what_needs_it(refreshed, key):
+def test_a_wrong_key_costs_what_needs_it(refreshed, publishers, key):
+    publishers.close_the_agencies()
     done = refreshed("unemployment_rate", "payrolls", "french_smb", "sp500", key=key)
     assert {failed.kind for failed in done.bad.values()} == {"auth"}
     assert set(done.bad) == {"unemployment_rate", "payrolls"}
-    assert set(done.changes) == {"smb", "large_cap_return_sp500"}
+    assert set(done.changes) == {"smb", "large_cap_return_sp500", "price_growth_large_cap"}
     assert not any(key in failed.reason for failed in done.bad.values())
 
 
-def test_no_key_asks_fred_nothing(refreshed, publishers):
-    done = refreshed("unemployment_rate", "french_smb", key="")
-    assert done.bad["unemployment_rate"].reason == "FRED was not asked: no key is given."
-    assert not [name for name in publishers.asked if name.startswith("fred")]
+def test_no_key_asks_the_agencies_and_fred_nothing(refreshed, publishers):
+    done = refreshed("unemployment_rate", "cpi", "payrolls", "french_smb", key="")
+    assert done.good["unemployment_rate"].provider == "Bureau of Labor Statistics"
+    assert publishers.asked.count("bls") == 1  # one question for three series
+    assert not [name for name in publishers.asked if name.startswith("fred:")]
     assert not done.used_fred
+    publishers.close_the_agencies()
+    done = refreshed("unemployment_rate", "french_smb", key="")
+    assert done.bad["unemployment_rate"].reason.endswith("FRED was not asked: no key is given.")
+
+
+def test_a_key_asks_fred_first_and_the_agencies_behind_it(refreshed, publishers):
+    done = refreshed("unemployment_rate", "payrolls")
+    assert {found.provider for found in done.good.values()} == {"FRED"}
+    publishers.faults["fred:UNRATE"] = replaced("", 404)
+    done = refreshed("unemployment_rate", "payrolls")
+    assert done.good["unemployment_rate"].provider == "Bureau of Labor Statistics"
+    assert "api.stlouisfed.org does not have it" in done.good["unemployment_rate"].reason
 
 
 def test_who_refuses_is_replaced_by_the_second_source(refreshed, publishers, monkeypatch):
     inside = http.mirrored
     monkeypatch.setattr(
-        "models.live.providers.yahoo.mirrored", lambda _: f"http://127.0.0.1:{free_port()}/"
+        "models.live.browser.mirrored", lambda _: f"http://127.0.0.1:{free_port()}/"
     )
     done = refreshed("sp500")
     assert done.good["sp500"].provider == "Cboe"
@@ -151,7 +167,12 @@ def test_who_refuses_is_replaced_by_the_second_source(refreshed, publishers, mon
     assert set(done.changes) == {"smb"}
 
 
-YAHOO_HTML = replaced(HTML)
+YAHOO_HTML = replaced(HTML)  # as it is shown during maintenance, status 200
+YAHOO_404 = replaced(
+    '{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be '
+    'delisted"}}}',
+    404,
+)
 YAHOO_EMPTY = replaced('{"chart":{"result":[],"error":null}}')
 
 
@@ -159,10 +180,11 @@ YAHOO_EMPTY = replaced('{"chart":{"result":[],"error":null}}')
     ("fault", "kind"),
     [
         (replaced("Too Many Requests", 429), "rate_limit"),
-        (YAHOO_HTML, "schema"),
+        (YAHOO_HTML, "transient"),
         (replaced("", 200), "schema"),
         (YAHOO_EMPTY, "schema"),
         (replaced("", 404), "not_found"),
+        (YAHOO_404, "not_found"),
         (replaced("", 503), "transient"),
     ],
 )
@@ -171,13 +193,27 @@ def test_a_fault_of_yahoo(refreshed, publishers, fault, kind):
     done = refreshed("spy", "sp500")
     assert done.bad["spy"].kind == kind
     assert done.bad["spy"].reason.startswith("Yahoo")
-    assert set(done.changes) == {"large_cap_return_sp500"}
+    assert set(done.changes) == {"large_cap_return_sp500", "price_growth_large_cap"}
+    if kind == "not_found":
+        assert publishers.asked.count("yahoo:SPY") == 1  # the first answer says it
+
+
+def test_all_symbols_of_a_refresh_are_asked_in_one_session(refreshed, publishers, monkeypatch):
+    from models.live.providers import yahoo
+
+    made = []
+    session = yahoo.browser_session
+    monkeypatch.setattr(yahoo, "browser_session", lambda *a: made.append(1) or session(*a))
+    refreshed("spy", "iwm", "sp500")
+    assert len(made) == 1
 
 
 def test_yahoo_s_memory_of_a_503_is_emptied_before_the_next_try(refreshed, publishers):
     publishers.faults["yahoo:SPY"] = first_then_good(503)
     done = refreshed("spy")
-    assert publishers.asked.count("yahoo:SPY") == 3  # 503, then time zone and prices
+    assert (
+        publishers.asked.count("yahoo:SPY") >= 2
+    )  # 503, then time zone where not known, and prices
     assert set(done.changes) == {"large_cap_return_etf"}
 
 
@@ -224,6 +260,7 @@ def test_a_clock_set_back_changes_nothing_but_the_label(refreshed, publishers, m
 def test_last_good_figures_serve_and_say_so(refreshed, publishers):
     memory = LastGood()
     refreshed("unemployment_rate", *OTHERS, last_good=memory)
+    publishers.close_the_agencies()
     publishers.faults["fred:UNRATE"] = replaced(HTML)
     done = refreshed("unemployment_rate", *OTHERS, last_good=memory)
     assert done.good["unemployment_rate"].stale
@@ -237,6 +274,7 @@ FIFTEEN = ("unemployment_rate", "federal_funds_rate", "treasury_2y", "treasury_1
 
 
 def _break_four(publishers):
+    publishers.close_the_agencies()
     publishers.faults |= {
         "fred:UNRATE": replaced(HTML),
         "fred:GS10": replaced("", 500),
@@ -250,7 +288,7 @@ def test_four_of_fifteen_broken_cold_and_warm(refreshed, publishers):
     _break_four(publishers)
     cold = refreshed(*FIFTEEN)
     assert (len(cold.good), len(cold.bad)) == (11, 4)
-    assert len(cold.changes) == 11
+    assert len(cold.changes) == 12  # price growth from the closes, too
     assert set(cold.kept) & {"unemployment_rate", "treasury_10y", "payrolls", "gdp_real"} == set(
         cold.bad
     )
@@ -260,7 +298,7 @@ def test_four_of_fifteen_broken_cold_and_warm(refreshed, publishers):
     _break_four(publishers)
     warm = refreshed(*FIFTEEN, last_good=memory)
     assert (len(warm.good), len(warm.bad)) == (15, 0)
-    assert len(warm.changes) == 15
+    assert len(warm.changes) == 16
     assert {name for name, found in warm.good.items() if found.stale} >= set(cold.bad)
 
 

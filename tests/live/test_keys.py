@@ -11,7 +11,8 @@ from models.live.breaker import Breakers
 from models.live.deadline import Deadline
 from models.live.failure import FetchError
 from models.live.fetch_many import Asking, LastGood
-from models.live.http import MIRROR, Http, mirrored
+from models.live.http import Http
+from models.live.mirror import MIRROR, mirrored
 from models.live.providers.fred import Fred
 from models.live.redact import redact
 from tests.browser.server import free_port

@@ -44,8 +44,8 @@ def test_no_other_publisher_is_asked(publishers, sources):
 def test_a_series_revised_at_the_join_is_left_and_named(publishers, sources):
     last = read(sources)["payrolls_thousands"].dropna()
     year, month = last.index[-1].split("-")
-    pattern = f'("year": "{year}", "period": "M{month}", "value": )"[^"]*"'
-    publishers.faults["bls:CES0000000001"] = edited(
+    pattern = f'("year": "{year}", "period": "M{month}", "periodName": ".+?", "value": )"[^"]*"'
+    publishers.faults["bls"] = edited(  # payrolls stand first
         pattern, rf'\1"{float(last.iloc[-1]) + 31:.0f}"'
     )
     said, added = public.carry_on(sources)

@@ -68,7 +68,7 @@ def test_figures_are_used_once_everything_is_estimated(publishers, base, monkeyp
     # What is on screen stands while it fetches and estimates.
     assert meanwhile == {phase: (phase, None) for phase in ("fetching", "estimating")}
     assert (job.phase, job.problem) == ("done", "")
-    assert len(job.lines) == N
+    assert len(job.lines) == len(chains().feeds)
     world = live.world(SPEC, None)
     assert world.panel is live.in_use.panel
     assert world.fit.snapshot_hash == world.panel.snapshot_hash != base.snapshot_hash
@@ -106,8 +106,9 @@ def test_all_feeds_down_leaves_what_is_in_use(publishers, base, quick):
     before = live.in_use
     live._memory = type(live._memory)()
     publishers.faults = dict.fromkeys(
-        ("fred", "yahoo", "cboe", "french", "ebp"), lambda *_: Response("<html>")
+        ("fred", "yahoo", "cboe", "french", "ebp", "frbus"), lambda *_: Response("<html>")
     )
+    publishers.close_the_agencies()
     start(live, base)
     job = ended(live)
     assert job.phase == "failed"
@@ -118,6 +119,7 @@ def test_all_feeds_down_leaves_what_is_in_use(publishers, base, quick):
 
 def test_two_readers_with_two_keys_share_nothing(publishers, base, quick):
     one, two = LiveSession(), LiveSession()
+    publishers.close_the_agencies()
     publishers.keys = {KEY}  # the other's key is refused
     start(one, base, KEY)
     start(two, base, OTHER_KEY)
@@ -173,6 +175,7 @@ def test_worlds_of_a_reader_are_bounded(publishers, base, quick, monkeypatch):
 
 
 def test_the_page_refreshes_and_goes_back(open_app, publishers, quick):
+    publishers.close_the_agencies()
     publishers.faults["fred:UNRATE"] = lambda *_: Response("<html>")
     app = open_app(PAGE)
     app.text_input(key="live_key_field").set_value(KEY)

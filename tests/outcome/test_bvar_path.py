@@ -52,7 +52,7 @@ def test_equals_the_completion_model_asked_directly(scenario):
     for of in ("baseline", "scenario", "difference"):
         fan = getattr(answer, f"{of}_fan")
         got = path.half_widths(of)
-        # The band of the difference is drawn as a normal one of the right 90 %.
+        # The band of the difference is drawn as a normal one of the right 90%.
         columns = slice(2, None) if of == "difference" else slice(None)
         assert_allclose(got[:, columns], fan.half_widths[:, columns], rtol=1e-9, atol=1e-12)
     # Posterior mean against the mean over draws: the same but for a nonlinearity of the gains.

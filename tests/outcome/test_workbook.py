@@ -129,7 +129,7 @@ def test_files_are_named_after_scenario_and_date(outcome):
     assert file_name(outcome, "scenario.json") == (
         f"hyperlink-http-example-invalid-click_{date}_scenario.json"
     )
-    for name, slug in (("Späte Fed, 2 % mehr", "spate-fed-2-mehr"), ("上", "scenario")):
+    for name, slug in (("Späte Fed, 2% mehr", "spate-fed-2-mehr"), ("上", "scenario")):
         named = replace(outcome, request=Request(scenario=Scenario(name=name)))
         assert file_name(named, "x.csv") == f"{slug}_{date}_x.csv"
 

@@ -102,8 +102,8 @@ def test_every_verdict(claims):
 
 def test_the_fed(claims, column):
     target = column("monthly", "policy_rate_target_upper")
-    then = f"{said(target['2025-12'] - target['2025-06'], 2)} pp over six months to 3.75 %"
-    now = f"{said(target['2026-09'] - target['2026-03'], 2)} pp over six months to 4.00 %"
+    then = f"{said(target['2025-12'] - target['2025-06'], 2)} pp over six months to 3.75%"
+    now = f"{said(target['2026-09'] - target['2026-03'], 2)} pp over six months to 4.00%"
     assert claims["fed-looser"].then.figure.startswith(then)
     assert claims["fed-looser"].now.figure.startswith(now)
 
@@ -117,7 +117,7 @@ def test_the_budget(claims, column):
     ):
         first, second = (sum(s[q] for q in quarters) / 2 for s in (impulse, hutchins))
         assert finding.figure == (
-            f"fiscal impulse {said(first)} % of GDP to {label}; "
+            f"fiscal impulse {said(first)}% of GDP to {label}; "
             f"Hutchins {said(second)} pp of growth to {label}"
         )
 
@@ -135,10 +135,10 @@ def test_the_economy_on_what_was_published_by_the_note(claims, column):
     ]
     rise = means[-1] - min(means[:-1])
     assert claims["economy-robust"].then.figure == (
-        f"GDP {said(100 * (gdp['2025Q3'] / gdp['2024Q3'] - 1))} % (2025 Q3); "
+        f"GDP {said(100 * (gdp['2025Q3'] / gdp['2024Q3'] - 1))}% (2025 Q3); "
         f"unemployment {said(rise, 2)} pp above its low; "
         f"payrolls {said((jobs['2025-12'] - jobs['2025-09']) / 3, 0)} thousand a month (Dec 2025); "
-        f"production {said(100 * (output['2025-11'] / output['2024-11'] - 1))} % (Nov 2025)"
+        f"production {said(100 * (output['2025-11'] / output['2024-11'] - 1))}% (Nov 2025)"
     )
 
 

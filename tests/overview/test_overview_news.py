@@ -33,7 +33,7 @@ def plain(column):
 
 
 def estimate(rows):
-    """Slope and 90 % band by statsmodels."""
+    """Slope and 90% band by statsmodels."""
     parts = []
     for values in ([row[2] for row in rows], [row[3] for row in rows]):
         mean, sd = statistics.mean(values), statistics.stdev(values)

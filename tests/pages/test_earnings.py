@@ -83,7 +83,7 @@ def test_earnings_at_risk_are_those_of_the_outcome(app):
     np.testing.assert_allclose(sent[["q05", "q10", "q25", "q50", "q75"]], path.at_risk_scenario)
     np.testing.assert_allclose(sent["base05"], path.at_risk_baseline[:, 0])
     at = list(path.horizon_months).index(10)
-    said = plain(unbroken(f"below {signed(path.at_risk_scenario[at, 0])} % in logs"))
+    said = plain(unbroken(f"below {signed(path.at_risk_scenario[at, 0])}% in logs"))
     assert any(said in s.value for s in app.subheader)
 
 

@@ -71,7 +71,7 @@ def test_a_typed_path_that_is_odd_waits_for_an_answer(open_app):
     assert "a fraction?" in box.value
     assert app.session_state["request"].scenario.labour.own_path == ()
     app.text_input(key="labour_own_path").set_value("4.2; 6; 6.5").run()
-    assert "jumps from 4.2 %, the last published, to 6 in Oct 2026" in asked(app)[0].value
+    assert "jumps from 4.2%, the last published, to 6 in Oct 2026" in asked(app)[0].value
     app.button(key="use_labour_own_path").click().run()
     assert not asked(app)
     assert app.session_state["request"].scenario.labour.own_path == (4.2, 6.0, 6.5)

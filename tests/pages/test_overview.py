@@ -2,14 +2,20 @@
 
 import json
 from io import BytesIO
+from urllib.parse import parse_qs
 
 import pyarrow as pa
 import pytest
 
 from models.common.text import signed
+from models.outcome.run import preset_request
 from models.overview.overview import note_claims, shipped_overview
+from models.scenario.presets import presets
 from pages.parts.draw import plain, unbroken
+from pages.parts.frame import TITLE
+from pages.parts.stories import OWN, STORIES
 from pages.views.overview_frames import WINDOWS, relative_lines
+from pages.views.overview_view import SECTIONS
 from tests.waiting import GENEROUS_SECONDS
 
 PAGE = "pages/overview.py"
@@ -40,7 +46,7 @@ def app():
 
 
 def test_it_is_the_first_screen(open_app):
-    assert open_app().title[0].value == "Where small caps stand"
+    assert open_app().title[0].value == TITLE
 
 
 def test_it_opens_without_a_complaint(app):
@@ -49,12 +55,43 @@ def test_it_opens_without_a_complaint(app):
     assert not app.warning
 
 
-def test_the_headline_states_the_year_and_the_streak(app):
-    texts = [element.value for element in app.markdown]
+def test_the_first_card_states_the_year_with_a_line_of_five_years(app):
+    (card,) = (m for m in app.metric if "year to date" in m.label)
     year = shipped_overview().years["sp500"].iloc[-1]
-    headline = next(text for text in texts if text.startswith("To 14 Sep 2026"))
-    assert plain(f"{year:+.1f} pp against the S&P 500 this year") in headline
-    assert "after 5 losing years" in headline
+    assert card.value == unbroken(f"{year:+.1f} pp")
+    line = relative_lines("5 years")["series"]["against the S&P 500"].dropna()
+    assert list(card.proto.chart_data) == pytest.approx(list(line), abs=0.005)
+    assert any("after 5 losing years" in caption.value for caption in app.caption)
+
+
+def linked_presets(app):
+    links = [link.proto for link in app.get("page_link")]
+    return {link.label: parse_qs(link.query_string).get("preset", [""])[0] for link in links}
+
+
+def test_stories_and_claims_lead_to_their_presets(app):
+    links = linked_presets(app)
+    assert {label: links[label] for label in STORIES} == STORIES
+    assert links[OWN] == ""
+    asked = [claim.preset for claim in note_claims() if claim.preset]
+    assert len(asked) == 3
+    names = {f"Open {presets()[preset].stated.name}": preset for preset in asked}
+    assert {label: links[label] for label in names} == names
+
+
+@pytest.mark.parametrize("preset_id", STORIES.values())
+def test_a_preset_in_the_address_is_opened_after_others(open_app, preset_id):
+    app = open_app("pages/scenario.py", labour_peak_rise_pp="2")
+    app.query_params.clear()  # as a link does
+    app.query_params["preset"] = preset_id
+    app.run()
+    assert app.session_state["request"] == preset_request(presets()[preset_id])
+    assert app.title[0].value == presets()[preset_id].stated.name
+
+
+def test_each_link_above_the_sections_has_its_heading(app):
+    anchors = [header.proto.anchor for header in app.header]
+    assert anchors == list(SECTIONS)
 
 
 def test_every_chart_has_a_title_a_source_and_at_most_500_rows(app):

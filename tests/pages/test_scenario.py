@@ -52,15 +52,15 @@ def test_the_screen_shows_the_engine_s_numbers(open_app):
     with_moves, without = (100 * o[17] for o in (relative.odds_scenario, relative.odds_baseline))
     assert app.header[0].value == plain(
         unbroken(
-            f"{with_moves:.0f} % odds that small caps lead by Feb 2028, {without:.0f} % without your "
+            f"{with_moves:.0f}% odds that small caps lead by Feb 2028, {without:.0f}% without your "
             "scenario"
         )
     )
     low, high = (signed(end[17]) for end in relative.band("scenario", 90))
     odds = 100 * relative.odds_scenario[17]
-    level = [c.value for c in app.caption if unbroken(f"{odds:.0f} % odds that small") in c.value]
+    level = [c.value for c in app.caption if unbroken(f"{odds:.0f}% odds that small") in c.value]
     assert len(level) == 1
-    assert unbroken(f"90 % range {low} to {high} pp") in level[0]
+    assert unbroken(f"90% range {low} to {high} pp") in level[0]
     assert plain(unbroken(headline(outcome))) in [m.value for m in app.markdown]
     for side in ("difference", "scenario"):  # opens on what the scenario changes
         fan = chart_data(app, 0, "paths")
@@ -102,7 +102,7 @@ def test_a_lever_moves_headline_chart_and_words(open_app):
 def test_why_the_fed_moves_is_said_where_its_moves_are(open_app, why, said):
     app = open_app(PAGE, fed_direction="hold", fed_why=why)
     (words,) = (c.value for c in app.caption if c.value.startswith("Held at"))
-    assert words.partition(" %")[2].startswith(f"{said}. Not set")
+    assert words.partition("%")[2].startswith(f"{said}. Not set")
     own = open_app(PAGE, fed_own_path="3.5", fed_why=why)
     assert any(f"then unchanged{said}. The sliders" in c.value for c in own.caption)
     rests = open_app(PAGE, fed_why=why)  # nothing of the Fed's to explain
@@ -180,10 +180,10 @@ def test_choices_without_a_stored_fit_are_estimated(open_app):
 
 def test_the_estimators_stand_side_by_side(open_app):
     app = open_app(PAGE, labour_peak_rise_pp="1.5", horizon_months="12", pandemic="keep")
-    assert not any("90 % band, pp" in table.value for table in app.dataframe)  # only when open
+    assert not any("90% band, pp" in table.value for table in app.dataframe)  # only when open
     app.session_state["evidence"] = True
     app.run()
-    (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
+    (table,) = (t.value for t in app.dataframe if "90% band, pp" in t.value)
     n_growth = len(TARGETS) * len(GROWTH_ESTIMATORS)
     assert len(table) == len(RETURN_ESTIMATORS) + n_growth + 1  # the Bayesian VAR
     scenario = app.session_state["request"].scenario
@@ -193,7 +193,7 @@ def test_the_estimators_stand_side_by_side(open_app):
     mean = whole.frame("small_cap_relative_return")["difference"].iloc[:12].sum()
     half = outcome.completion.fans(whole, recentre=True).difference_fan.half_widths[11, -1]
     assert row["Difference, pp"] == signed(mean)
-    assert row["90 % band, pp"] == f"{signed(mean - half)} to {signed(mean + half)}"
+    assert row["90% band, pp"] == f"{signed(mean - half)} to {signed(mean + half)}"
     target = "small_cap_relative_return"
     for key, of_returns in (("estimator", True), ("growth_estimator", False)):
         for name, words in CHOICES[key].items():
@@ -219,7 +219,7 @@ def test_an_estimator_that_is_not_stored_is_named_not_estimated(open_app):
     app = open_app(PAGE, as_of="2026-01-14", labour_peak_rise_pp="1")
     app.session_state["evidence"] = True
     app.run()
-    (table,) = (t.value for t in app.dataframe if "90 % band, pp" in t.value)
+    (table,) = (t.value for t in app.dataframe if "90% band, pp" in t.value)
     assert set(table["Coefficients by"]) == {
         "average of the models",
         "least squares",

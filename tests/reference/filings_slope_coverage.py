@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def fixed_b(b: float) -> float:
-    """Return the 95 % quantile of a Bartlett t-statistic: Kiefer and Vogelsang (2005), table 1."""
+    """Return the 95% quantile of a Bartlett t-statistic: Kiefer and Vogelsang (2005), table 1."""
     return 1.6449 + 2.1859 * b + 0.3142 * b**2 - 0.3427 * b**3
 
 

@@ -1,9 +1,9 @@
-"""How often a true null is rejected at 5 %: `python -m tests.reference.redraw_size`, some minutes.
+"""How often a true null is rejected at 5%: `python -m tests.reference.redraw_size`, some minutes.
 
 Outcomes that have nothing to do with the levers are simulated and regressed on the real regressors of
 the default specification: monthly relative returns summed over twelve months, and growth rates as the
 moving sums of quarterly shocks that they are. A test of the right size rejects five times in a hundred.
-Writes models/equations/redraw_size.csv; with 2,000 samples one rate near 5 % has a standard error of
+Writes models/equations/redraw_size.csv; with 2,000 samples one rate near 5% has a standard error of
 half a point.
 """
 
@@ -172,7 +172,7 @@ def equation_named(name: str) -> Equation:
 
 
 def rejections(equation: Equation, null: str, samples: int) -> pd.DataFrame:
-    """Return the share of samples in which each lever term is rejected at 5 %, by test."""
+    """Return the share of samples in which each lever term is rejected at 5%, by test."""
     rng = np.random.default_rng([SEED, [f.__name__ for f in equation.nulls].index(null)])
     counts = np.zeros((2, len(equation.terms)))
     for _ in range(samples):

@@ -2,9 +2,9 @@
 
 One-quarter changes of price and earnings are simulated from a vector autoregression of order five
 fitted to those of the S&P 500, with its own residuals drawn at random (a few slumps make most of the
-variance) or normal ones. The truth is the share in one very long sample. A 90 % interval should hold it
+variance) or normal ones. The truth is the share in one very long sample. A 90% interval should hold it
 nine times in ten. Writes models/earnings/variance_share_coverage.csv, some minutes; with 400 samples a
-rate near 90 % has a standard error of 1.5 points.
+rate near 90% has a standard error of 1.5 points.
 """
 
 from pathlib import Path

@@ -69,7 +69,7 @@ def test_what_was_read_is_said():
 def test_published_months_are_named_and_not_used():
     table = read_lever_table("month,policy_rate\n2026-08,9\n2026-09,9\n2026-10,3.5", PUBLISHED)
     assert table.paths == {"fed": (9.0, 3.5)}
-    assert table.notes == ("Policy rate: Sep 2026 is published and stays as it is (3.75 %).",)
+    assert table.notes == ("Policy rate: Sep 2026 is published and stays as it is (3.75%).",)
     assert "Policy rate Oct 2026," in table.said
 
 
@@ -95,7 +95,7 @@ def test_a_table_of_quarters_is_asked_about(table):
 def test_fractions_are_asked_about_and_both_readings_offered():
     asked = read_lever_table("unemployment_rate,policy_rate\n0.043,3.5\n0.045,3.25", START)
     (question,) = asked.questions
-    assert "0.043 as a fraction is 4.3 %; the last published is 4.2 %" in question
+    assert "0.043 as a fraction is 4.3%; the last published is 4.2%" in question
     assert asked.choices == {
         "Times 100": {"labour": (4.3, 4.5), "fed": (3.5, 3.25)},
         "As written": {"labour": (0.043, 0.045), "fed": (3.5, 3.25)},
@@ -109,7 +109,7 @@ def test_a_reading_that_the_lever_may_not_take_is_not_offered():
 def test_a_jump_from_the_last_published_value_is_asked_about():
     asked = read_lever_table("month,policy_rate\n2026-10,1.5", PUBLISHED)
     (question,) = asked.questions
-    assert "jumps from 3.63 %, the last published, to 1.5 in Oct 2026" in question
+    assert "jumps from 3.63%, the last published, to 1.5 in Oct 2026" in question
 
 
 def test_what_counts_as_far_is_what_the_data_say():

@@ -33,7 +33,7 @@ def setting(settings):
             "1 of 2 cuts",
             "(the others lie beyond the 16 meetings ahead)",
         ),
-        ({"moves": 4, "floor_pct": 3.25}, "3 of 4 cuts", "(the floor of 3.25 % stops the others)"),
+        ({"moves": 4, "floor_pct": 3.25}, "3 of 4 cuts", "(the floor of 3.25% stops the others)"),
     ],
 )
 def test_moves_that_cannot_be_made_are_said(setting, fed, count, why):

@@ -91,7 +91,7 @@ def test_hikes_have_dates_and_levels(settings):
         ("17 Jun 2026", 4.25),
         ("16 Sep 2026", 4.5),
     ]
-    assert target_range(moves[0][1]) == "3.75 to 4.00 %"
+    assert target_range(moves[0][1]) == "3.75 to 4.00%"
     assert target_upper_after_moves(FedLever(direction="hold"), settings[None]) == []
 
 

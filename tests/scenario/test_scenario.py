@@ -14,7 +14,7 @@ from models.scenario.scenario import MAX_JSON_BYTES, Scenario
 from models.scenario.spec import SPEC_CHOICES, ModelSpec
 
 FULL = Scenario(
-    name="Späte Fed, 2 % «mehr»",
+    name="Späte Fed, 2% «mehr»",
     baseline="sep",
     as_of=dt.date(2026, 1, 14),
     fed=FedLever(direction="cut", first_meeting=3, moves=5, size_pp=0.5, every=2, floor_pct=1.5),

@@ -54,7 +54,7 @@ def test_every_quarter_is_the_one_on_file():
 
 @pytest.mark.parametrize(("vintage", "stated_rise_pp"), [("2025", 5.9), ("2026-proposed", 5.5)])
 def test_the_rise_from_the_jump_off_is_the_one_the_board_states(vintage, stated_rise_pp):
-    """Both are said to go to 10 %; the table is rounded to a tenth."""
+    """Both are said to go to 10%; the table is rounded to a tenth."""
     path = supervisory_path(vintage, "severely_adverse")
     published = snapshot("unemployment_rate")
     start = mean(published[str(month)] for month in path.jump_off)

@@ -47,7 +47,7 @@ def fit_least_squares(
     Notes
     -----
     With overlapping windows these standard errors are too small (a true null at twelve months is
-    rejected 12-20 % of the time at 5 %); :mod:`models.equations.redraws` gives the tests to quote.
+    rejected 12-20% of the time at 5%); :mod:`models.equations.redraws` gives the tests to quote.
 
     References
     ----------

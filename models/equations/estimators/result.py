@@ -15,7 +15,7 @@ class RegressionResult:
     """Estimates of one equation, in units of the regressand per unit of each regressor.
 
     `cov` is the covariance of `params`, shape (k, k), in the order of `terms`; `conf_low` and
-    `conf_high` bound the 95 % confidence interval; `f_statistic` tests that all slopes are zero, with
+    `conf_high` bound the 95% confidence interval; `f_statistic` tests that all slopes are zero, with
     the same covariance; `breusch_pagan` is the studentised Lagrange multiplier statistic;
     `residual_sd` is the weighted residual standard deviation with n - k degrees of freedom; `penalty` is
     lambda of a penalised estimator. What an estimator does not define is NaN.

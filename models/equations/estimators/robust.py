@@ -23,7 +23,7 @@ from models.equations.estimators.point_estimate import point_estimate
 from models.equations.estimators.result import RegressionResult
 
 ROBUST_REDRAWS = 299
-HUBER_CUT = 1.345  # of the scale: 95 % of the precision of least squares under normal errors
+HUBER_CUT = 1.345  # of the scale: 95% of the precision of least squares under normal errors
 _NORMAL_QUARTILE = NormalDist().inv_cdf(0.75)
 _SMALLEST_STEP = 1e-10  # of the largest coefficient
 _MOST_STEPS = 500

@@ -18,8 +18,9 @@ from models.live.cut_off import CutOff, adapter
 from models.live.deadline import Deadline
 from models.live.failure import FetchError
 from models.live.filings.pace import Pace
-from models.live.http import CONNECT_SECONDS, MAX_BYTES, READ_SECONDS, mirrored, of_status
+from models.live.http import CONNECT_SECONDS, MAX_BYTES, mirrored, of_status
 
+READ_SECONDS = 15.0  # between two bytes
 ATTEMPTS = 4
 FIRST_WAIT_SECONDS = 2.0  # doubled from attempt to attempt, where the server names no time
 LONGEST_WAIT_SECONDS = 120.0

@@ -1,44 +1,89 @@
-"""The Bureau of Labor Statistics' public interface: no key, the last three years of a series."""
+"""The Bureau of Labor Statistics' public interface: no key, all series in one question, ten years."""
 
 import datetime as dt
 import json
+import re
 
+from models.live import provider
+from models.live.chains import asked_of
+from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
 from models.live.provider import Fetched, fetched, no_vintages, readable_text
 
-URL = "https://api.bls.gov/publicAPI/v1/timeseries/data/{}"
+URL = "https://api.bls.gov/publicAPI/v1/timeseries/data/"
+# What the bureau asks of whoever shows its figures.
+NOTICE = (
+    "BLS.gov cannot vouch for the data or analyses derived from these data after the data have been "
+    "retrieved from BLS.gov."
+)
+_UNKNOWN = re.compile(r"does not exist|invalid series", re.IGNORECASE)
+Rows = list[tuple[str, str]]
 
 
 class Bls:
-    """Monthly figures; a month in which nothing was collected is a dash, which is a missing value."""
+    """Monthly figures; a month in which nothing was collected is a dash, which is a missing value.
+
+    Questions are counted, 25 a day and address: the register's series are asked for together.
+    """
 
     name = "Bureau of Labor Statistics"
 
-    def __init__(self, http: Http) -> None:
-        self._http = http
+    def __init__(self, http: Http, shared: Refresh) -> None:
+        self._http, self._shared = http, shared
 
     def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
         """Return a series from `start` on; raises FetchError."""
         if as_of:
             raise no_vintages(self.name)
-        _, content = self._http.get(URL.format(series))
-        rows = _rows(readable_text(content, self.name, series), series)
-        kept = sorted((day, value) for day, value in rows if day >= str(start))
+        answer = self._shared.file("bls", lambda: self._answer(start))
+        kept = sorted((day, value) for day, value in _rows(answer, series) if day >= str(start))
         return fetched(self.name, series, [day for day, _ in kept], [v for _, v in kept], None)
 
+    def _answer(self, start: dt.date) -> dict:
+        asked = {
+            "seriesid": sorted(asked_of("bls")),
+            "startyear": str(start.year),
+            "endyear": str(provider.utc_now().year),
+        }
+        _, content = self._http.get(URL, body=asked)
+        text, answer = readable_text(content, self.name, "the register"), None
+        try:
+            answer = json.loads(text)
+            status, said = answer["status"], " ".join(map(str, answer.get("message") or []))
+        except (ValueError, LookupError, TypeError, AttributeError):
+            answer = None
+        if answer is None:
+            raise FetchError("schema", f"{self.name} sent something else than figures.")
+        if status == "REQUEST_NOT_PROCESSED":
+            raise FetchError("rate_limit", _sentence(f"{self.name} says: {said[:200]}"))
+        if status != "REQUEST_SUCCEEDED":
+            raise FetchError("transient", _sentence(f"{self.name} says: {status} {said[:200]}"))
+        return answer
 
-def _rows(text: str, series: str) -> list[tuple[str, str]]:
+
+def _rows(answer: dict, series: str) -> Rows:
     """Return first day and value of each month; the thirteenth month, a mean, is left out."""
+    said = [text for text in map(str, answer.get("message") or []) if series in text]
+    if any(_UNKNOWN.search(text) for text in said):
+        raise FetchError(
+            "not_found", _sentence(f"Bureau of Labor Statistics says: {said[0][:200]}")
+        )
     try:
-        answer = json.loads(text)
-        if answer["status"] == "REQUEST_SUCCEEDED":
-            (found,) = answer["Results"]["series"]
-            return [
-                (f"{row['year']}-{row['period'][1:]}-01", row["value"].replace("-", ""))
-                for row in found["data"]
-                if row["period"][0] == "M" and row["period"] != "M13"
-            ]
+        (found,) = [one for one in answer["Results"]["series"] if one["seriesID"] == series]
+        return [
+            (f"{row['year']}-{row['period'][1:]}-01", _value(row["value"]))
+            for row in found["data"]
+            if row["period"][0] == "M" and row["period"] != "M13"
+        ]
     except (ValueError, LookupError, TypeError, AttributeError):
         pass
     raise FetchError("schema", f"The Bureau of Labor Statistics sent no figures of {series}.")
+
+
+def _value(text: str) -> str:
+    return "" if text.strip() == "-" else text
+
+
+def _sentence(text: str) -> str:
+    return text.strip().rstrip(".") + "."

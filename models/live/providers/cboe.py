@@ -6,9 +6,10 @@ import io
 
 import pandas as pd
 
+from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, readable_text
+from models.live.provider import Fetched, day_under_way, fetched, readable_text
 
 URL = "https://cdn.cboe.com/api/global/us_indices/daily_prices/{}_History.csv"
 
@@ -18,7 +19,7 @@ class Cboe:
 
     name = "Cboe"
 
-    def __init__(self, http: Http) -> None:
+    def __init__(self, http: Http, _shared: Refresh) -> None:
         self._http = http
 
     def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
@@ -37,6 +38,6 @@ class Cboe:
         if days is None or any(len(row) != len(header) for row in body):
             raise FetchError("schema", f"{self.name} sent rows of {series} that cannot be read.")
         last = pd.Timestamp(as_of) if as_of else pd.Timestamp.max
-        wanted = (days >= pd.Timestamp(start)) & (days <= last)
+        wanted = (days >= pd.Timestamp(start)) & (days <= last) & (days != day_under_way())
         closes = [row[-1] for row, keep in zip(body, wanted, strict=True) if keep]
         return fetched(self.name, series, days[wanted], closes, as_of)

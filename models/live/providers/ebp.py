@@ -3,12 +3,19 @@
 import csv
 import datetime as dt
 import io
+import re
 
+from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
 from models.live.provider import Fetched, fetched, no_vintages, readable_text
 
 URL = "https://www.federalreserve.gov/econres/notes/feds-notes/ebp_csv.csv"
+# Releases have written a month as 2026-09-01, as 2026-09 and as 9/1/2026, mixed in one file.
+_ISO, _AMERICAN = (
+    re.compile(r"(\d{4})-(\d{1,2})(-\d{1,2})?"),
+    re.compile(r"(\d{1,2})/\d{1,2}/(\d{4})"),
+)
 
 
 class ExcessBondPremium:
@@ -16,7 +23,7 @@ class ExcessBondPremium:
 
     name = "Federal Reserve Board"
 
-    def __init__(self, http: Http) -> None:
+    def __init__(self, http: Http, _shared: Refresh) -> None:
         self._http = http
 
     def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
@@ -27,7 +34,20 @@ class ExcessBondPremium:
         rows = list(csv.DictReader(io.StringIO(readable_text(content, self.name, series))))
         if not rows or not {"date", series} <= set(rows[0]):
             raise FetchError("schema", f"{self.name} sent no columns date and {series}.")
-        kept = [row for row in rows if (row["date"] or "")[:10] >= str(start)]
-        return fetched(
-            self.name, series, [row["date"] for row in kept], [row[series] for row in kept], None
-        )
+        dated = [(_month(row["date"] or ""), row[series]) for row in rows]
+        kept = [(month, value) for month, value in dated if month >= start]
+        return fetched(self.name, series, [month for month, _ in kept], [v for _, v in kept], None)
+
+
+def _month(text: str) -> dt.date:
+    """Return the first day of a month in any of the ways it has been written."""
+    text = text.strip()
+    if found := _ISO.fullmatch(text):
+        year, month = int(found[1]), int(found[2])
+    elif found := _AMERICAN.fullmatch(text):
+        year, month = int(found[2]), int(found[1])
+    else:
+        year = month = 0
+    if 1 <= month <= 12:
+        return dt.date(year, month, 1)
+    raise FetchError("schema", f"Federal Reserve Board sent {text[:20]!r} for a month.")

@@ -7,7 +7,7 @@ import zipfile
 
 import pandas as pd
 
-from models.common.cache import SingleFlightCache
+from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
 from models.live.provider import Fetched, fetched, no_vintages
@@ -23,15 +23,16 @@ class French:
 
     name = "Kenneth R. French"
 
-    def __init__(self, http: Http, archives: SingleFlightCache[bytes | FetchError]) -> None:
-        self._http, self._archives = http, archives
+    def __init__(self, http: Http, shared: Refresh) -> None:
+        self._http, self._shared = http, shared
 
     def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
         """Return a monthly column in percent; raises FetchError."""
         if as_of:
             raise no_vintages(self.name)
         file, column = series.split(":")
-        months, values = first_block(_text(self._archive(file), file), column)
+        archive = self._shared.file(file, lambda: self._http.get(URL.format(file))[1])
+        months, values = first_block(_text(archive, file), column)
         wanted = [month >= pd.Timestamp(start) for month in months]
         return fetched(
             self.name,
@@ -40,20 +41,6 @@ class French:
             [value for value, keep in zip(values, wanted, strict=True) if keep],
             None,
         )
-
-    def _archive(self, file: str) -> bytes:
-        """Return an archive, downloaded by the first who asks; all others share it, or its failure."""
-
-        def download() -> bytes | FetchError:
-            try:
-                return self._http.get(URL.format(file))[1]
-            except FetchError as failure:
-                return failure
-
-        found = self._archives.get(file, download)
-        if isinstance(found, FetchError):
-            raise FetchError(found.kind, str(found))
-        return found
 
 
 def first_block(text: str, column: str) -> tuple[list[pd.Timestamp], list[str]]:

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 
 from models.live import provider
+from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
 from models.live.provider import Fetched, fetched, no_vintages, readable_text
@@ -20,8 +21,8 @@ class Treasury:
 
     name = "US Treasury"
 
-    def __init__(self, http: Http) -> None:
-        self._http = http
+    def __init__(self, http: Http, shared: Refresh) -> None:
+        self._http, self._shared = http, shared
 
     def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
         """Return daily yields from `start` on, oldest first; raises FetchError."""
@@ -39,8 +40,14 @@ class Treasury:
             "field_tdr_date_value": str(year),
             "_format": "csv",
         }
-        _, content = self._http.get(URL.format(year), asked)
+        content = self._shared.file(
+            f"treasury {year}", lambda: self._http.get(URL.format(year), asked)[1]
+        )
+        if not content.strip() and year == provider.utc_now().year:
+            return []  # the first days of a year: not yet
         rows = list(csv.DictReader(io.StringIO(readable_text(content, self.name, series))))
+        if not rows and year == provider.utc_now().year:
+            return []
         if not rows or not {"Date", series} <= set(rows[0]):
             raise FetchError("schema", f"{self.name} sent no columns Date and {series}.")
         try:

@@ -12,12 +12,16 @@ from typing import Any
 import pandas as pd
 
 from models.live import clock
+from models.live.browser import browser_session
+from models.live.deadline import LEAST_SECONDS
+from models.live.desks import Refresh
 from models.live.failure import FetchError
-from models.live.http import LEAST_SECONDS, MAX_BYTES, Http, circuit_of, mirrored
-from models.live.provider import Fetched, fetched
+from models.live.http import Http, circuit_of, curl_words
+from models.live.provider import Fetched, day_under_way, fetched
 
 HOST = "query2.finance.yahoo.com"
 TRIES, PAUSE_SECONDS = 2, 0.5
+_ENOUGH = 200  # bytes of an answer, to tell a web page
 _one_at_a_time = threading.Lock()  # yfinance keeps one session and one cookie for a process
 
 
@@ -30,8 +34,8 @@ class Yahoo:
 
     name = "Yahoo"
 
-    def __init__(self, http: Http) -> None:
-        self._http = http
+    def __init__(self, http: Http, shared: Refresh) -> None:
+        self._http, self._shared = http, shared
 
     def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
         """Return closes; raises FetchError."""
@@ -67,16 +71,17 @@ class Yahoo:
         self, series: str, start: dt.date, as_of: dt.date | None
     ) -> tuple[pd.DataFrame, FetchError | None]:
         """Return the table, or what yfinance's exception means; no exception is chained."""
-        statuses: list[int] = []
+        line: _Line = self._shared.file("yahoo session", _Line)
+        line.http, line.said = self._http, []
         try:
             yfinance = _yfinance()
             _forget_answers()
-            ticker = yfinance.Ticker(series, session=_session(self._http, statuses))
+            ticker = yfinance.Ticker(series, session=line.session)
             end = as_of + dt.timedelta(days=1) if as_of else None  # exclusive
             table = ticker.history(start=start, end=end, auto_adjust=True, actions=False)
             return table, None
         except Exception as error:  # of a dozen types; what matters is what the server said
-            return pd.DataFrame(), _meaning(error, statuses, series)
+            return pd.DataFrame(), _meaning(error, line.said, series)
 
     def _checked(self, series: str, table: pd.DataFrame, as_of: dt.date | None) -> Fetched:
         if table.empty:
@@ -85,7 +90,27 @@ class Yahoo:
         if "Close" not in columns or "Adj Close" in columns:
             raise FetchError("schema", f"Yahoo sent a table of {series} with other columns.")
         days = table.index.tz_localize(None) if table.index.tz is not None else table.index
-        return fetched(self.name, series, days, table["Close"].to_numpy(), as_of)
+        whole = days.normalize() != day_under_way()
+        return fetched(self.name, series, days[whole], table["Close"].to_numpy()[whole], as_of)
+
+
+class _Refused(Exception):
+    """The server has said no."""
+
+
+class _Line:
+    """One session for all symbols of a refresh, and what the server said to the last question."""
+
+    def __init__(self) -> None:
+        self.http: Http | None = None
+        self.said: list[tuple[int, bytes]] = []
+        self.session = browser_session(lambda: self.http, self._hear)
+
+    def _hear(self, url: str, status: int, content: bytes) -> None:
+        if "/chart/" in url:
+            self.said.append((status, content[:_ENOUGH]))
+            if status >= 400:  # yfinance would ask again in another way
+                raise _Refused
 
 
 @lru_cache(maxsize=1)
@@ -112,40 +137,19 @@ def _forget_answers() -> None:
     YfData.cache_get.cache_clear()
 
 
-def _meaning(error: Exception, statuses: list[int], series: str) -> FetchError:
+def _meaning(error: Exception, said: list[tuple[int, bytes]], series: str) -> FetchError:
     """Say what an exception of yfinance means, by the server's answers rather than by its name."""
     from yfinance import exceptions as yahoo
 
+    statuses = [status for status, _ in said]
     if 429 in statuses or isinstance(error, yahoo.YFRateLimitError):
         return FetchError("rate_limit", "Yahoo asks for fewer requests.")
     if statuses and statuses[-1] >= 500:
         return FetchError("transient", f"Yahoo is out of order (status {statuses[-1]}).")
     if isinstance(error, OSError):  # curl's errors
-        words = "did not answer in time" if "imed out" in str(error) else "cannot be reached"
-        return FetchError("transient", f"Yahoo {words}.")
+        return FetchError("transient", f"Yahoo {curl_words(error)}.")
     if 404 in statuses or isinstance(error, yahoo.YFTickerMissingError):
         return FetchError("not_found", f"Yahoo has no prices of {series}.")
+    if said and said[-1][1].lstrip()[:1] == b"<":
+        return FetchError("transient", "Yahoo shows a web page, as it does during maintenance.")
     return FetchError("schema", f"Yahoo sent something else than prices of {series}.")
-
-
-def _session(http: Http, statuses: list[int]) -> Any:
-    """Return yfinance's kind of session, every request bounded in time and size; note chart statuses."""
-    from curl_cffi import requests
-    from curl_cffi.curl import CURL_WRITEFUNC_ERROR
-
-    class Timed(requests.Session):
-        def request(self, method: Any, url: str, **options: Any) -> Any:  # type: ignore[override]
-            options["timeout"] = http.timeouts
-            body = bytearray()
-
-            def take(piece: bytes) -> int:
-                body.extend(piece)
-                return len(piece) if len(body) <= MAX_BYTES else CURL_WRITEFUNC_ERROR
-
-            answer = super().request(method, mirrored(url), content_callback=take, **options)
-            answer.content = bytes(body)
-            if "/chart/" in url:
-                statuses.append(answer.status_code)
-            return answer
-
-    return Timed(impersonate="chrome")

@@ -11,7 +11,7 @@ def french_legs_log(monthly: pd.DataFrame) -> pd.Series:
 
     .. math:: 100 [\log(1 + (d_t + h_t) / 100) - \log(1 + h_t / 100)]
 
-    with d the smallest minus the largest 30 % and h the largest 30 % (percent, simple). Small and
+    with d the smallest minus the largest 30% and h the largest 30% (percent, simple). Small and
     large average differently in logs and in simple returns, hence the two legs.
     """
     large = monthly["size_high30"]
@@ -51,7 +51,7 @@ def large_cap_excess(monthly: pd.DataFrame) -> tuple[pd.Series, dict]:
     .. math:: 100 [\log(1 + h_t / 100) - \log(1 + f_t / 100)], \quad
               100 \log(1 + h_t / 100) - b_t / 12, \quad s_t - b_t / 12
 
-    with h the French largest 30 %, f the French risk-free return (percent, simple), b the bill
+    with h the French largest 30%, f the French risk-free return (percent, simple), b the bill
     rate (% a year) and s the SPY log total return.
 
     Returns

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from models.scenario.calendar import TARGET_RANGE_WIDTH_PP, Meeting
-from models.scenario.levers.lever import OTHERWISE, Lever
+from models.scenario.levers.lever import OTHERWISE, Lever, Size
 from models.scenario.part import LeverPart, Otherwise, Within
 from models.scenario.setting import Setting
 
@@ -73,17 +73,17 @@ def _policy_rate_path(fed: FedLever, setting: Setting, _baseline: np.ndarray) ->
 
 def target_range(upper_pct: float) -> str:
     """Say a target by its range, as the FOMC does."""
-    return f"{upper_pct - TARGET_RANGE_WIDTH_PP:.2f} to {upper_pct:.2f} %"
+    return f"{upper_pct - TARGET_RANGE_WIDTH_PP:.2f} to {upper_pct:.2f}%"
 
 
 def _phrase(fed: FedLever, setting: Setting) -> str:
-    """Say the moves: "3 cuts of 25 bp from 28 Oct 2026 to a target of 3.00 to 3.25 %"."""
+    """Say the moves: "3 cuts of 25 bp from 28 Oct 2026 to a target of 3.00 to 3.25%"."""
     now = target_range(setting.target_upper_pct)
     if fed.direction == "hold":
         return f"held at {now}"
     moves = target_upper_after_moves(fed, setting)
     if not moves:
-        return f"no room to cut: {now} is at the floor of {fed.floor_pct:.2f} %"
+        return f"no room to cut: {now} is at the floor of {fed.floor_pct:.2f}%"
     asked = fed.moves
     noun = fed.direction if asked == 1 else f"{fed.direction}s"
     count = f"{len(moves)}" if len(moves) == asked else f"{len(moves)} of {asked}"
@@ -100,8 +100,24 @@ def _why_fewer(fed: FedLever, setting: Setting, made: int) -> str:
         return ""
     held = len(setting.meetings[fed.first_meeting - 1 :: fed.every])
     if made < held:
-        return f" (the floor of {fed.floor_pct:.2f} % stops the others)"
+        return f" (the floor of {fed.floor_pct:.2f}% stops the others)"
     return f" (the others lie beyond the {len(setting.meetings)} meetings ahead)"
+
+
+def _signed_moves(fed: FedLever) -> float | None:
+    """Return how often the target moves, cuts negative; None for an own path."""
+    if fed.own_path:
+        return None
+    return {"cut": -fed.moves, "hike": fed.moves}.get(fed.direction, 0)
+
+
+def _fields_of_moves(_fed: FedLever, moves: float) -> dict[str, object]:
+    if moves == 0:
+        return {"direction": "hold"}
+    return {"direction": "hike" if moves > 0 else "cut", "moves": abs(moves)}
+
+
+_MOST_MOVES = FedLever.bounds("moves") or (1, 1)
 
 
 FED = Lever(
@@ -133,6 +149,14 @@ FED = Lever(
     in_equations=True,
     pinned_in_baseline=True,
     joins=4,
+    moves=Size(
+        unit="moves, cuts negative",
+        low=-_MOST_MOVES[1],
+        high=_MOST_MOVES[1],
+        step=1,
+        of=_signed_moves,
+        fields=_fields_of_moves,
+    ),
     headings=(
         "fed funds",
         "fed funds rate",

@@ -65,7 +65,7 @@ def _phrase(fiscal: FiscalLever, setting: Setting) -> str:
         end = (
             f", held {months(fiscal.duration_months)}, then faded over {months(fiscal.fade_months)}"
         )
-    return f"{signed(fiscal.size_pct_gdp)} % of GDP from {start}{ramp}{end}"
+    return f"{signed(fiscal.size_pct_gdp)}% of GDP from {start}{ramp}{end}"
 
 
 FISCAL = Lever(
@@ -92,6 +92,7 @@ FISCAL = Lever(
     in_equations=True,
     pinned_in_baseline=True,
     joins=2,
+    is_change=True,
     headings=("fiscal", "fiskalimpuls"),
     far=6.0,  # half the widest change of the published impulse, a jump of one quarter
     fractions_below=0.05,

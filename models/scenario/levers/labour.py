@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from models.common.text import month, months, signed
-from models.scenario.levers.lever import OTHERWISE, Lever
+from models.scenario.levers.lever import OTHERWISE, Lever, Size
 from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, Otherwise, Within
 from models.scenario.setting import Setting
 
@@ -62,12 +62,18 @@ def _phrase(labour: LabourLever, setting: Setting) -> str:
     size = f"unemployment {signed(labour.peak_rise_pp)} pp"
     if labour.measure == "payrolls":
         rise = -setting.okun_pp_per_pct * labour.peak_payroll_loss_pct
-        size = (
-            f"payrolls {signed(-labour.peak_payroll_loss_pct)} % (unemployment {signed(rise)} pp)"
-        )
+        size = f"payrolls {signed(-labour.peak_payroll_loss_pct)}% (unemployment {signed(rise)} pp)"
     half_life = labour.recovery_half_life_months
     after = f"half recovered {months(half_life)} later" if half_life else "no recovery"
     return f"{size} by {month(peak)}, {after}"
+
+
+def _rise(labour: LabourLever) -> float | None:
+    by_payrolls = labour.measure == "payrolls"
+    return None if labour.own_path or by_payrolls else labour.peak_rise_pp
+
+
+_LOW, _HIGH = LabourLever.bounds("peak_rise_pp") or (0.0, 0.0)
 
 
 LABOUR = Lever(
@@ -98,6 +104,14 @@ LABOUR = Lever(
     pinned_in_baseline=True,
     joins=1,
     headings=("unemployment", "unrate", "jobless rate", "arbeitslosenquote"),
+    moves=Size(
+        unit="pp",
+        low=_LOW,
+        high=_HIGH,
+        step=0.1,
+        of=_rise,
+        fields=lambda _labour, rise_pp: {"measure": "unemployment", "peak_rise_pp": rise_pp},
+    ),
     far=0.5,  # the widest change from month to month since 1985, 2020 and 2021 aside
     fractions_below=0.3,
 )

@@ -7,11 +7,35 @@ from typing import Any
 
 import numpy as np
 
-from models.common.text import MINUS, months
+from models.common.text import MINUS, in_unit, months
 from models.scenario.part import LeverPart
 from models.scenario.setting import Setting
 
 OTHERWISE = {"follow": "follows history", "hold": "stays at baseline"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How much a lever is moved, as one number: what sweeps, grids and break-evens vary.
+
+    Steps run from `low` to `high`; `of` reads the number off a part, None where it has no such number;
+    `fields` are the fields of a part moved by a number, an own path left out.
+    """
+
+    unit: str
+    low: float
+    high: float
+    step: float
+    of: Callable[[Any], float | None]
+    fields: Callable[[Any, float], Mapping[str, object]]
+
+
+_UNIT_OF_NAME = {"_pct_gdp": "% of GDP", "_pct": "%", "_pp": "pp", "_months": "months"}
+
+
+def unit_of(name: str) -> str:
+    """Return the unit that a field's name ends with, empty where it has none."""
+    return next((unit for end, unit in _UNIT_OF_NAME.items() if name.endswith(end)), "")
 
 
 def _no_reason(_part: LeverPart) -> str:
@@ -55,6 +79,10 @@ class Lever:
     far : float
         Change from the last published value, in the variable's unit, above which an own path is
         asked about.
+    is_change : bool
+        Whether the variable is itself a change over a year, so that "nothing new" is zero.
+    moves : Size, optional
+        How much it is moved as one number; the first of `steps` if left out.
     fractions_below : float
         Size below which all values of an own path look like fractions of what is meant in percent;
         0 where that is not asked about.
@@ -81,6 +109,25 @@ class Lever:
     headings: tuple[str, ...] = ()
     far: float = math.inf
     fractions_below: float = 0.0
+    is_change: bool = False
+    moves: Size | None = None
+
+    @property
+    def size(self) -> Size:
+        """How much the lever is moved, as one number."""
+        return self.moves or self.size_by(next(iter(self.steps)))
+
+    def size_by(self, name: str) -> Size:
+        """Return what one of the lever's numeric fields says, as sweeps vary it."""
+        low, high = self.part.bounds(name) or (-math.inf, math.inf)
+        return Size(
+            unit=unit_of(name),
+            low=low,
+            high=high,
+            step=self.steps[name],
+            of=lambda part: None if part.own_path else getattr(part, name),
+            fields=lambda _part, value: {name: value},
+        )
 
     def words(self, part: LeverPart, setting: Setting) -> str:
         """Say what the lever does, moved or not."""
@@ -92,5 +139,5 @@ class Lever:
             f"{v:.2f}".replace("-", MINUS) for v in (part.own_path[0], part.own_path[-1])
         )
         span = months(len(part.own_path))
-        path = f"own path of {span}, from {first} to {last} {self.unit}, then unchanged"
+        path = f"own path of {span}, from {first} to {in_unit(last, self.unit)}, then unchanged"
         return path + self.reason(part)

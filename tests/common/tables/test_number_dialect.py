@@ -20,7 +20,7 @@ from models.common.tables.number_dialect import NotANumber, TwoReadings, read_nu
         (["1,234,567"], [1234567.0], "decimal point"),
         (["(3.25)", "$4.10", "US$5.2", "6.5 €", "\N{MINUS SIGN}0.5"], [-3.25, 4.1, 5.2, 6.5, -0.5],
          "decimal point"),
-        (["4,3 %", "4,5%"], [4.3, 4.5], "decimal comma"),
+        (["4,3%", "4,5%"], [4.3, 4.5], "decimal comma"),
         (["1e-05", "2.5E3"], [1e-05, 2500.0], "decimal point"),
         ([], [], ""),
     ],

@@ -8,7 +8,7 @@ import pytest
 
 from models.live.filings.build import build
 from models.live.filings.pace import Pace
-from models.live.http import MIRROR
+from models.live.mirror import MIRROR
 from tests.live.filings.sec import Clock, Sec
 from tests.live.filings.synthetic import Synthetic
 

@@ -12,7 +12,7 @@ from models.overview.claim import NOTE_DATE
 from models.scenario.presets import presets
 from tests.pages.numbers.claims_response import good_news, technology
 from tests.pages.numbers.closes import NASDAQ, SP500, ratio, runs, years
-from tests.pages.numbers.figures import NORMAL, date, period, plus
+from tests.pages.numbers.figures import NORMAL, date, measured, period, plus
 from tests.pages.numbers.matching import Says, Stated
 from tests.pages.numbers.view import RETURN, View
 
@@ -59,7 +59,7 @@ _WORDS = (
     "Relative to the S&P 500 they are at their best since early 2025. *",
     "Relative to the Nasdaq-100 they are at their best since early 2025. *",
     "Fiscal policy is loosening. * The tax refunds of 2026 were still ahead at the note's date.",
-    "The economy is robust. Four readings: real GDP up 2 % or more on a year; unemployment, * "
+    "The economy is robust. Four readings: real GDP up 2% or more on a year; unemployment, * "
     "less than 0.5 pp "
     "above its low of the twelve months before; *",
     "The AI theme is fading. *",
@@ -144,7 +144,7 @@ def fed(panel, _now):
     before = target[target != target.iloc[-1]].index[-1]
     move = target[before + 1] - target[before]
     figure = (
-        f"{plus(half_year, 2)} pp over six months to {target.iloc[-1]:.2f} %; last move "
+        f"{plus(half_year, 2)} pp over six months to {target.iloc[-1]:.2f}%; last move "
         f"{plus(move, 2)} in "
         f"{period(before + 1)}"
     )
@@ -159,7 +159,7 @@ def fiscal(panel, _now):
     ):
         known = panel.quarterly[series].dropna()
         mean = (known.iloc[-1] + known.iloc[-2]) / 2
-        said.append(f"{words} {plus(mean)} {unit} to {period(known.index[-1])}")
+        said.append(f"{words} {measured(plus(mean), unit)} to {period(known.index[-1])}")
         loose.append(mean > 0)
     return panel.vintage, "; ".join(said), _agreed(loose)
 
@@ -176,10 +176,10 @@ def economy(panel, _now):
     hired = (jobs.iloc[-1] - jobs.iloc[-4]) / 3
     made = 100 * (output.iloc[-1] / output.iloc[-13] - 1)
     figure = (
-        f"GDP {plus(growth)} % ({period(gdp.index[-1])}); unemployment {plus(rise, 2)} pp above "
+        f"GDP {plus(growth)}% ({period(gdp.index[-1])}); unemployment {plus(rise, 2)} pp above "
         f"its low; "
         f"payrolls {plus(hired, 0)} thousand a month ({period(jobs.index[-1])}); production "
-        f"{plus(made)} % "
+        f"{plus(made)}% "
         f"({period(output.index[-1])})"
     )
     return panel.vintage, figure, _agreed([growth >= 2, rise < 0.5, hired > 0, made > 0])
@@ -211,24 +211,24 @@ def earnings(panel, _now):
     eps = panel.quarterly["eps_growth_large_cap"].dropna()
     margin = panel.quarterly["operating_margin_change_large_cap"].dropna()
     figure = (
-        f"S&P 500 only: operating EPS {plus(eps.iloc[-1])} %, of it margins "
-        f"{plus(margin.iloc[-1])} %, four "
+        f"S&P 500 only: operating EPS {plus(eps.iloc[-1])}%, of it margins "
+        f"{plus(margin.iloc[-1])}%, four "
         f"quarters to {period(eps.index[-1])}"
     )
     return panel.vintage, figure, "cannot be computed"
 
 
 @lru_cache(maxsize=8)
-def _outcome(name: str, now: bool):
+def outcome(name: str, now: bool):
     scenario = presets()[name].scenario
     if now:
         scenario = scenario.model_copy(update={"as_of": None})
     return run_scenario(scenario, horizon_months=12)
 
 
-def _less(name: str, other: str, now: bool) -> list[tuple[float, float, float]]:
+def less(name: str, other: str, now: bool) -> list[tuple[float, float, float]]:
     """One preset less another, by the average of four models; what both share cancels."""
-    pair = [_outcome(each, now) for each in (name, other)]
+    pair = [outcome(each, now) for each in (name, other)]
     return [_averaged(pair, h) for h in HORIZONS]
 
 
@@ -285,8 +285,8 @@ def _judged(effects, *, hurts: bool) -> str:
 
 
 def policy(panel, now):
-    gaps = _less(BASE, NO_CUTS, now)
-    with_cuts, without = (_outcome(name, now).levers.scenario[11, 2] for name in (BASE, NO_CUTS))
+    gaps = less(BASE, NO_CUTS, now)
+    with_cuts, without = (outcome(name, now).levers.scenario[11, 2] for name in (BASE, NO_CUTS))
     figure = (
         f"base case minus no cuts: {_listed(gaps)}, with unemployment "
         f"{plus(with_cuts - without, 2)} pp at 12m"
@@ -295,15 +295,15 @@ def policy(panel, now):
 
 
 def late(panel, now):
-    gaps = _less(LATE, BASE, now)
+    gaps = less(LATE, BASE, now)
     return panel.vintage, f"delay minus base case: {_listed(gaps)}", _judged(gaps, hurts=True)
 
 
 def labour(panel, now):
-    gaps = _less(LABOUR, LATE, now)
+    gaps = less(LABOUR, LATE, now)
     figure = (
         f"slowdown minus delay: {_listed(gaps)}. Slowdown minus base case: "
-        f"{_listed(_less(LABOUR, BASE, now))}"
+        f"{_listed(less(LABOUR, BASE, now))}"
     )
     return panel.vintage, figure, _judged(gaps, hurts=True)
 

@@ -46,7 +46,7 @@ _STATED = (
     "1.00: small caps grow as large caps do. *",
     "What drove the S&P 500",
     "All shares, S&P 500",
-    "Out of sample, given what the levers did: * with a 95 % interval from blocks of twelve quarters. * "
+    "Out of sample, given what the levers did: * with a 95% interval from blocks of twelve quarters. * "
     "the best of all 36 or 48 specifications tried, * The crisis is 2008 Q3 to 2009 Q1.",
 )
 
@@ -61,9 +61,9 @@ def top(view: View) -> list:
         low, high = here.ends("difference")
         said, values = odds(view, path, i)
         sentence = Says(
-            label + " in the four quarters to {quarter}: {level} % in logs, {percent} % simple "
+            label + " in the four quarters to {quarter}: {level}% in logs, {percent}% simple "
             "({effect} pp "
-            "against the baseline, 90 % band {low} to {high} pp); " + said + ".",
+            "against the baseline, 90% band {low} to {high} pp); " + said + ".",
             **values,
             quarter=period(path.periods[i]),
             level=plus(here.scenario),
@@ -116,8 +116,8 @@ def at_risk(view: View) -> list:
         said, values = odds(view, path, i)
         title = [
             Says(
-                "Tail risk (5 %): S&P 500 EPS growth to {quarter} below {low} % in logs (baseline "
-                "{base} %); " + said,
+                "Tail risk (5%): S&P 500 EPS growth to {quarter} below {low}% in logs (baseline "
+                "{base}%); " + said,
                 quarter=period(path.periods[i]),
                 low=plus(risk[i, 0]),
                 base=plus(base[i, 0]),
@@ -137,8 +137,8 @@ def at_risk(view: View) -> list:
     return [
         *title,
         Says(
-            "The path above plus what it has missed on quarters it had not seen: 5, 10, 25, 50 and 75 % "
-            f"of these errors; dashed, the baseline's 50 and 5 %. * Source: *; {_SOURCE}",
+            "The path above plus what it has missed on quarters it had not seen: 5, 10, 25, 50 and 75% "
+            f"of these errors; dashed, the baseline's 50 and 5%. * Source: *; {_SOURCE}",
             as_of=view.as_of,
         ),
         Draws("Earnings at risk", {"quantiles": data}, pictures.AT_RISK),
@@ -205,12 +205,10 @@ def _record_table(found: list, estimator: bool) -> Holds:
         "Credit spread": [_SPREADS[r.spread] for r in found],
         "Targets": [f"{r.first} to {r.last}{_SPANS[r.span]}" for r in found],
         "R²": [bare(r.rsquared, 2) for r in found],
-        "95 % interval": [
-            f"{bare(r.rsquared_low, 2)} to {bare(r.rsquared_high, 2)}" for r in found
-        ],
-        "50 % band held": [whole(r.coverage_50) for r in found],
-        "80 % held": [whole(r.coverage_80) for r in found],
-        "90 % held": [whole(r.coverage_90) for r in found],
+        "95% interval": [f"{bare(r.rsquared_low, 2)} to {bare(r.rsquared_high, 2)}" for r in found],
+        "50% band held": [whole(r.coverage_50) for r in found],
+        "80% held": [whole(r.coverage_80) for r in found],
+        "90% held": [whole(r.coverage_90) for r in found],
     }
     return Holds(columns)
 

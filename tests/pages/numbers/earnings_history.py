@@ -170,9 +170,9 @@ def _span(quarters: int) -> str:
 
 def _sentence(of) -> str:
     said = [
-        f"over {s.quarters} quarters earnings carry {bare(100 * s.share, 0)} % of the variance of "
+        f"over {s.quarters} quarters earnings carry {bare(100 * s.share, 0)}% of the variance of "
         f"price "
-        f"changes ({SHOWN} interval {plus(100 * s.low, 0)} to {plus(100 * s.high, 0)} %)"
+        f"changes ({SHOWN} interval {plus(100 * s.low, 0)} to {plus(100 * s.high, 0)}%)"
         for s in of.shares
         if s.part == "eps" and s.quarters in (4, 8, 12)
     ]
@@ -183,9 +183,9 @@ def shares(view: View, large: PriceHistory, relative: PriceHistory | None) -> li
     held = interval_shares()
     found = [
         Says(
-            f"Share of a part: * add up to 100 %, and one may lie outside 0 to 100. * {SHOWN} "
+            f"Share of a part: * add up to 100%, and one may lie outside 0 to 100. * {SHOWN} "
             "intervals from * "
-            "they held {low} to {high} % of the time: *",
+            "they held {low} to {high}% of the time: *",
             low=whole(min(held)),
             high=whole(max(held)),
         ),
@@ -203,7 +203,7 @@ def shares(view: View, large: PriceHistory, relative: PriceHistory | None) -> li
         eps = [s for s in of.shares if s.part == "eps"]
         found += [
             Says(
-                f"{name}: earnings carry {{one}} % of price changes over a quarter, {{long}} % "
+                f"{name}: earnings carry {{one}}% of price changes over a quarter, {{long}}% "
                 f"over {{span}}",
                 one=bare(100 * eps[0].share, 0),
                 long=bare(100 * eps[-1].share, 0),

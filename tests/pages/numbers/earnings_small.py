@@ -7,6 +7,7 @@ from models.outcome.run import evaluate
 from tests.pages.numbers import pictures
 from tests.pages.numbers.figures import (
     firsts,
+    measured,
     months,
     period,
     plus,
@@ -31,13 +32,12 @@ def upper(text: str) -> str:
 def chart_title(view: View, path, label: str, unit: str) -> Says:
     i = [n for n, h in enumerate(path.horizon_months) if 1 <= h <= view.horizon]
     if not i:
-        return Says("{label}, 90 % band", label=upper(label))
+        return Says("{label}, 90% band", label=upper(label))
     here = row(path, i[-1])
     return Says(
-        "{label}: {level} {unit} to {quarter}, 90 % band",
+        "{label}: {level} to {quarter}, 90% band",
         label=upper(label),
-        level=plus(here.scenario),
-        unit=unit,
+        level=measured(plus(here.scenario), unit),
         quarter=period(path.periods[i[-1]]),
     )
 
@@ -47,7 +47,7 @@ def _times(view: View) -> float:
 
 
 def _assumed(view: View, times: float) -> dict[str, np.ndarray]:
-    """Growth of large caps times a factor; at 90 % the factor is 0.3 wide and profits have strayed."""
+    """Growth of large caps times a factor; at 90% the factor is 0.3 wide and profits have strayed."""
     each = rows(view.path(EPS))
     quarterly = view.world.panel.quarterly
     apart = (quarterly[PROFITS] - quarterly[EPS]).dropna().abs().sort_values().to_numpy()
@@ -83,7 +83,7 @@ def small_caps(view: View) -> list:
     ):
         found += [
             Says(
-                f"Assumption: S&P 500 operating EPS growth times {factor}. 90 % band: of large "
+                f"Assumption: S&P 500 operating EPS growth times {factor}. 90% band: of large "
                 f"caps, of the "
                 f"multiple (± 0.3), and of how far * from S&P 500 EPS. Source: *; no {_SOURCE}",
                 times=f"{times:.2f}",
@@ -137,9 +137,9 @@ def quarter_table(lines: list[list[str]]) -> Holds:
         "Quarter",
         "Baseline",
         "Scenario",
-        "Scenario, 90 %",
+        "Scenario, 90%",
         "Difference, pp",
-        "Difference, 90 %",
+        "Difference, 90%",
         "Scenario, percent",
     )
     return Holds.rows(names, lines)

@@ -23,7 +23,7 @@ CONTROLS = {"slider", "selectbox", "button_group", "text_input", "text_area", "c
     "file_uploader",
     "page_link",
 }
-WITHOUT_FIGURES = {"latex", "empty"}  # indices of a formula are none
+WITHOUT_FIGURES = {"latex", "empty", "html"}  # indices of a formula are none, nor is a style sheet
 _PRINTF = {"d", "f"}
 
 
@@ -70,6 +70,8 @@ def _walk(node, found: list) -> None:
     elif node.type == "metric":
         card = f"{node.label}: {node.value}{f' ({node.delta})' * bool(node.delta)}"
         found += [Text(plain(card)), Text(plain(node.proto.help))]
+        if node.proto.chart_data:
+            found.append(Table({plain(node.label): [tuple(node.proto.chart_data)]}))
     elif node.type == "dataframe":
         found.append(_table(node))
     elif node.type == "vega_lite_chart":

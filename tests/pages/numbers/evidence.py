@@ -109,7 +109,7 @@ def entries(view: View) -> list:
         *combined.models(view),
         chart(view, year),
         Says(
-            "Over 12 months the average of the models saved {share} % of the historical mean's squared "
+            "Over 12 months the average of the models saved {share}% of the historical mean's squared "
             "error, {first} to {last}",
             share=pct(rsquared(year, AVERAGE)),
             first=period(year.index[0]),
@@ -125,7 +125,7 @@ def entries(view: View) -> list:
         Stated("Computed from the stored record on data as of 3 Oct 2026. *"),
         Stated("A rising line did better * data as of 3 Oct 2026."),
         Stated("R² over 12 months *"),
-        Stated("R² with its 90 % interval * over tenths with 30 windows or more."),
+        Stated("R² with its 90% interval * over tenths with 30 windows or more."),
     ]
 
 
@@ -135,18 +135,16 @@ def can(by, year, growth, estimator: str) -> list:
     far = mine[(mine["inputs"] == "average") & (mine["ahead"].astype(str) == "3")]
     first = far.set_index("equation")
     eps = first.loc["eps_growth_large_cap"]
-    shares = [
-        f"{pct(first.loc[v, 'rsquared'])} % of {OUTCOMES[v]}" for v in OUTCOMES if v != RETURN
-    ]
+    shares = [f"{pct(first.loc[v, 'rsquared'])}% of {OUTCOMES[v]}" for v in OUTCOMES if v != RETURN]
     text = " ".join(
         (
             "Small vs large, a little: 3, 6, 12 and 24 months ahead the average of the models explained "
-            "{explained} % of the variance on data it had not seen since 1995 (90 % interval after 12 "
-            "months: {low} to {high} %).",
-            "* How wide the doubt is: 3, 6, 12 and 24 months ahead the 90 % range contained the outcome "
-            "{held} % of the time.",
+            "{explained}% of the variance on data it had not seen since 1995 (90% interval after 12 "
+            "months: {low} to {high}%).",
+            "* How wide the doubt is: 3, 6, 12 and 24 months ahead the 90% range contained the outcome "
+            "{held}% of the time.",
             "* Earnings, far better than prices: given what Fed, budget and jobs did, the equations "
-            "explained {shares} (S&P 500 operating EPS growth: 95 % interval {e_low} to {e_high} %, "
+            "explained {shares} (S&P 500 operating EPS growth: 95% interval {e_low} to {e_high}%, "
             "{n} quarters).",
         )
     )
@@ -167,9 +165,9 @@ def can(by, year, growth, estimator: str) -> list:
 
 def cannot(by, year) -> list:
     added = [plus(100 * (rsquared(rows, AVERAGE) - rsquared(rows, STATE))) for rows in by.values()]
-    alone = [f"{pct(rsquared(year, words))} % by {words.removeprefix(EFFECT)}" for words in MODELS]
+    alone = [f"{pct(rsquared(year, words))}% by {words.removeprefix(EFFECT)}" for words in MODELS]
     parts = [
-        f"{pct(rsquared(within(year, span), AVERAGE))} % {'' if name[0] == 's' else 'in '}{name}"
+        f"{pct(rsquared(within(year, span), AVERAGE))}% {'' if name[0] == 's' else 'in '}{name}"
         for name, span in list(STRETCHES.items())[1:]
     ]
     worst, counted = off(year, AVERAGE)

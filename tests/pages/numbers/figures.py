@@ -36,6 +36,11 @@ def simple(log_points: float) -> float:
     return (np.exp(log_points / 100) - 1) * 100
 
 
+def measured(number: str, unit: str) -> str:
+    """A figure and its unit: no space before the sign for percent."""
+    return number + (unit if unit[0] == "%" else f" {unit}")
+
+
 def to(low: float, high: float, digits: int = 1) -> str:
     return f"{plus(low, digits)} to {plus(high, digits)}"
 

@@ -15,9 +15,9 @@ def odds(view: View, path, i: int) -> tuple[str, dict[str, str]]:
     with_moves, without = path.odds_scenario[i], path.odds_baseline[i]
     values = {"odds": whole(with_moves)}
     if view.idle:
-        return "odds of growth {odds} %", values
+        return "odds of growth {odds}%", values
     return (
-        "odds of growth {odds} %, with nothing moved {odds_base} %",
+        "odds of growth {odds}%, with nothing moved {odds_base}%",
         values | {"odds_base": whole(without)},
     )
 
@@ -26,7 +26,7 @@ def help_of_card(path, i: int) -> Says:
     first, second = sorted(map(float, path.members[:, i]))
     return Says(
         "Growth over four quarters, 100 x log: * The average of two sets of inputs, whose effects are "
-        "{first} and {second} pp; in percent {percent} %.",
+        "{first} and {second} pp; in percent {percent}%.",
         first=plus(first),
         second=plus(second),
         percent=plus(simple(path.baseline[i] + path.contributions[i].sum())),
@@ -40,7 +40,7 @@ def chosen(view: View) -> tuple[str, dict[str, str]]:
     stored = json.loads((STORED / f"{view.as_of}.json").read_text())["content"]
     found = [r["rsquared"] for r in stored if r["estimator"] == "chosen" and r["span"] == "all"]
     return (
-        " ({chosen_low} to {chosen_high} % had their form been chosen at the time)",
+        " ({chosen_low} to {chosen_high}% had their form been chosen at the time)",
         {"chosen_low": whole(min(found)), "chosen_high": whole(max(found))},
     )
 
@@ -53,14 +53,14 @@ def record_words(
     values = {"since": record["first_judged"]} | (chosen_values or {})
     reach = "nothing"
     if share > 0:
-        reach, values["share"] = "{share} % of the variance", whole(share)
+        reach, values["share"] = "{share}% of the variance", whole(share)
     said = f"Out of sample the equations explained {reach} since {{since}}{chosen}"
     said += ", {one} and {two} one and two quarters after the last published one"
     values["one"], values["two"] = (
-        f"{whole(r['rsquared'])} %" if r["rsquared"] > 0 else "nothing"
+        f"{whole(r['rsquared'])}%" if r["rsquared"] > 0 else "nothing"
         for r in record["by_ahead"][:2]
     )
     if "coverage_90" in record:
-        said += "; their 90 % band held {held} % of outcomes"
+        said += "; their 90% band held {held}% of outcomes"
         values["held"] = whole(record["coverage_90"])
     return said + ".", values

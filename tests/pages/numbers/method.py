@@ -35,11 +35,9 @@ def entries(view: View) -> list:
         ("profits", by_name[PROFITS].record),
     ):
         share = record["rsquared_levers"]
-        explained[key] = f"{whole(share)} %" if share > 0 else "nothing"
+        explained[key] = f"{whole(share)}%" if share > 0 else "nothing"
     said, of_choice = chosen(view)
-    anew = [
-        "* chosen anew at the time, they would have explained {chosen_low} to {chosen_high} % *"
-    ]
+    anew = ["* chosen anew at the time, they would have explained {chosen_low} to {chosen_high}% *"]
     anew = anew if said else []
     judged = year.record["n_judged"]
     fills = view.world.panel.fills
@@ -72,7 +70,7 @@ def entries(view: View) -> list:
         Says(
             "One equation for each horizon h of 1 to 24 months, {first} to {last} at twelve "
             "months. * p = 1, 2 * "
-            "from October 1987, * the 90 % range excludes zero. * prior of {prior} pp a month, * have "
+            "from October 1987, * the 90% range excludes zero. * prior of {prior} pp a month, * have "
             "made since 1985, *",
             first=year.estimates.first,
             last=year.estimates.last,

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from tests.pages.numbers import claims, pictures
+from tests.pages.numbers import claims, overview_cards, pictures
 from tests.pages.numbers.closes import NASDAQ, SP500, ratio, runs, spans, years
 from tests.pages.numbers.figures import date, plus, simple
 from tests.pages.numbers.freshness import freshness, periods_behind
@@ -21,9 +21,11 @@ _CLOSES = (
 
 def entries(view: View) -> list:
     panel = view.world.panel
+    window = view.chosen.get("overview_window", "5 years")
     return [
-        *top(panel, view),
-        *relative(panel, view.chosen.get("overview_window", "5 years")),
+        *overview_cards.entries(view, lines(panel, "5 years")[_LINES[SP500]].dropna()),
+        top(panel, view),
+        *relative(panel, window),
         *years_and_streaks(panel),
         *claims.entries(view),
         drivers(panel),
@@ -53,47 +55,22 @@ def _streak_words(panel) -> str:
     )
 
 
-def top(panel, view: View) -> list:
-    of = ratio(panel, SP500)
-    by_span, by_year = spans(of), years(of)
-    lost = 0
-    for value in by_year.iloc[-2::-1]:
-        if value > 0:
-            break
-        lost += 1
+def top(panel, view: View) -> Says:
     age = (view.today - panel.vintage).days
     behind = sum(periods_behind(panel, name) > 0 for name in panel.catalog.index)
-    return [
-        Says(
-            "To {day} small caps stand {ytd} pp against the S&P 500 this year{after}, {year} pp "
-            "over twelve "
-            "months. {streak}",
-            day=date(of.index[-1]),
-            ytd=plus(by_span["Year to date"]),
-            after=f" after {lost} losing year{'s' * (lost > 1)}" if lost else "",
-            year=plus(by_span["1 year"]),
-            streak=_streak_words(panel),
-        ),
-        Says(
-            "Data as of {day}{age}. {behind} of {n} series were behind their release calendar on "
-            "that day; *",
-            day=date(panel.vintage),
-            age=f", {age} day{'s' * (age != 1)} old" if age > 0 else "",
-            behind=behind,
-            n=len(panel.catalog),
-        ),
-    ]
+    return Says(
+        "Data as of {day}{age}. {behind} of {n} series were behind their release calendar on that day; "
+        "the Data page lists all.",
+        day=date(panel.vintage),
+        age=f", {age} day{'s' * (age != 1)} old" if age > 0 else "",
+        behind=behind,
+        n=len(panel.catalog),
+    )
 
 
-def relative(panel, window: str) -> list:
-    both = {series: ratio(panel, series) for series in _LINES}
-    by_span = {series: spans(of) for series, of in both.items()}
+def lines(panel, window: str) -> pd.DataFrame:
+    """Both ratios since their first close in the window, 100 x log, sampled as the chart is."""
     frame = pd.DataFrame({_LINES[series]: panel.daily[series] for series in _LINES})
-    day = {
-        "1 year": "%d %b %Y",
-        "5 years": "%d %b %Y",
-        "since 1987": "%b %Y",
-    }[window]
     if window != "since 1987":
         start = frame.index[-1] - pd.DateOffset(years=int(window[0]))
         frame = frame.loc[frame.index[frame.index <= start][-1] :]
@@ -107,10 +84,21 @@ def relative(panel, window: str) -> list:
         kept = [i for i in range(len(key)) if i in (0, len(key) - 1) or key[i] != key[i + 1]]
         frame = frame.iloc[kept]
     starts = frame.apply(lambda column: column.dropna().iloc[0])
-    logs = 100 * np.log(frame / starts)
+    return 100 * np.log(frame / starts)
+
+
+def relative(panel, window: str) -> list:
+    both = {series: ratio(panel, series) for series in _LINES}
+    by_span = {series: spans(of) for series, of in both.items()}
+    day = {
+        "1 year": "%d %b %Y",
+        "5 years": "%d %b %Y",
+        "since 1987": "%b %Y",
+    }[window]
+    logs = lines(panel, window)
     shown = [by_span[s].get(window, float(logs[_LINES[s]].dropna().iloc[-1])) for s in _LINES]
     rows = list(by_span[SP500])
-    data = {name: logs[name].to_numpy() for name in logs} | {"date": list(frame.index)}
+    data = {name: logs[name].to_numpy() for name in logs} | {"date": list(logs.index)}
     last = [date(both[series].index[-1]) for series in _LINES]
 
     def cell(points: float) -> str:
@@ -122,8 +110,8 @@ def relative(panel, window: str) -> list:
         as_high = [d for d, value in of.iloc[:-1].items() if value >= of.iloc[-1]]
         levels.append(
             Says(
-                f"Level against the {index} last as high or higher: {{since}}.",
-                since=f"on {date(as_high[-1])}" if as_high else "never before",
+                f"Against the {index}: {{since}}.",
+                since=f"last higher on {date(as_high[-1])}" if as_high else "never higher before",
             )
         )
     return [
@@ -137,7 +125,7 @@ def relative(panel, window: str) -> list:
         Says(_CLOSES + " Nasdaq-100 to {day}. Shaded: recessions.", day=last[1]),
         Draws(
             "Relative performance of small caps",
-            {"series": data, "recessions": shades(panel, frame.index[0], frame.index[-1])},
+            {"series": data, "recessions": shades(panel, logs.index[0], logs.index[-1])},
             pictures.lines(list(_LINES.values()), "Since the first close shown (pp, log)", day),
         ),
         Holds(

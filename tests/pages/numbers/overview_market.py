@@ -148,7 +148,7 @@ def rotation(panel) -> list:
 
 
 def _response(frame: pd.DataFrame) -> tuple[float, float, float]:
-    """Slope on the news and its 90 % band: least squares, Newey-West with three lags."""
+    """Slope on the news and its 90% band: least squares, Newey-West with three lags."""
     scaled = [(frame[n] - frame[n].mean()) / frame[n].std() for n in ("claims", "production")]
     x = (scaled[0] + scaled[1]) / 2
     x = (x / x.std()).to_numpy()

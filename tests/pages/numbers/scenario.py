@@ -3,6 +3,7 @@
 from tests.pages.numbers import scenario_combined as combined
 from tests.pages.numbers.figures import (
     date,
+    measured,
     months,
     period,
     plus,
@@ -41,7 +42,7 @@ _STATED = (
     "Scenario minus baseline, 100 x log return, cumulative: the average of *",
     "Cumulative return small minus large, 100 x log, market noise included: *",
     "100 x log return, cumulative, if the levers follow this path, market noise included: *",
-    "Solid line: your assumption. Shaded: what the model expects to follow, 90 % range*",
+    "Solid line: your assumption. Shaded: what the model expects to follow, 90% range*",
 )
 
 
@@ -80,7 +81,7 @@ def top(view: View) -> list:
         headline = Says(
             "Moves like these, from such a start, have come with small caps {effect} pp against "
             "the "
-            "baseline after {span}, to {until} (90 % band {low} to {high} pp, {verdict}). With "
+            "baseline after {span}, to {until} (90% band {low} to {high} pp, {verdict}). With "
             "everything "
             "else that can happen: {a} to {b} pp.",
             effect=plus(here.difference),
@@ -112,9 +113,9 @@ def cards(view: View) -> list:
     a, b = here.ends("scenario")
     found = [
         Says("Impact on small vs large: {effect} pp", effect=plus(here.difference)),
-        Says("{span}, 90 % range {low} to {high} pp", span=span, low=plus(low), high=plus(high)),
+        Says("{span}, 90% range {low} to {high} pp", span=span, low=plus(low), high=plus(high)),
         Says("Small vs large: {level} pp", level=plus(here.scenario)),
-        Says("{span}, 90 % range {low} to {high} pp", span=span, low=plus(a), high=plus(b)),
+        Says("{span}, 90% range {low} to {high} pp", span=span, low=plus(a), high=plus(b)),
     ]
     if view.outcome.combined:
         found = combined.cards(view, view.path(RETURN))
@@ -128,12 +129,12 @@ def cards(view: View) -> list:
         said, values = odds(view, path, i)
         found += [
             Says(
-                label + ", {quarter}: {level} %",
+                label + ", {quarter}: {level}%",
                 quarter=period(path.periods[i]),
                 level=plus(here.scenario),
             ),
             Says(
-                "{effect} pp against the baseline; 90 % band {low} to {high} %; " + said,
+                "{effect} pp against the baseline; 90% band {low} to {high}%; " + said,
                 effect=plus(here.difference),
                 low=plus(low),
                 high=plus(high),
@@ -155,7 +156,7 @@ def record_line(view: View) -> list:
         share = record["rsquared_levers"]
         reach, of, bands = "explained nothing", "equation", "its"
         if share > 0:
-            reach = f"explained {{{key}_share}} % of the variance"
+            reach = f"explained {{{key}_share}}% of the variance"
             values[f"{key}_share"] = whole(share)
         if variable == EPS:
             of, bands = "equations", "their"
@@ -167,9 +168,7 @@ def record_line(view: View) -> list:
             said += more
             values |= of_choice
         if "coverage_80" in record:
-            said += (
-                f"; {bands} 80 and 90 % bands held {{{key}_80}} % and {{{key}_90}} % of outcomes"
-            )
+            said += f"; {bands} 80 and 90% bands held {{{key}_80}}% and {{{key}_90}}% of outcomes"
             values |= {f"{key}_{n}": whole(record[f"coverage_{n}"]) for n in (80, 90)}
         found.append(Says(said + ".", **values))
     if not view.idle:
@@ -225,8 +224,8 @@ def table(view: View) -> Holds:
         "Baseline",
         "Scenario",
         "Difference",
-        "Difference, 90 %",
-        "Scenario, 90 %",
+        "Difference, 90%",
+        "Scenario, 90%",
         "Scenario, percent",
     )
     return Holds.rows(names, lines)
@@ -255,12 +254,12 @@ def notes(view: View) -> list:
         )
         found.append(
             Says(
-                f"The {name} is published up to {{last}} ({{value}} {unit}); {{until}} completed "
+                f"The {name} is published up to {{last}} ({{value}}); {{until}} completed "
                 f"by the "
                 "model ({end} at the end; earnings also take what the baseline says of it), the same in "
                 "baseline and scenario.",
                 last=period(known.index[-1]),
-                value=_plain_plus(known.iloc[-1]),
+                value=measured(_plain_plus(known.iloc[-1]), unit),
                 until=until,
                 end=_plain_plus(setting.history[variable].iloc[-1]),
             )

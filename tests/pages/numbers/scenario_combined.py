@@ -58,8 +58,8 @@ def headline(view: View, path) -> Says:
         follow = any(part.otherwise == "follow" for part in view.parts.values())
         return Says(
             "No lever is moved: over {span} to {until}, small caps {lead} large caps by {size} pp on "
-            "average; {given}, the 90 % range is {low} to {high} pp. Odds that small beats large: "
-            "{odds} %.",
+            "average; {given}, the 90% range is {low} to {high} pp. Odds that small beats large: "
+            "{odds}%.",
             span=months(view.horizon),
             until=until,
             lead="lead" if here.baseline > 0 else "lag",
@@ -76,9 +76,9 @@ def headline(view: View, path) -> Says:
     low, high = here.ends("difference")
     a, b = here.ends("scenario")
     return Says(
-        "In past episodes like this, small caps {along} (90 % range of the effect {low} to {high} pp; "
-        "{sign}). Odds that small beats large by {until}: {odds} % with these moves, {without} % "
-        "without. Including market noise, the 90 % range is {a} to {b} pp.",
+        "In past episodes like this, small caps {along} (90% range of the effect {low} to {high} pp; "
+        "{sign}). Odds that small beats large by {until}: {odds}% with these moves, {without}% "
+        "without. Including market noise, the 90% range is {a} to {b} pp.",
         along=along(path, i),
         low=plus(low),
         high=plus(high),
@@ -98,12 +98,12 @@ def finding(view: View, path) -> Says:
         return Says("The answer for {until} is withheld: {why}", until=until, why=path.withheld[i])
     if view.idle:
         return Says(
-            "{odds} % odds that small caps lead by {until}, nothing moved",
+            "{odds}% odds that small caps lead by {until}, nothing moved",
             odds=share(path.odds_baseline[i]),
             until=until,
         )
     return Says(
-        "{odds} % odds that small caps lead by {until}, {without} % without your scenario",
+        "{odds}% odds that small caps lead by {until}, {without}% without your scenario",
         odds=share(path.odds_scenario[i]),
         until=until,
         without=share(path.odds_baseline[i]),
@@ -142,7 +142,7 @@ def _without_the_end(view: View, path, i: int) -> Says:
         low = min(stated, key=lambda n: (path.difference[n], n))
         figures = [
             f"{plus(path.difference[n])} pp after {months(n + 1)}, odds that small beats large "
-            f"{share(path.odds_scenario[n])} % ({share(path.odds_baseline[n])} % without these moves)"
+            f"{share(path.odds_scenario[n])}% ({share(path.odds_baseline[n])}% without these moves)"
             for n in early
         ]
         settled = [months(n + 1) for n in early if path.established[n]]
@@ -181,14 +181,14 @@ def cards(view: View, path) -> list:
     return [
         Says(effect + ": {effect} pp", effect=plus(here.difference)),
         Says(
-            "{span}, 90 % range {range} pp; {sign}",
+            "{span}, 90% range {range} pp; {sign}",
             span=months(view.horizon),
             range=here.band("difference"),
             sign=sign(path, i),
         ),
         Says(level + ": {level} pp", level=plus(here.scenario)),
         Says(
-            "{odds} % odds that small beats large, {without} % with nothing moved; 90 % range {range} pp",
+            "{odds}% odds that small beats large, {without}% with nothing moved; 90% range {range} pp",
             odds=share(path.odds_scenario[i]),
             without=share(path.odds_baseline[i]),
             range=here.band("scenario"),
@@ -203,14 +203,14 @@ def record(view: View, path) -> tuple[str, dict]:
     values = {"r_span": months(view.horizon)}
     reach = "nothing"
     if explained >= 0.005:
-        reach, values["r_share"] = "{r_share} % of the variance", whole(explained)
+        reach, values["r_share"] = "{r_share}% of the variance", whole(explained)
     levers = "would have added nothing"
     if added >= 0.005:
         levers, values["r_added"] = "added {r_added} points of it", whole(added)
     values |= {"r_80": whole(level.held[i][1]), "r_90": whole(level.held[i][2])}
     return (
         f" small vs large: over {{r_span}} the forecast explained {reach} out of sample since 1995; "
-        f"knowing Fed, fiscal and jobs {levers}. The 80 % and 90 % ranges held {{r_80}} % and {{r_90}} % "
+        f"knowing Fed, fiscal and jobs {levers}. The 80% and 90% ranges held {{r_80}}% and {{r_90}}% "
         "of outcomes.",
         values,
     )
@@ -242,7 +242,7 @@ def models(view: View) -> list:
             *(
                 "withheld"
                 if path.withheld[i]
-                else f"{share(path.odds_scenario[i])} % ({share(path.odds_baseline[i])} %)"
+                else f"{share(path.odds_scenario[i])}% ({share(path.odds_baseline[i])}%)"
                 for i in at
             ),
         ],

@@ -38,14 +38,14 @@ def whole_economy_words(view: View) -> list:
     reach = whole(record["rsquared"])
     return [
         Says(
-            "The Bayesian VAR is one model of eight monthly series, * Its 80 and 90 % bands have "
+            "The Bayesian VAR is one model of eight monthly series, * Its 80 and 90% bands have "
             "held "
-            "{held_80} and {held_90} % of outcomes after twelve months; out of sample it explains "
+            "{held_80} and {held_90}% of outcomes after twelve months; out of sample it explains "
             "{reach} of "
             "them.",
             held_80=whole(record["coverage_80"]),
             held_90=whole(record["coverage_90"]),
-            reach=f"{reach} %" if float(reach) > 0 else "nothing",
+            reach=f"{reach}%" if float(reach) > 0 else "nothing",
         )
     ]
 
@@ -88,7 +88,7 @@ def _agreement(view: View) -> Holds:
         "Period",
         "Coefficients by",
         "Difference, pp",
-        "90 % band, pp",
+        "90% band, pp",
         "R² out of sample",
     )
     return Holds.rows(names, lines)
@@ -173,7 +173,7 @@ def coefficients(view: View, equation) -> Holds:
                 "HAC s.e.": _digits(of.std_errors, 2, "Newey-West, Bartlett kernel"),
                 "t": _digits(of.params / of.std_errors, 2),
                 "HAC p": _digits(of.pvalues, 3),
-                "95 % from": _digits(of.conf_low, 2),
+                "95% from": _digits(of.conf_low, 2),
                 "to": _digits(of.conf_high, 2),
                 "p by redraws": _digits(
                     redraws,
@@ -214,7 +214,7 @@ def as_a_whole(view: View) -> Holds:
 
     def held(record: dict, level: int) -> str:
         value = record.get(f"coverage_{level}")
-        return "" if value is None else f"{whole(value)} %"
+        return "" if value is None else f"{whole(value)}%"
 
     columns = {}
     for label, equation in equations_of(view).items():
@@ -244,9 +244,9 @@ def as_a_whole(view: View) -> Holds:
             "R² out of sample, levers": text(record.get("rsquared_levers")),
             "R² out of sample, state alone": text(record.get("rsquared_state")),
             "R² out of sample, levers and state": text(record.get("rsquared_levers_and_state")),
-            "50 % band held": held(record, 50),
-            "80 % band held": held(record, 80),
-            "90 % band held": held(record, 90),
+            "50% band held": held(record, 50),
+            "80% band held": held(record, 80),
+            "90% band held": held(record, 90),
         }
     index = list(next(iter(columns.values())))
     return Holds({"": index} | {label: list(of.values()) for label, of in columns.items()})

@@ -2,7 +2,7 @@
 
 from models.scenario.levers import LEVERS
 from models.scenario.presets import presets
-from tests.pages.numbers.figures import bare, date, months, period, plus
+from tests.pages.numbers.figures import bare, date, measured, months, period, plus
 from tests.pages.numbers.matching import Says, Stated
 from tests.pages.numbers.view import View
 
@@ -20,14 +20,12 @@ def lever_words(view: View) -> dict[str, str]:
 
 
 def _own(values: tuple[float, ...], unit: str) -> str:
-    return (
-        f"own path of {months(len(values))}, from {bare(values[0], 2)} to {bare(values[-1], 2)} {unit}, "
-        "then unchanged"
-    )
+    last = measured(bare(values[-1], 2), unit)
+    return f"own path of {months(len(values))}, from {bare(values[0], 2)} to {last}, then unchanged"
 
 
 def _range(upper: float) -> str:
-    return f"{upper - 0.25:.2f} to {upper:.2f} %"
+    return f"{upper - 0.25:.2f} to {upper:.2f}%"
 
 
 def _fed(view: View) -> str:
@@ -45,7 +43,7 @@ def _fed(view: View) -> str:
         count = min(len(meetings), int(-(-room // fed.size_pp)))
         end = max(upper - count * fed.size_pp, min(fed.floor_pct, upper))
     if not count:
-        return f"no room to cut: {_range(upper)} is at the floor of {fed.floor_pct:.2f} %{_WHY[fed.why]}"
+        return f"no room to cut: {_range(upper)} is at the floor of {fed.floor_pct:.2f}%{_WHY[fed.why]}"
     first = meetings[0]
     named = fed.direction + "s" * (fed.moves > 1)
     of_asked, why_fewer = "", ""
@@ -55,7 +53,7 @@ def _fed(view: View) -> str:
             f" (the others lie beyond the {len(view.world.setting.meetings)} meetings ahead)"
         )
         if count < len(meetings):
-            why_fewer = f" (the floor of {fed.floor_pct:.2f} % stops the others)"
+            why_fewer = f" (the floor of {fed.floor_pct:.2f}% stops the others)"
     rhythm = ", every other meeting," if count > 1 and fed.every == 2 else ""
     return (
         f"{count}{of_asked} {named} of {fed.size_pp * 100:.0f} bp from {date(first.decision_day)}"
@@ -102,7 +100,7 @@ def _fiscal(view: View) -> str:
     if of.shape == "pulse":
         end = f", held {months(of.duration_months)}, then faded over {months(of.fade_months)}"
     start = _month(view, "fiscal_impulse", of.start_month)
-    return f"{plus(of.size_pct_gdp)} % of GDP from {start}{ramp}{end}"
+    return f"{plus(of.size_pct_gdp)}% of GDP from {start}{ramp}{end}"
 
 
 def _labour(view: View) -> str:
@@ -114,7 +112,7 @@ def _labour(view: View) -> str:
         link = view.world.fit.okun
         per_pct = dict(zip(link.terms, link.params, strict=True))["payroll_growth_12m"]
         size = (
-            f"payrolls {plus(-of.peak_payroll_loss_pct)} % "
+            f"payrolls {plus(-of.peak_payroll_loss_pct)}% "
             f"(unemployment {plus(-per_pct * of.peak_payroll_loss_pct)} pp)"
         )
     peak = _peak(view)
@@ -209,10 +207,10 @@ def _published(view: View) -> list[Says]:
             stay = "stay as they are" if len(known) > 1 else "stays as it is"
             found.append(
                 Says(
-                    f"{name}: {{first}}{{until}} published and {stay} ({{value}} {unit}).",
+                    f"{name}: {{first}}{{until}} published and {stay} ({{value}}).",
                     first=period(known.index[0]),
                     until=until,
-                    value=f"{known.iloc[-1]:.4g}",
+                    value=measured(f"{known.iloc[-1]:.4g}", unit),
                 )
             )
     return found
@@ -226,7 +224,7 @@ _CONTROLS = (
     "Months for half the rise to go away after the peak; 0 is no recovery.",
     "Small minus large: Russell minus S&P 500",
     "Russell 2000 minus S&P 500, price only, with French's size portfolios mapped to it before 1987; * "
-    "from 2000; or French's smallest 30 % minus largest 30 % of companies, in their own units.",
+    "from 2000; or French's smallest 30% minus largest 30% of companies, in their own units.",
     "March to December 2020",
     "March to December 2020: *",
     "Columns: month (optional), *",

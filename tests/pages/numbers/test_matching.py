@@ -6,13 +6,13 @@ import pytest
 from tests.pages.numbers.elements import Chart, Table, Text, plain
 from tests.pages.numbers.matching import Draws, Holds, Says, Stated, unexplained
 
-EFFECT = Text("Effect: +1.2 pp, 90 % band 0.0 to +2.4 pp")
+EFFECT = Text("Effect: +1.2 pp, 90% band 0.0 to +2.4 pp")
 MARKS, TIPS = {"line paths x month y scenario"}, {"Scenario": "scenario +.1f"}
 
 
 def effect(**changed):
     said = {"mean": "+1.2", "low": "0.0", "high": "+2.4"} | changed
-    return Says("Effect: {mean} pp, 90 % band {low} to {high} pp", **said)
+    return Says("Effect: {mean} pp, 90% band {low} to {high} pp", **said)
 
 
 def chart(**columns):
@@ -43,7 +43,7 @@ def test_what_is_explained_passes():
         ([EFFECT], [effect(high="+2.3")], "high is '+2.4', should be '+2.3'"),
         ([EFFECT], [effect(), effect()], "Not shown"),
         ([EFFECT, EFFECT], [effect()], "Nothing explains the text"),
-        ([Text("since 1987, 40 %")], [Stated("since 1987, *")], "Nothing explains the text"),
+        ([Text("since 1987, 40%")], [Stated("since 1987, *")], "Nothing explains the text"),
         (
             [Text("1 a"), Text("2 a")],
             [Says("{n} a", n=2), Says("{n} a", n=1)],
@@ -86,5 +86,5 @@ def test_what_is_not_is_said(shown, entries, said):
 
 
 def test_markdown_is_read_as_a_reader_sees_it():
-    shown = r":small[:gray[Then]] :green-badge[:material/check: true]  **S\&P** 1\.5" + "\u00a0%"
-    assert plain(shown) == "Then true S&P 1.5 %"
+    shown = r":small[:gray[Then]] :green-badge[:material/check: true]  **S\&P** 1\.5" + "%"
+    assert plain(shown) == "Then true S&P 1.5%"

@@ -1,0 +1,67 @@
+"""The history behind the Federal Reserve Board's FRB/US model: deficit, output gap, natural rate."""
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+
+from models.live.desks import Refresh
+from models.live.failure import FetchError
+from models.live.http import Http
+from models.live.provider import Fetched, fetched, no_vintages
+
+URL = "https://www.federalreserve.gov/econres/files/data_only_package.zip"
+MEMBER = "HISTDATA.TXT"
+_MOST_TEXT = 20_000_000
+_QUARTER = re.compile(r"(\d{4})\D?[Qq]?([1-4])")
+_MISSING = {"", "NA", "NAN", "#N/A", "."}
+
+
+class FrbUs:
+    """Series are columns: ``XGAP2``; ``-GFSRPN/XGDPN`` is 100 times a ratio, its sign turned."""
+
+    name = "Federal Reserve Board"
+
+    def __init__(self, http: Http, shared: Refresh) -> None:
+        self._http, self._shared = http, shared
+
+    def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
+        """Return a quarterly column from `start` on; raises FetchError."""
+        if as_of:
+            raise no_vintages(self.name)
+        rows = self._shared.file(MEMBER, lambda: _rows(self._http.get(URL)[1]))
+        above, _, below = series.removeprefix("-").partition("/")
+        column = _column(rows, above)
+        if below:
+            base, turned = _column(rows, below), -100.0 if series[0] == "-" else 100.0
+            column = {day: turned * v / base[day] for day, v in column.items() if base.get(day)}
+        kept = sorted((day, value) for day, value in column.items() if day >= start)
+        return fetched(self.name, series, [day for day, _ in kept], [v for _, v in kept], None)
+
+
+def _rows(content: bytes) -> list[list[str]]:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        (member,) = [one for one in archive.infolist() if one.filename.upper().endswith(MEMBER)]
+        if member.file_size <= _MOST_TEXT:
+            return list(csv.reader(io.StringIO(archive.read(member).decode("latin-1"))))
+    except Exception:  # a broken archive raises what it likes: EOFError, zlib.error, struct.error
+        pass
+    raise FetchError("schema", f"Federal Reserve Board sent no archive with {MEMBER}.")
+
+
+def _column(rows: list[list[str]], name: str) -> dict[dt.date, float]:
+    header = [cell.strip().upper() for cell in rows[0]] if rows else []
+    if header[:1] != ["OBS"] or name not in header:
+        raise FetchError("schema", f"Federal Reserve Board sent no columns OBS and {name}.")
+    at, column = header.index(name), {}
+    try:
+        for row in rows[1:]:
+            found = _QUARTER.fullmatch(row[0].strip()) if row else None
+            if found and row[at].strip().upper() not in _MISSING:
+                column[dt.date(int(found[1]), 3 * int(found[2]) - 2, 1)] = float(row[at])
+        return column
+    except (ValueError, LookupError):
+        pass
+    raise FetchError("schema", f"Federal Reserve Board sent values of {name} that cannot be read.")

@@ -1,0 +1,43 @@
+"""The Federal Reserve Bank of New York's rates: the target range of the federal funds rate by day."""
+
+import datetime as dt
+import json
+
+from models.live import provider
+from models.live.desks import Refresh
+from models.live.failure import FetchError
+from models.live.http import Http
+from models.live.provider import Fetched, fetched, no_vintages, readable_text
+
+URL = "https://markets.newyorkfed.org/api/rates/unsecured/effr/search.json"
+
+
+class NewYorkFed:
+    """Series are fields of a day's row: ``targetRateTo`` is the upper bound of the target."""
+
+    name = "New York Fed"
+
+    def __init__(self, http: Http, _shared: Refresh) -> None:
+        self._http = http
+
+    def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
+        """Return a field by business day, oldest first; raises FetchError."""
+        if as_of:
+            raise no_vintages(self.name)
+        asked = {"startDate": str(start), "endDate": str(provider.utc_now().date())}
+        _, content = self._http.get(URL, asked)
+        text = readable_text(content, self.name, series)
+        try:
+            rows = sorted(
+                (row["effectiveDate"], _value(row.get(series)))
+                for row in json.loads(text)["refRates"]
+            )
+        except (ValueError, LookupError, TypeError, AttributeError):
+            rows = None
+        if rows is None:
+            raise FetchError("schema", f"{self.name} sent something else than rates.")
+        return fetched(self.name, series, [day for day, _ in rows], [v for _, v in rows], None)
+
+
+def _value(given: object) -> str:
+    return "" if given in (None, "NA") else str(given)
