@@ -7,6 +7,7 @@ require_frame()
 import streamlit as st
 
 from models.outcome.run import evaluate
+from pages.parts.comparison import pin_button
 from pages.parts.draw import plain
 from pages.parts.follow_levers import follow_levers, redraw_if_different, remember_elsewhere
 from pages.parts.lever_controls import elsewhere
@@ -85,6 +86,7 @@ def draw() -> None:
         drivers.table(outcome)
     with last:
         copy_link(request)
+        pin_button(request)
         view.notes(outcome)
 
 

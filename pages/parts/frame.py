@@ -34,6 +34,7 @@ class Screen:
 SCREENS = (
     Screen("pages/overview.py", "Overview"),
     Screen("pages/scenario.py", "Scenario", levers="page"),
+    Screen("pages/compare.py", "Compare"),
     Screen("pages/earnings.py", "Earnings", levers="sidebar"),
     Screen("pages/evidence.py", "Evidence", levers="sidebar"),
     Screen("pages/data.py", "Data"),

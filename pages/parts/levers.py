@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.common.errors import ScenarioError
+from models.comparison.comparison_link import KEYS as COMPARE_KEYS
 from models.outcome.run import preset_request
 from models.scenario.link import (
     OWN_PATHS,
@@ -28,7 +29,14 @@ from pages.parts.typed_paths import hold_back_odd
 from pages.parts.world import world_of
 
 # Parameters that single pages keep in the address.
-PAGE_KEYS = {"overview_window", "series", "small_eps_multiplier", "small_eps_sensitivity", "view"}
+PAGE_KEYS = {
+    "overview_window",
+    "series",
+    "small_eps_multiplier",
+    "small_eps_sensitivity",
+    "view",
+    "compare_by",
+} | {*COMPARE_KEYS}
 OPENS_ON = "mild-slowdown"  # what an address without a scenario shows
 # All levers at zero, by a name of its own: an address without a scenario is none.
 NOTHING_MOVED = Request(scenario=Scenario(name="Nothing moved"))

@@ -42,6 +42,8 @@ def save_chart_menu() -> None:
 
 def _words(figure: Figure) -> Callable[[], str]:
     """Return what says which scenario a chart shows, as known when; of history, the date of the data."""
+    if figure.words:
+        return partial(str, figure.words)
     if figure.of_history:
         return partial("Data as of {}.".format, day(panel_in_use().vintage))
     request, setting = latest_request(), world_of(current_request()).setting
