@@ -252,6 +252,11 @@ def _value_title(asked: Question, unit: str) -> str:
     return f"{_EFFECT_ON[asked.variable]} (pp)" if unit else ""
 
 
+def at_cell(request: Request, x: Axis, y: Axis, at_x: float, at_y: float) -> Request:
+    """Return the scenario with both levers where a cell has them; at zero they are held, as there."""
+    return y.moved(x.moved(request, at_x, hold=True), at_y, hold=True)
+
+
 def _load_cell(key: str, request: Request, x: str, y: str) -> None:
     """Set both levers to the cell that was clicked."""
     cells = st.session_state[key]["selection"].get(CELL, [])
@@ -259,7 +264,7 @@ def _load_cell(key: str, request: Request, x: str, y: str) -> None:
         return
     across, up = axis_of(x), axis_of(y)
     at_x, at_y = float(cells[-1]["x"]), float(cells[-1]["y"])
-    load(up.moved(across.moved(request, at_x, hold=True), at_y, hold=True))
+    load(at_cell(request, across, up, at_x, at_y))
     leave_notes(
         "Loaded from the map:",
         [f"{axis.label} {signed(at, 2)}" for axis, at in ((across, at_x), (up, at_y))],

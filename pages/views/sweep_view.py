@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from models.common.bands import SHOWN, SHOWN_PCT, ends
-from models.common.text import day, months, signed
+from models.common.text import day, in_unit, months, signed
 from models.comparison.break_even import NONE_WITHIN, BreakEven, break_even
 from models.comparison.sweep import Sweep, sweep
 from models.comparison.tornado import Tornado, tornado
@@ -31,7 +31,8 @@ def _tornado(request: Request, world: World) -> Tornado:
 
 
 @lru_cache(maxsize=_KEPT)
-def _sweep(request: Request, world: World, lever: str) -> Sweep:
+def sweep_of(request: Request, world: World, lever: str) -> Sweep:
+    """Return a lever along its steps; one asked before is not evaluated again."""
     return sweep(request, world, lever)
 
 
@@ -50,8 +51,9 @@ def usual_moves(request: Request, world: World, asked: Question) -> None:
             ("down", each.move_down, each.effect_down),
             ("up", each.move_up, each.effect_up),
         ):
-            bars["lever"].append(f"{label}, {_both(each.move_down, each.move_up)} {each.unit}")
-            bars["move"].append(f"{signed(move)} {each.unit}")
+            both = f"{signed(each.move_down)} or {signed(each.move_up)}"
+            bars["lever"].append(f"{label}, {in_unit(both, each.unit)}")
+            bars["move"].append(in_unit(signed(move), each.unit))
             bars["direction"].append(direction)
             bars["effect"].append(float(effect))
     low, high = (many.of(f"difference_{end}")[:, row] for end in ends(SHOWN_PCT))
@@ -74,10 +76,6 @@ def usual_moves(request: Request, world: World, asked: Question) -> None:
         alt=f"Usual moves: {OUTCOMES[asked.variable].label}",
         value_title="Effect (pp)",
     )
-
-
-def _both(down: float, up: float) -> str:
-    return f"{signed(down)} or {signed(up)}"
 
 
 def one_lever(request: Request, world: World, asked: Question) -> None:
@@ -103,7 +101,7 @@ def one_lever(request: Request, world: World, asked: Question) -> None:
         help="The effect: against the case with nothing moved. The outcome itself: small caps neither "
         "ahead nor behind; earnings neither up nor down.",
     )
-    found = _sweep(request, world, lever)
+    found = sweep_of(request, world, lever)
     many = found.batch[asked.variable]
     row = many.at(asked.horizon_months)
     if row < 0:
@@ -159,7 +157,7 @@ def _title(found: Sweep, even: BreakEven, horizon_months: int) -> str:
     """State where the mean crosses zero, or that it does not."""
     label, unit = found.axis.lever.label, found.axis.size.unit
     points = [signed(point.value, 2) for point in even.points if point.stated]
-    where = f"{' and '.join(points)} {unit}" if points else NONE_WITHIN
+    where = in_unit(" and ".join(points), unit) if points else NONE_WITHIN
     head = f"{label}, after {months(horizon_months)}"
     return f"{head}: break-even at {where}" if points else f"{head}: {where}"
 

@@ -11,7 +11,7 @@ from models.comparison.lever_grid import grid
 from models.comparison.sweep import sweep
 from models.comparison.tornado import tornado
 from models.outcome.run import evaluate
-from tests.pages.numbers.figures import date, months, plus, to, whole
+from tests.pages.numbers.figures import date, measured, months, plus, to, whole
 from tests.pages.numbers.matching import Draws, Says, Stated
 from tests.pages.numbers.view import EPS, OUTCOMES, RETURN, View
 
@@ -209,8 +209,10 @@ def bars(asked: Asked) -> list:
         for direction, move, effect in zip(
             ("down", "up"), (down, up), by_lever[name]["difference"], strict=True
         ):
-            data["lever"].append(f"{LABELS[name]}, {plus(down)} or {plus(up)} {GDP[name]}")
-            data["move"].append(f"{plus(move)} {GDP[name]}")
+            data["lever"].append(
+                f"{LABELS[name]}, {measured(f'{plus(down)} or {plus(up)}', GDP[name])}"
+            )
+            data["move"].append(measured(plus(move), GDP[name]))
             data["direction"].append(direction)
             data["effect"].append(effect)
     clear = ((table["difference_q05"] > 0) | (table["difference_q95"] < 0)).any()
@@ -253,11 +255,10 @@ def line(asked: Asked) -> list:
     title = Says("{label}, after {span}: no break-even within bounds", label=label, span=asked.span)
     if crossings:
         title = Says(
-            "{label}, after {span}: break-even at {where} {unit}",
+            "{label}, after {span}: break-even at {where}",
             label=label,
             span=asked.span,
-            where=where,
-            unit=UNITS[asked.lever],
+            where=measured(where, UNITS[asked.lever]),
         )
     effect_title = f"{EFFECT[asked.variable]} (pp)"
     level_title = (
