@@ -99,6 +99,7 @@ def test_the_history_after_an_upload_holds_the_series(server, open_page, tmp_pat
     app = open_page(server, "/earnings")
     open_upload(app).set_input_files(mine)
     app.wait_for_rows(ESTIMATED)
+    app.wait_idle()  # the downloads stand below the chart and are drawn after it
     app.page.evaluate("delete window.showSaveFilePicker")
     with app.page.expect_download() as download:
         app.widget("download_earnings_history-zip").get_by_role("button").click()
