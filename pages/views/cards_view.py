@@ -59,8 +59,8 @@ def _bigger_risk(risk: BiggerRisk) -> None:
     st.metric(
         "Bigger risk: jobs or the Fed?",
         risk.for_returns.capitalize(),
-        help="Two presets of the January 2026 note, both from the committed snapshot: unemployment up by a "
-        "point with the cuts as planned, minus the same cuts delayed; "
+        help="Two presets of the January 2026 note, both from the committed snapshot: unemployment up "
+        "by a point with the cuts as planned, minus the same cuts delayed; "
         f"{SHOWN} ranges of small vs large. Sizes are the presets', not of equal odds.",
     )
     first, *_, last = (
