@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts.boundary import error_boundary
 from pages.parts.draw import forget_charts
-from pages.parts.frame import TITLE, framed, navigation
+from pages.parts.frame import PAPER, TITLE, framed, navigation
 from pages.parts.levers import scenario_sidebar
 from pages.parts.live import live_line
 from pages.parts.open_files import prepare_open_files
@@ -23,6 +23,7 @@ st.set_page_config(
     initial_sidebar_state=340,
 )
 
+st.html(PAPER)
 prepare_open_files()
 with run_lock():
     page = navigation()

@@ -12,7 +12,7 @@ from models import __version__, load_panel, run_scenario
 from models.__main__ import main
 from models.equations.growth import TARGETS
 from models.outcome.export import files
-from models.outcome.outcome import TABLE_COLUMNS
+from models.outcome.tidy import TABLE_COLUMNS
 from models.outcome.world import shipped_world
 from models.scenario.levers import LEVERS
 from models.scenario.link import assemble, flatten, query, read_query

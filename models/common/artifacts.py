@@ -99,12 +99,12 @@ def read_signed(path: Path, kind: str) -> tuple[dict, Any]:
 
 def rounded(value: object, digits: int) -> object:
     """Significant digits of every float, since the last ones differ between processors; NaN is null."""
-    if isinstance(value, dict):
-        return {name: rounded(item, digits) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [rounded(item, digits) for item in value]
     if isinstance(value, float):
         return float(f"{value:.{digits}g}") if math.isfinite(value) else None
+    if isinstance(value, list | tuple):
+        return [rounded(item, digits) for item in value]
+    if isinstance(value, dict):
+        return {name: rounded(item, digits) for name, item in value.items()}
     return value
 
 

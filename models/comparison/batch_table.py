@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from models.comparison.batch import STATISTICS, Batch
-from models.outcome.outcome import EXPORT_DECIMALS
+from models.outcome.tidy import EXPORT_DECIMALS
 
 
 def batch_table(batch: Batch) -> pd.DataFrame:

@@ -9,6 +9,8 @@ from models.completion.projection import Horizon, noise
 from models.completion.response import product
 from models.completion.shocks import ReturnShocks
 
+BLOCK_DRAWS = 20  # whose covariances stay in the processor's cache
+
 
 @dataclass(frozen=True, eq=False)
 class Pattern:
@@ -66,8 +68,8 @@ def cumulative_gains(draws: Horizon, conditions: Conditions, target: int) -> np.
     """Gains of the cumulative target, (H, D, m), in blocks of draws to bound the memory."""
     n_draws, months = draws.forecast.shape[:2]
     result = np.empty((months, n_draws, int(conditions.fixed.sum())))
-    for first in range(0, n_draws, 100):
-        block = slice(first, first + 100)
+    for first in range(0, n_draws, BLOCK_DRAWS):
+        block = slice(first, first + BLOCK_DRAWS)
         cells = gains(draws.select(block), conditions, np.array([target]))
         result[:, block] = cells.cumsum(axis=1).transpose(1, 0, 2)
     return result

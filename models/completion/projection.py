@@ -12,6 +12,8 @@ import numpy as np
 
 from models.completion.system import System
 
+BLOCK_DRAWS = 100  # whose run stays in the processor's cache
+
 
 @dataclass(frozen=True, eq=False)
 class Start:
@@ -52,7 +54,24 @@ def known_start(sample: np.ndarray, lags: int) -> Start:
 
 
 def project(system: System, start: Start, months: int) -> Horizon:
-    """Run the recursion once for forecast, responses and edge together."""
+    """Run the recursion once for forecast, responses and edge together, some draws at a time."""
+    n_draws, n, _ = system.phi.shape
+    q = start.spread.shape[-1]
+    mean, spread = (
+        np.broadcast_to(each, (n_draws, *each.shape[1:])) for each in (start.mean, start.spread)
+    )
+    found = Horizon(*(np.empty((n_draws, months, n, *last)) for last in ((), (n,), (q,))))
+    for first in range(0, n_draws, BLOCK_DRAWS):
+        block = slice(first, first + BLOCK_DRAWS)
+        run = _run(system.select(block), Start(mean[block], spread[block]), months)
+        found.forecast[block] = run[..., 0]
+        found.responses[block] = run[..., 1 : 1 + n]
+        found.edge[block] = run[..., 1 + n :]
+    return found
+
+
+def _run(system: System, start: Start, months: int) -> np.ndarray:
+    """Return forecast, responses and edge side by side, (D, H, n, 1 + n + q)."""
     n_draws, n, width = system.phi.shape
     lags, q = width // n, start.spread.shape[-1]
     # Time runs backwards along axis 1, so that the p months before t are one block of memory.
@@ -66,12 +85,7 @@ def project(system: System, start: Start, months: int) -> Horizon:
         now[:, :, 0] += system.constant
         if t == 0:
             now[:, :, 1 : 1 + n] = system.impact
-    run = run[:, :months][:, ::-1]
-    return Horizon(
-        np.ascontiguousarray(run[..., 0]),
-        np.ascontiguousarray(run[..., 1 : 1 + n]),
-        np.ascontiguousarray(run[..., 1 + n :]),
-    )
+    return run[:, :months][:, ::-1]
 
 
 def noise(horizon: Horizon, shocks: np.ndarray, unknowns: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from models.completion.posterior import NormalInverseGamma, draw
 LARGEST_MODULUS = 1.01  # of the companion matrix: a factor of 1.27 over 24 months
 MOST_DROPPED = 0.05
 _SQUARINGS = 9  # the modulus is bounded through the companion's power 2^9
+_BLOCK_DRAWS = 50  # whose powers stay in the processor's cache
 _SINGLE_PRECISION = 1e-5  # its effect on the log of that bound, with room to spare
 
 
@@ -88,25 +89,33 @@ def explosive(phi: np.ndarray) -> np.ndarray:
     A bound by a high power clears most draws at the cost of some products; the others' roots are
     computed.
     """
-    companions = companion(phi)
-    power, log_bound = companions.astype(np.float32), np.zeros(len(phi))
-    for step in range(_SQUARINGS):
-        power = power @ power
-        size = np.abs(power).sum(axis=2).max(axis=1)
-        power = power / size[:, None, None]
-        log_bound += np.log(size.astype(float)) / 2 ** (step + 1)
-    unclear = np.flatnonzero(log_bound > np.log(LARGEST_MODULUS) - _SINGLE_PRECISION)
     result = np.zeros(len(phi), dtype=bool)
-    if len(unclear):
-        roots = np.linalg.eigvals(companions[unclear])
-        result[unclear] = np.abs(roots).max(axis=1) > LARGEST_MODULUS
+    for first in range(0, len(phi), _BLOCK_DRAWS):
+        block = phi[first : first + _BLOCK_DRAWS]
+        unclear = first + np.flatnonzero(
+            _log_bound(block) > np.log(LARGEST_MODULUS) - _SINGLE_PRECISION
+        )
+        if len(unclear):
+            roots = np.linalg.eigvals(companion(phi[unclear]))
+            result[unclear] = np.abs(roots).max(axis=1) > LARGEST_MODULUS
     return result
 
 
-def companion(phi: np.ndarray) -> np.ndarray:
+def _log_bound(phi: np.ndarray) -> np.ndarray:
+    """Upper bound on the log of the largest modulus of each draw's roots, in single precision."""
+    power, log_bound = companion(phi, np.float32), np.zeros(len(phi))
+    for step in range(_SQUARINGS):
+        power = power @ power
+        size = np.abs(power).sum(axis=2).max(axis=1)
+        power /= size[:, None, None]
+        log_bound += np.log(size.astype(float)) / 2 ** (step + 1)
+    return log_bound
+
+
+def companion(phi: np.ndarray, kind: type = float) -> np.ndarray:
     """Companion matrices, shape (D, n p, n p)."""
     n_draws, n, width = phi.shape
-    matrix = np.zeros((n_draws, width, width))
+    matrix: np.ndarray = np.zeros((n_draws, width, width), dtype=kind)
     matrix[:, :n] = phi
     matrix[:, np.arange(n, width), np.arange(width - n)] = 1.0
     return matrix

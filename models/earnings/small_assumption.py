@@ -20,7 +20,8 @@ import pandas as pd
 from models.common.bands import LEVELS_PCT, NORMAL_QUANTILES, SHOWN_PCT
 from models.equations.outcomes import EPS, PROFITS, RELATIVE_EPS, SMALL_EPS
 from models.equations.walk_forward import conformal_half_width
-from models.outcome.outcome import EXPORT_DECIMALS, OutcomePath
+from models.outcome.path import OutcomePath
+from models.outcome.tidy import EXPORT_DECIMALS
 from models.panel import Panel
 
 BASIS = "assumption"

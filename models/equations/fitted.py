@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from models.common.artifacts import rounded
@@ -52,7 +53,7 @@ class Fit:
         """Return the average of two families that answers for a growth rate."""
         return next(model for model in self.growth if model.variable == variable)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Short hash of specification, snapshot and result (ten digits of every number)."""
         body = json.dumps(self._body(), sort_keys=True)

@@ -48,20 +48,30 @@ class StateForecast:
 def fit_state_forecast(panel: Panel, spec: ModelSpec) -> StateForecast:
     """Fit the four slopes at every horizon on all windows; takes some hundredths of a second."""
     rows = []
+    state, returns = state_of(panel.monthly, spec.target), panel.monthly[spec.target]
     for horizon in HORIZONS:
-        windows = state_windows(panel, spec.target, horizon)
-        weights = pandemic_weights(windows.index, horizon + LOOKBACK_MONTHS, spec.pandemic)
-        states, y = windows[list(STATE_TERMS)].to_numpy(), windows["y"].to_numpy()
-        rows.append(_univariate(states, y, weights, spec.cap_inputs))
+        ends, columns = _windows(state, returns, horizon)
+        weights = pandemic_weights(ends, horizon + LOOKBACK_MONTHS, spec.pandemic)
+        rows.append(_univariate(columns[:-1].T, columns[-1], weights, spec.cap_inputs))
     intercept, slopes, low, high = (np.stack(column) for column in zip(*rows, strict=True))
     return StateForecast(intercept, slopes, low, high)
 
 
 def state_windows(panel: Panel, target: str, horizon_months: int) -> pd.DataFrame:
     """Return `y` and the state when each window began, by END month, windows from January 1969 on."""
-    returns = panel.monthly[target].rolling(horizon_months).sum()
-    windows = state_of(panel.monthly, target).shift(horizon_months).assign(y=returns).dropna()
-    return windows.loc[FIRST_MONTH + horizon_months - 1 :]
+    state, returns = state_of(panel.monthly, target), panel.monthly[target]
+    ends, columns = _windows(state, returns, horizon_months)
+    return pd.DataFrame(columns.T, index=ends, columns=[*STATE_TERMS, "y"])
+
+
+def _windows(
+    state: pd.DataFrame, returns: pd.Series, horizon_months: int
+) -> tuple[pd.PeriodIndex, np.ndarray]:
+    """Return the last months of complete windows, and their state and sum of returns, (5, n)."""
+    h = horizon_months
+    columns = np.vstack([state.to_numpy()[:-h].T, returns.rolling(h).sum().to_numpy()[h:]])
+    known = np.isfinite(columns).all(axis=0) & (state.index[h:] >= FIRST_MONTH + h - 1)
+    return state.index[h:][known], np.compress(known, columns, axis=1)
 
 
 def walk_forward_state(panel: Panel, spec: ModelSpec, horizon_months: int) -> pd.DataFrame:

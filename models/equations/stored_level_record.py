@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from models.common.artifacts import Artifact, rounded
@@ -43,7 +44,9 @@ def load_level_record(panel: Panel, directory: Path = STORED) -> pd.DataFrame | 
 
 
 def _rebuilt(columns: dict[str, list]) -> pd.DataFrame:
-    record = pd.DataFrame(columns)
-    record["end"] = pd.PeriodIndex(record["end"], freq="M")
-    numbers = record.columns.difference(["end", "horizon"])
-    return record.astype(dict.fromkeys(numbers, float))
+    codes, ends = pd.factorize(np.array(columns["end"], dtype=object))
+    made = {
+        name: np.array(values, dtype=float) for name, values in columns.items() if name != "end"
+    }
+    record = pd.DataFrame(columns | made | {"end": pd.PeriodIndex(ends, freq="M").take(codes)})
+    return record.astype({"horizon": int})

@@ -21,7 +21,7 @@ from models.common.errors import ModelError
 from models.completion.completion import Completion
 from models.equations.fitted import Fit
 from models.equations.level_judge import MODELS, WARM_UP
-from models.equations.relative_return import HORIZONS, STATE_TERMS, state_of
+from models.equations.relative_return import HORIZONS, STATE_TERMS, series, state_of
 from models.equations.state_forecast import fit_state_forecast
 from models.panel import Panel
 
@@ -94,22 +94,25 @@ def level_of(known: Panel, fit: Fit, completion: Completion, record: pd.DataFram
     Raises ModelError where these are too few.
     """
     until = record[record["end"] <= known.origin].dropna(subset=["effect_variance", *MODELS])
+    columns = {name: until[name].to_numpy() for name in until if name != "end"}
     column = _CENTRES[fit.spec.centre]
     baseline, scenario, variance, recorded, judged = [], [], [], [], []
     for horizon in HORIZONS:
-        rows = until[until["horizon"] == horizon]
-        if len(rows) < WARM_UP:
+        at = columns["horizon"] == horizon
+        rows = {name: values[at] for name, values in columns.items()}
+        if at.sum() < WARM_UP:
             raise ModelError(
-                f"{len(rows)} windows of {horizon} months had ended by {known.origin}; the record of "
+                f"{at.sum()} windows of {horizon} months had ended by {known.origin}; the record of "
                 f"small minus large needs {WARM_UP}: choose a later date or a single estimator."
             )
-        errors = (rows["actual"] - rows[column]).to_numpy()
+        errors = rows["actual"] - rows[column]
         baseline.append(errors)
-        scenario.append(errors - rows[list(MODELS)].mean(axis=1).to_numpy())
+        scenario.append(errors - _effect(rows))
         variance.append(rows["effect_variance"].mean())
-        scores = rows[["crps_combined", "crps_drift"]].dropna().sum()
-        judged.append(_judged(rows, column))
-        recorded.append(0 < scores["crps_combined"] <= scores["crps_drift"])
+        seen = {name: v[np.isfinite(rows["crps_combined"])] for name, v in rows.items()}
+        judged.append(_judged(seen, column))
+        combined, drift = seen["crps_combined"].sum(), seen["crps_drift"].sum()
+        recorded.append(0 < combined <= drift)
     return Level(
         centre=_centre(known, fit, completion),
         baseline=_errors(baseline),
@@ -120,24 +123,30 @@ def level_of(known: Panel, fit: Fit, completion: Completion, record: pd.DataFram
     )
 
 
-def _judged(rows: pd.DataFrame, column: str) -> dict[str, object]:
-    seen = rows.dropna(subset="crps_combined")
-    effect = seen[list(MODELS)].mean(axis=1)
+def _effect(rows: dict[str, np.ndarray]) -> np.ndarray:
+    """Return the average effect by the models."""
+    return np.mean([rows[model] for model in MODELS], axis=0)
+
+
+def _judged(seen: dict[str, np.ndarray], column: str) -> dict[str, object]:
+    effect = _effect(seen)
     combined, alone, mean = (
         ((seen["actual"] - said) ** 2).sum() or np.nan
         for said in (seen[column] + effect, seen[column], seen["mean"])
     )
+    n = len(effect) or np.nan
     return {
         "rsquared": 1 - combined / mean,
         "increment": (alone - combined) / mean,
-        "held": [seen[f"inside_{level}"].mean() for level in LEVELS_PCT],
+        "held": [seen[f"inside_{level}"].sum() / n for level in LEVELS_PCT],
     }
 
 
 def _centre(known: Panel, fit: Fit, completion: Completion) -> np.ndarray:
     if fit.spec.centre == "average":
         return np.array([equation.start for equation in fit.returns])
-    monthly = known.monthly.loc[: known.origin].fillna(completion.completed_edge())
+    used = list(series(fit.spec.target))
+    monthly = known.monthly[used].loc[: known.origin].fillna(completion.completed_edge())
     state = state_of(monthly, fit.spec.target)[list(STATE_TERMS)].iloc[-1].to_numpy()
     return fit_state_forecast(known, fit.spec).average(state)
 

@@ -18,23 +18,12 @@ from models.outcome.combination import CombinedPath
 from models.outcome.growth_path import GrowthPath
 from models.outcome.macro import MacroPaths, macro_table
 from models.outcome.path import OutcomePath
+from models.outcome.tidy import Block, as_exported, block_of, tidy
 from models.scenario.levers import LEVERS
 from models.scenario.paths import LeverPaths
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from models.scenario.setting import Setting
-
-EXPORT_DECIMALS = 12
-TABLE_COLUMNS = (
-    "model",
-    "scenario",
-    "variable",
-    "unit",
-    "period",
-    "horizon_months",
-    "statistic",
-    "value",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,17 +116,13 @@ class Outcome:
         The rows of the completion model are its own answer and all macro variables, levers included;
         what is set has no spread.
         """
-        pieces = [_rows(self.model_of(path.variable), path) for path in self.paths]
+        blocks = [block_of(self.model_of(path.variable), path) for path in self.paths]
         if self.whole_economy:
-            pieces.append(_rows(MODEL, self.whole_economy))
+            blocks.append(block_of(MODEL, self.whole_economy))
         months = np.arange(1, self.horizon_months + 1)
         for variable, unit, found in macro_table(self.macro, self.horizon_months):
-            for side, by_statistic in found.items():
-                for statistic, value in by_statistic.items():
-                    pieces.append(
-                        _piece(MODEL, side, variable, unit, self.levers.months, months, statistic, value)
-                    )  # fmt: skip
-        return pd.concat(pieces, ignore_index=True)[list(TABLE_COLUMNS)]
+            blocks.append(Block(MODEL, variable, unit, self.levers.months, months, found))
+        return tidy(blocks)
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
@@ -145,55 +130,17 @@ class Outcome:
         pieces = []
         for path in self.paths:
             ahead = path.horizon_months >= 1
-            for column, lever in enumerate(LEVERS):
-                pieces.append(
-                    pd.DataFrame(
-                        {
-                            "model": self.model_of(path.variable),
-                            "variable": path.variable,
-                            "horizon_months": path.horizon_months[ahead],
-                            "lever": lever,
-                            "contribution": _as_exported(path.contributions[ahead, column]),
-                        }
-                    )
+            horizons = path.horizon_months[ahead]
+            by_lever = as_exported(path.contributions[ahead]).T
+            pieces.append(
+                pd.DataFrame(
+                    {
+                        "model": self.model_of(path.variable),
+                        "variable": path.variable,
+                        "horizon_months": np.tile(horizons, len(LEVERS)),
+                        "lever": np.repeat(list(LEVERS), len(horizons)),
+                        "contribution": by_lever.ravel(),
+                    }
                 )
+            )
         return pd.concat(pieces, ignore_index=True)
-
-
-def _as_exported(values: np.ndarray) -> np.ndarray:
-    """Twelve decimals: few enough digits that a workbook holds the same number as a CSV."""
-    return np.round(values, EXPORT_DECIMALS) + 0.0
-
-
-def _rows(model: str, path: OutcomePath) -> pd.DataFrame:
-    ahead = path.horizon_months >= 1
-    return pd.concat(
-        _piece(model, side, path.variable, path.unit, path.periods[ahead],
-               path.horizon_months[ahead], statistic, value[ahead])
-        for side in ("baseline", "scenario", "difference")
-        for statistic, value in path.statistics(side).items()
-    )  # fmt: skip
-
-
-def _piece(
-    model: str,
-    side: str,
-    variable: str,
-    unit: str,
-    periods: pd.PeriodIndex,
-    horizon_months: np.ndarray,
-    statistic: str,
-    value: np.ndarray,
-) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "model": model,
-            "scenario": side,
-            "variable": variable,
-            "unit": unit,
-            "period": periods.astype(str),
-            "horizon_months": horizon_months,
-            "statistic": statistic,
-            "value": _as_exported(value),
-        }
-    )

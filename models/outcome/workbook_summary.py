@@ -8,8 +8,9 @@ import numpy as np
 from models.common.bands import SHOWN_PCT, ends
 from models.common.text import day, month, months, percent
 from models.equations.outcomes import OUTCOMES, RETURN
-from models.outcome.outcome import EXPORT_DECIMALS, Outcome
+from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
+from models.outcome.tidy import EXPORT_DECIMALS
 from models.outcome.words import growth_sentence, headline, lever_words
 from models.scenario.levers import LEVERS
 

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 TITLE = "Small-cap macro scenarios"
+PAPER = Path(__file__).with_name("paper.css")  # what print leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Screen:
 SCREENS = (
     Screen("pages/overview.py", "Overview"),
     Screen("pages/scenario.py", "Scenario"),
+    Screen("pages/compare.py", "Compare"),
     Screen("pages/earnings.py", "Earnings"),
     Screen("pages/evidence.py", "Evidence"),
     Screen("pages/data.py", "Data"),

@@ -1,6 +1,7 @@
 """The Data page's part on live figures: banner, request, progress, what changed, undo."""
 
 import datetime as dt
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -30,7 +31,7 @@ _LINES_HEIGHT = 180
 
 def freshness_banner(panel: Panel, today: dt.date) -> None:
     """Say when figures are older than their release calendars allow today, and why."""
-    late = overdue(panel, today)
+    late = _overdue(panel, today)
     if late:
         done = live_session().latest or (served() and shared().latest)
         then = _why_late(late, done) if done else _what_may_come()
@@ -59,6 +60,11 @@ def _what_may_come() -> str:
     if problem := shared().problem:
         return f"The server has asked. {problem} Live figures can be fetched below."
     return "Live figures can be fetched below."
+
+
+@lru_cache(maxsize=4)
+def _overdue(panel: Panel, today: dt.date) -> list[str]:
+    return overdue(panel, today)
 
 
 def live_figures() -> None:

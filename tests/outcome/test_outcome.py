@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from models import Scenario, run_scenario
 from models.common.bands import QUANTILES
 from models.equations.growth import TARGETS
-from models.outcome.outcome import TABLE_COLUMNS
+from models.outcome.tidy import TABLE_COLUMNS
 from models.scenario.levers import EQUATION_DRIVERS, LEVERS
 from tests.cases import EPS, MODERATE, RETURN, modelled
 

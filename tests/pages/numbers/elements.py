@@ -23,7 +23,7 @@ CONTROLS = {"slider", "selectbox", "button_group", "text_input", "text_area", "c
     "file_uploader",
     "page_link",
 }
-WITHOUT_FIGURES = {"latex", "empty"}  # indices of a formula are none
+WITHOUT_FIGURES = {"latex", "empty", "html"}  # indices of a formula are none, nor is a style sheet
 _PRINTF = {"d", "f"}
 
 
@@ -145,17 +145,19 @@ def _chart(proto) -> Chart:
         read = layer["encoding"]
         fields = [
             f"{channel} {read[channel].get('field', read[channel].get('datum'))}"
-            for channel in ("x", "x2", "y", "y2", "strokeDash")
+            for channel in ("x", "x2", "y", "y2", "yOffset", "strokeDash")
             if channel in read
         ]
         idea = [
             step.get("calculate", "folds " + ", ".join(step.get("fold", [])))
             for step in layer.get("transform", [])
+            if "calculate" in step or "fold" in step
         ]
-        colour = [] if idea and "'" in idea[-1] else [read["color"]["field"]]
+        own = "color" in read and not (idea and "'" in idea[-1])  # a label at a line's end has none
+        colour = [read["color"]["field"]] if own else []
         of = layer["data"].get("name", "")
         marks.add(" ".join([layer["mark"]["type"], of, *fields, *idea, *colour]).replace("  ", " "))
-        named = (read["color"].get("legend") or {}).get("labelExpr", "datum.label")
+        named = (read.get("color", {}).get("legend") or {}).get("labelExpr", "datum.label")
         if named != "datum.label":
             tips["legend"] = named
         for tip in read.get("tooltip", []):
