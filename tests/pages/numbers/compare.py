@@ -125,6 +125,7 @@ def controls(asked: Asked) -> list:
     return [
         Says("All start from: {day}", day=start or "latest data"),
         Says("Horizon, months: {h}", h=asked.horizon),
+        Says("Compare by: {name}", name=NAMES[asked.variable]),
         *(Says("{words}", words=words) for words in cards),
         *(Says("{label}", label=label) for label in asked.labels),
     ]
