@@ -15,6 +15,7 @@ from pages.views import scenario_view as view
 from pages.views.combined_view import models_agree
 from pages.views.evidence import evidence
 from pages.views.macro_view import macro_paths
+from pages.views.report_button import report_button
 from pages.views.scenario_downloads import copy_link, download_row
 
 request = current_request()
@@ -34,5 +35,6 @@ macro_paths(outcome, world)
 evidence(outcome)
 view.table(outcome)
 download_row(outcome)
+report_button(lambda: outcome, world)
 copy_link(request)
 view.notes(outcome)
