@@ -12,6 +12,8 @@ from pages.charts.spec import Datasets, Picture, spec_of
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!$~<>|:&])")
 # Where bare addresses begin to be links, after all escapes are undone: http://, www., me@
 _ADDRESS = re.compile(r"(?<=:/)(?=/)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+# Read in the finished text, escaped or not: arrows, dashes and comparisons, :icon: and :emoji:
+_DRAWN_AS_SIGNS = re.compile(r"(?<=[-<>~])(?=[-=>])|(?<=:)(?=[\w+/-]+:)")
 _WORD_JOINER = "\N{WORD JOINER}"  # no width, no break
 
 DRAWN = "drawn_charts"
@@ -21,9 +23,12 @@ def plain(text: str) -> str:
     """Escape text for Streamlit's Markdown, so that a scenario's name cannot link or embed.
 
     A backslash keeps marks and character references from meaning anything; bare addresses, which
-    turn into links without any mark, are interrupted by an invisible character.
+    turn into links without any mark, and what turns into arrows, icons or emoji in spite of one, are
+    interrupted by an invisible character.
     """
-    return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_WORD_JOINER, text))
+    for drawn in (_ADDRESS, _DRAWN_AS_SIGNS):
+        text = drawn.sub(_WORD_JOINER, text)
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def unbroken(text: str) -> str:
