@@ -84,7 +84,7 @@ def register(panel: Panel) -> None:
         placeholder="claims, Treasury, Russell ...",
     )
     table = _table(panel)
-    found = table[_mentions(table, words)]
+    found = table[_mentions(panel, words)]
     if found.empty:
         st.info(
             plain(f"No series mentions {words!r}. Try a publisher, a unit or part of a name."),
@@ -152,13 +152,20 @@ def one_series(panel: Panel) -> None:
     st.markdown("\n".join(lines))
 
 
-def _mentions(table: pd.DataFrame, words: str) -> pd.Series:
+def _mentions(panel: Panel, words: str) -> pd.Series:
     """Mark the rows in which every word occurs, in any column, whatever the case."""
-    text = table.reset_index().astype(str).agg(" ".join, axis=1).str.lower()
+    text = _text(panel)
     hit = pd.Series(True, index=text.index)
     for word in words.lower().split():
         hit &= text.str.contains(word, regex=False)
-    return hit.set_axis(table.index)
+    return hit
+
+
+@lru_cache(maxsize=_KEPT)
+def _text(panel: Panel) -> pd.Series:
+    table = _table(panel)
+    joined = table.reset_index().astype(str).agg(" ".join, axis=1).str.lower()
+    return joined.set_axis(table.index)
 
 
 def fills(panel: Panel) -> None:

@@ -1,6 +1,7 @@
 """The Data page's part on live figures: banner, request, progress, what changed, undo."""
 
 import datetime as dt
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -29,7 +30,7 @@ _LINES_HEIGHT = 180
 
 def freshness_banner(panel: Panel, live: bool, today: dt.date) -> None:
     """Say when figures are older than their release calendars allow today."""
-    late = overdue(panel, today)
+    late = _overdue(panel, today)
     if late:
         then = "The publishers had none." if live else "Live figures can be fetched below."
         st.info(
@@ -39,6 +40,11 @@ def freshness_banner(panel: Panel, live: bool, today: dt.date) -> None:
             ),
             icon=":material/schedule:",
         )
+
+
+@lru_cache(maxsize=4)
+def _overdue(panel: Panel, today: dt.date) -> list[str]:
+    return overdue(panel, today)
 
 
 def live_figures() -> None:

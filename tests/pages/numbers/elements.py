@@ -151,11 +151,13 @@ def _chart(proto) -> Chart:
         idea = [
             step.get("calculate", "folds " + ", ".join(step.get("fold", [])))
             for step in layer.get("transform", [])
+            if "calculate" in step or "fold" in step
         ]
-        colour = [] if idea and "'" in idea[-1] else [read["color"]["field"]]
+        own = "color" in read and not (idea and "'" in idea[-1])  # a label at a line's end has none
+        colour = [read["color"]["field"]] if own else []
         of = layer["data"].get("name", "")
         marks.add(" ".join([layer["mark"]["type"], of, *fields, *idea, *colour]).replace("  ", " "))
-        named = (read["color"].get("legend") or {}).get("labelExpr", "datum.label")
+        named = (read.get("color", {}).get("legend") or {}).get("labelExpr", "datum.label")
         if named != "datum.label":
             tips["legend"] = named
         for tip in read.get("tooltip", []):

@@ -71,7 +71,7 @@ def fan(view: View) -> list:
 
 
 def growth_chart(view: View, variable: str, alt: str) -> Draws:
-    path, known = view.path(variable), view.published(variable).iloc[-16:]
+    path, known = view.path(variable), view.published(variable).iloc[-12:]
     start = float(known.iloc[-1])
     each = rows(path)
     paths = {
