@@ -8,6 +8,7 @@ import streamlit as st
 
 from models.outcome.run import evaluate
 from models.outcome.words import headline
+from pages.parts.comparison import pin_button
 from pages.parts.draw import plain, unbroken
 from pages.parts.levers import current_request
 from pages.parts.world import world_of
@@ -37,4 +38,5 @@ view.table(outcome)
 download_row(outcome)
 report_button(lambda: outcome, world)
 copy_link(request)
+pin_button(request)
 view.notes(outcome)

@@ -1,6 +1,7 @@
 """Draw a chart with its title and source; every chart on screen goes through here."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Literal
 
 import streamlit as st
@@ -50,7 +51,8 @@ def draw(
     source: str,
     alt: str,
     of_history: bool = False,
-    on_select: Literal["ignore", "rerun"] = "ignore",
+    words: str = "",
+    on_select: Literal["ignore", "rerun"] | Callable[[], None] = "ignore",
     **options: Any,
 ) -> Any:
     """Draw a picture with live data; its spec is built once, only data travel at a rerun.
@@ -71,11 +73,14 @@ def draw(
         What kind of chart this is, unchanging: a screen reader's label and the tests' selector.
     of_history : bool, default=False
         Whether it shows what was, whatever the levers: a saved picture then names no scenario.
-    on_select : {"ignore", "rerun"}, default="ignore"
-        With "rerun" the return value holds the picture's named selections.
+    words : str, default=""
+        What a saved picture says of scenarios, if it is of others than the one that is set.
+    on_select : {"ignore", "rerun"} or callable, default="ignore"
+        With "rerun" the return value holds the picture's named selections; a function is called
+        before the rerun.
     """
     st.session_state.setdefault(DRAWN, {})[alt] = Figure(
-        picture, datasets, title, source, alt, options, of_history
+        picture, datasets, title, source, alt, options, of_history, words
     )
     tables = {name: arrow_table(rows) for name, rows in datasets.items()}
     spec = {**spec_of(picture, datasets, **options), "datasets": tables}

@@ -30,6 +30,7 @@ class Screen:
 SCREENS = (
     Screen("pages/overview.py", "Overview"),
     Screen("pages/scenario.py", "Scenario"),
+    Screen("pages/compare.py", "Compare"),
     Screen("pages/earnings.py", "Earnings"),
     Screen("pages/evidence.py", "Evidence"),
     Screen("pages/data.py", "Data"),

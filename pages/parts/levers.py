@@ -5,6 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from models.common.errors import ScenarioError
+from models.comparison.comparison_link import KEYS as COMPARE_KEYS
 from models.outcome.run import preset_request
 from models.outcome.words import lever_words
 from models.scenario.levers import LEVERS
@@ -32,7 +33,14 @@ from pages.parts.typed_paths import hold_back_odd
 from pages.parts.world import world_of
 
 # Parameters that single pages keep in the address.
-PAGE_KEYS = {"overview_window", "series", "small_eps_multiplier", "small_eps_sensitivity", "view"}
+PAGE_KEYS = {
+    "overview_window",
+    "series",
+    "small_eps_multiplier",
+    "small_eps_sensitivity",
+    "view",
+    "compare_by",
+} | {*COMPARE_KEYS}
 _SLIDERS_REST = ". The sliders rest until it is cleared, under own path."
 
 
@@ -55,7 +63,7 @@ def scenario_sidebar() -> Request:
         setting = world_of(request).setting
         request = hold_back_odd(request, setting, asked)
         words = lever_words(request.scenario, setting)
-        load_from_file(request, _load)
+        load_from_file(request, load)
         for lever, place in said.items():
             rest = _SLIDERS_REST if request.scenario.parts[lever].own_path else ""
             place.caption(plain(words[lever][0].upper() + words[lever][1:] + rest))
@@ -101,7 +109,7 @@ def _preset_menu() -> None:
         on_change=_load_preset,
         help="A starting point; every lever can be changed afterwards.",
     )
-    right.button("Reset", on_click=_load, args=(Request(),), width="stretch")
+    right.button("Reset", on_click=load, args=(Request(),), width="stretch")
 
 
 def _load_preset() -> None:
@@ -109,10 +117,11 @@ def _load_preset() -> None:
     st.session_state["preset"] = None  # the menu loads; it does not claim to describe the levers
     if preset := presets().get(chosen):
         spec = current_request().spec  # how things are measured stays as it is
-        _load(preset_request(preset, spec))
+        load(preset_request(preset, spec))
 
 
-def _load(request: Request) -> None:
+def load(request: Request) -> None:
+    """Set every lever to a request; for callbacks."""
     for key, value in flatten(request).items():
         st.session_state[key] = value
 

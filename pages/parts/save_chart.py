@@ -40,6 +40,8 @@ def save_chart_menu() -> None:
 
 def _words(figure: Figure) -> str:
     """Say which scenario a chart shows, as known when; of history, the date of the data."""
+    if figure.words:
+        return figure.words
     if figure.of_history:
         return f"Data as of {day(panel_in_use().vintage)}."
     request = current_request()

@@ -145,7 +145,7 @@ def _chart(proto) -> Chart:
         read = layer["encoding"]
         fields = [
             f"{channel} {read[channel].get('field', read[channel].get('datum'))}"
-            for channel in ("x", "x2", "y", "y2", "strokeDash")
+            for channel in ("x", "x2", "y", "y2", "yOffset", "strokeDash")
             if channel in read
         ]
         idea = [

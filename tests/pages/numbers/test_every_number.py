@@ -10,11 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from models import FiscalLever, Request, Scenario
 from models.outcome.run import preset_request
 from models.scenario.link import flatten
 from models.scenario.presets import presets
 from pages.parts.frame import SCREENS
-from tests.pages.numbers import data, earnings, evidence, method, overview, scenario, sidebar
+from tests.pages.numbers import (
+    compare,
+    data,
+    earnings,
+    evidence,
+    method,
+    overview,
+    scenario,
+    sidebar,
+)
 from tests.pages.numbers.elements import shown
 from tests.pages.numbers.matching import unexplained
 from tests.pages.numbers.view import View
@@ -23,6 +33,7 @@ from tests.pages.test_earnings_own import levels, load
 PAGES = {
     "overview": overview,
     "scenario": scenario,
+    "compare": compare,
     "earnings": earnings,
     "evidence": evidence,
     "data": data,
@@ -141,6 +152,38 @@ def test_the_effect_alone(open_app):
 def test_the_earnings_page(open_app, link, chosen):
     app = opened(open_app, "earnings", chosen=chosen, **link)
     check(app, "earnings", viewed(app, chosen=chosen))
+
+
+FOUR = {
+    "scenario_1": "mild-slowdown",
+    "scenario_2": "fiscal_size_pct_gdp=1.0&name=Boost+%26+more",
+    "scenario_3": "stagflation",
+    "scenario_4": "name=Nothing+moved",
+}
+
+
+@pytest.mark.parametrize(
+    ("link", "variable", "horizon"),
+    [(FOUR, compare.RETURN, 24), (FOUR, compare.EPS, 5), ({}, compare.EPS, 12)],
+)
+def test_the_compare_page(open_app, link, variable, horizon):
+    """Four scenarios from the latest data, those it opens on, by both outcomes."""
+    by = {"compare_by": compare.NAMES[variable]}
+    app = opened(open_app, "compare", **link, **by, compare_horizon=str(horizon))
+    requests = compare.asked_of(viewed(app)).requests
+    if link:
+        mild, grave = (preset_request(presets()[name]) for name in ("mild-slowdown", "stagflation"))
+        boost = Scenario(name="Boost & more", fiscal=FiscalLever(size_pct_gdp=1.0))
+        still = Scenario(name="Nothing moved")
+        requests = (mild, Request(scenario=boost), grave, Request(scenario=still))
+    asked = compare.Asked(requests, variable, horizon)
+    check(app, "compare", viewed(app, chosen={"asked": asked}))
+
+
+def test_two_scenarios_compared(open_app):
+    app = open_app("pages/compare.py", scenario_1="hikes", scenario_2="slump-fed-follows")
+    requests = tuple(preset_request(presets()[name]) for name in ("hikes", "slump-fed-follows"))
+    check(app, "compare", viewed(app, chosen={"asked": compare.Asked(requests)}))
 
 
 @pytest.mark.parametrize("window", ["1 year", "5 years", "since 1987"])
