@@ -15,6 +15,7 @@ from models.outcome.run import preset_request
 from models.scenario.link import flatten
 from models.scenario.presets import presets
 from pages.parts.frame import SCREENS
+from pages.parts.levers import OPENS_ON
 from tests.pages.numbers import (
     compare,
     data,
@@ -26,7 +27,7 @@ from tests.pages.numbers import (
     sidebar,
 )
 from tests.pages.numbers.elements import shown
-from tests.pages.numbers.matching import unexplained
+from tests.pages.numbers.matching import Stated, unexplained
 from tests.pages.numbers.view import View
 from tests.pages.test_earnings_own import levels, load
 
@@ -41,10 +42,14 @@ PAGES = {
 }
 
 
+LEVERS_OF = {Path(screen.file).stem: screen.levers for screen in SCREENS}
+
+
 def opened(open_app, page, *, open_evidence=False, chosen=None, **link):
     app = open_app(f"pages/{page}.py", **link, **(chosen or {}))
     if open_evidence:
         app.session_state["evidence"] = True
+        app.session_state["economy"] = True
         app.run()
     assert not app.exception
     assert not app.error
@@ -52,12 +57,19 @@ def opened(open_app, page, *, open_evidence=False, chosen=None, **link):
 
 
 def check(app, page, view):
-    problems = unexplained(shown(app), [*PAGES[page].entries(view), *sidebar.entries(view)])
+    levers = (
+        sidebar.entries(view)
+        if LEVERS_OF[page] != "none"
+        else [Stated("Chart: *"), Stated("Compare by: *")]
+    )
+    problems = unexplained(shown(app), [*PAGES[page].entries(view), *levers])
     assert not problems, "\n".join(problems)
 
 
 def viewed(app, **known):
+    keys = {slider.key for slider in app.main.slider}
     return View(
+        beside_chart="labour_peak_rise_pp" in keys,
         request=app.session_state["request"],
         today=dt.datetime.now(dt.UTC).date(),
         chosen=known.pop("chosen", {}),
@@ -75,7 +87,7 @@ def test_every_page_on_the_menu_is_explained_as_it_opens(open_app, screen):
     """A new page fails here until it has a file of entries."""
     page = Path(screen.file).stem
     app = opened(open_app, page)
-    check(app, page, viewed(app))
+    check(app, page, viewed(app, preset_note=presets()[OPENS_ON].note))
 
 
 PRESETS = ("delayed-fed", "stagflation", "replay-2008", "supervisory-baseline-2026")
@@ -124,7 +136,7 @@ def test_random_requests_on_the_scenario_page(open_app, seed):
 
 
 def test_nothing_moved_with_the_evidence(open_app):
-    app = opened(open_app, "scenario", open_evidence=True)
+    app = opened(open_app, "scenario", open_evidence=True, name="Nothing moved")
     check(app, "scenario", viewed(app, evidence=True))
 
 
@@ -135,8 +147,8 @@ def test_no_quarter_within_the_horizon(open_app):
     check(app, "scenario", viewed(app))
 
 
-def test_the_effect_alone(open_app):
-    chosen = {"view": "effect of the levers"}
+def test_the_full_range(open_app):
+    chosen = {"view": "Full range of outcomes"}
     app = opened(open_app, "scenario", chosen=chosen, labour_own_path="4.3, 5, 5.5")
     check(app, "scenario", viewed(app, chosen=chosen))
 
