@@ -25,7 +25,9 @@ from models.scenario.lever_table import read_lever_table
 from models.scenario.levers import LEVERS
 from models.scenario.own_path_meaning import PathStart
 from pages.parts.frame import SCREENS
+from pages.report.page import report_html
 from tests.cases import EPS, RETURN
+from tests.pages.printed import printed
 
 
 def in_a_thread(make):
@@ -141,6 +143,11 @@ def the_panel(content, outcome, name):
         np.testing.assert_array_equal(got[column], wanted[column])
 
 
+def the_report(content, outcome):
+    assert printed(content).tables
+    assert content == report_html(outcome, shipped_world())
+
+
 def the_picture(content, outcome):
     assert content.startswith((b"\x89PNG\r\n", b"<svg"))
 
@@ -160,6 +167,7 @@ SOURCES = {  # by the end of a file's name: what compares it with where it comes
     "record.csv": the_record,
     "panel_monthly.csv": partial(the_panel, name="monthly"),
     "panel_quarterly.csv": partial(the_panel, name="quarterly"),
+    ".html": the_report,
     ".png": the_picture,
     ".svg": the_picture,
 }
