@@ -119,7 +119,7 @@ def test_the_record_is_the_stored_one(app):
     assert [float(value) for value in said] == list(stored[kept]["rsquared"].round(2))
     assert set(short["Credit spread"]) == {
         "",
-        "as the levers complete it",
+        "estimated from the levers",
         "as it turned out",
         "left out",
     }
@@ -219,7 +219,7 @@ def test_years_and_cycles_are_those_of_the_history(app):
 def test_without_a_series_the_verdict_cannot_be_computed(app):
     said = next(text for text in texts(app) if text.startswith("**Relative EPS growth"))
     assert "Cannot be computed" in said
-    assert any("What large caps say, which is not the claim" in text for text in texts(app))
+    assert any("For comparison, the S&P 500" in text for text in texts(app))
 
 
 def test_downloads_hold_what_the_screen_says(monkeypatch):

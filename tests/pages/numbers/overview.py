@@ -14,9 +14,7 @@ from tests.pages.numbers.view import View
 _LINES = {SP500: "against the S&P 500", NASDAQ: "against the Nasdaq-100"}
 
 
-_CLOSES = (
-    "Source: *; the Russell leg after 24 Sep 2025 chained with the IWM price; own calculation."
-)
+_CLOSES = "Source: FTSE Russell (after 24 Sep 2025 chained with IWM), *; our calculation."
 
 
 def entries(view: View) -> list:
@@ -36,10 +34,7 @@ def entries(view: View) -> list:
     ]
 
 
-_STATED = (
-    "How far back: {window}",
-    "Cyclical: *; defensive: *; equal weights. Value and growth: Russell 1000. *",
-)
+_STATED = ("How far back: {window}",)
 
 
 def _streak_words(panel) -> str:
@@ -136,9 +131,7 @@ def relative(panel, window: str) -> list:
             }
         ),
         Says(
-            "Russell 2000 against each index, price only, not annualised; pp is 100 x log, * S&P "
-            "500 to {sp}, "
-            "Nasdaq-100 to {nasdaq}.",
+            "Price only, not annualised; pp is 100 x log. S&P 500 to {sp}, Nasdaq-100 to {nasdaq}.",
             sp=last[0],
             nasdaq=last[1],
         ),
@@ -183,5 +176,5 @@ def years_and_streaks(panel) -> list:
                 "To": [date(run[2]) for run in long],
             }
         ),
-        Says("{streak} A streak counts consecutive closes *", streak=_streak_words(panel)),
+        Says("{streak}", streak=_streak_words(panel)),
     ]
