@@ -1,7 +1,9 @@
-"""`python -m models compare | sweep | breakeven | grid`: many scenarios at once, from the shell."""
+"""`python -m models compare | sweep | breakeven | grid | odds`: many scenarios from the shell."""
 
 import argparse
 import datetime as dt
+import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +18,10 @@ from models.common.text import months as in_months
 from models.comparison.axis import axis_of
 from models.comparison.break_even import SIDES, BreakEven, Span, break_even
 from models.comparison.compare import MINUS, MOST_SCENARIOS, Comparison, compare
+from models.comparison.equal_odds import check_odds, lever_with_odds
 from models.comparison.lever_grid import grid
+from models.comparison.odds_document import odds_document
+from models.comparison.odds_effects import equal_odds
 from models.comparison.sweep import Sweep, sweep
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.combination import HORIZONS_MONTHS, NO_RECORD
@@ -78,6 +83,26 @@ def add_comparison(commands: argparse._SubParsersAction) -> None:
     cells.add_argument("--out", metavar="DIR", required=True, help="folder for grid.csv")
     cells.set_defaults(command=_grid)
 
+    odds_of = commands.add_parser(
+        "odds",
+        help="move levers as far as is equally likely, and say which is the worse",
+        description="Move each lever up to what happens one time in N within a year, everything else on "
+        "its likeliest path given that, and print what it means for every outcome as JSON.",
+    )
+    odds_of.add_argument(
+        "--levers",
+        metavar="A,B",
+        default="fed,labour",
+        help="levers with odds (default fed,labour)",
+    )
+    odds_of.add_argument(
+        "--one-in", metavar="N", default="10", help="odds: one time in N, 2 to 100 (default 10)"
+    )
+    odds_of.add_argument(
+        "--as-of", metavar="DATE", help=f"start on a date, such as 2026-01-14 (default {LATEST})"
+    )
+    odds_of.set_defaults(command=_odds)
+
 
 def _compare(options: argparse.Namespace) -> None:
     folder, requests = folder_of(options.out), asked_presets(options.presets, options.as_of)
@@ -117,6 +142,22 @@ def _grid(options: argparse.Namespace) -> None:
         f"grid.csv: {found.x.label} by {found.y.label}, {len(found.x_values)} x "
         f"{len(found.y_values)} cells."
     )
+
+
+def _odds(options: argparse.Namespace) -> None:
+    levers = tuple(name.strip() for name in options.levers.split(",") if name.strip())
+    one_in = _whole(options.one_in)
+    for lever in levers:
+        lever_with_odds(lever)
+    start = None if options.as_of is None else _date(options.as_of)
+    world = shipped_world(as_of=start, progress=progress_after())
+    print_lines(json.dumps(odds_document(equal_odds(world, levers, one_in)), indent=2))
+
+
+def _whole(text: str) -> int:
+    one_in = int(text) if re.fullmatch("[0-9]{1,9}", text) else text[:40]
+    check_odds(one_in)
+    return int(one_in)
 
 
 def _swept(options: argparse.Namespace) -> Sweep:

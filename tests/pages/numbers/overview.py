@@ -34,7 +34,12 @@ def entries(view: View) -> list:
     ]
 
 
-_STATED = ("How far back: {window}",)
+_STATED = (
+    "How far back: {window}",
+    "Russell 2000 against each index; percent is *",
+    "A streak counts consecutive closes *",
+    "Equal weights; value and growth: Russell 1000. *",
+)
 
 
 def _streak_words(panel) -> str:
