@@ -1,4 +1,4 @@
-"""The frame: page config, scenario sidebar, navigation, error boundary; no maths."""
+"""The frame: page config, levers, navigation, error boundary; no maths."""
 
 from pathlib import Path
 
@@ -6,8 +6,9 @@ import streamlit as st
 
 from pages.parts.boundary import error_boundary
 from pages.parts.draw import forget_charts
-from pages.parts.frame import PAPER, TITLE, framed, navigation
-from pages.parts.levers import scenario_sidebar
+from pages.parts.frame import PAPER, TITLE, framed, navigation, screen_of
+from pages.parts.lever_layouts import sidebar_levers
+from pages.parts.levers import take_request
 from pages.parts.live import live_line
 from pages.parts.open_files import prepare_open_files
 from pages.parts.run_lock import run_lock
@@ -28,7 +29,10 @@ with run_lock():
     page = navigation()
     with error_boundary(), framed():
         forget_charts()
-        scenario_sidebar()
+        levers = screen_of(page).levers
+        take_request(page.title, levers_follow=levers != "none")
+        if levers == "sidebar":
+            sidebar_levers()
         live_line()
         page.run()
         save_chart_menu()

@@ -29,7 +29,7 @@ def _tooltip() -> list[alt.Tooltip]:
     ]
 
 
-def fan_chart(*, value_title: str) -> alt.LayerChart:
+def fan_chart(*, value_title: str, height: int = 340) -> alt.LayerChart:
     """Draw a path with its bands, the baseline, and the past in ink.
 
     Reads ``paths`` (``month``, ``baseline``, ``mean`` and the ends of each band) and ``past``
@@ -70,4 +70,4 @@ def fan_chart(*, value_title: str) -> alt.LayerChart:
         ],
     )
     lines = (zero_line(color), baseline, past, scenario)
-    return alt.layer(*bands, *lines, *ends_named).properties(height=340)
+    return alt.layer(*bands, *lines, *ends_named).properties(height=height)

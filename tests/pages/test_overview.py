@@ -9,7 +9,6 @@ import pytest
 
 from models.common.text import signed
 from models.outcome.run import preset_request
-from models.overview import overview as overview_module
 from models.overview.overview import note_claims, shipped_overview
 from models.scenario.presets import presets
 from pages.parts.draw import plain, unbroken
@@ -162,20 +161,6 @@ def test_every_claim_is_shown_with_both_verdicts(app):
         assert any(plain(claim.text) in text and plain(claim.computation) in text for text in texts)
         for finding in (claim.then, claim.now):
             assert any(plain(finding.figure) in text and finding.verdict in text for text in texts)
-
-
-def test_a_slider_computes_nothing_again(open_app, monkeypatch):
-    app = open_app(PAGE)
-    shipped = shipped_overview()
-
-    def fail(_):
-        raise AssertionError
-
-    monkeypatch.setattr(overview_module, "make_overview", fail)
-    app.slider(key="labour_peak_rise_pp").set_value(1.0).run()
-    assert not app.exception
-    assert not app.error
-    assert shipped_overview() is shipped
 
 
 def test_the_tables(app):

@@ -96,6 +96,8 @@ def _control(node) -> list[str]:
     words = [getattr(proto, name, "") for name in ("label", "help", "placeholder")]
     if node.type in ("selectbox", "button_group"):
         return [*words, f"{proto.label}: {node.value}" if node.value is not None else ""]
+    if node.type == "slider" and not proto.format.isprintable():
+        return words  # its label says the date that the number stands for
     if node.type == "slider":
         return [*words, f"{proto.label}: {_printf(proto.format, node.value)}"]
     if node.type == "text_input" and node.value:
@@ -145,7 +147,7 @@ def _chart(proto) -> Chart:
         read = layer["encoding"]
         fields = [
             f"{channel} {read[channel].get('field', read[channel].get('datum'))}"
-            for channel in ("x", "x2", "y", "y2", "strokeDash")
+            for channel in ("x", "x2", "y", "y2", "yOffset", "strokeDash")
             if channel in read
         ]
         idea = [
