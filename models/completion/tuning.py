@@ -1,6 +1,7 @@
 """Tightness, lags and variance ratios, by closed-form marginal likelihood equation by equation."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -124,15 +125,13 @@ def choose(data: EquationData, pandemic: float) -> tuple[float, EquationChoice]:
         if ratio >= pandemic
     ]
     priors = {t: data.prior(t) for t in (tightness, *all_tightness)}
+    weighted = {r: data.moments(r) for r in all_ratios}
+
+    @cache
+    def score(t: Tightness, r: VarianceRatios) -> float:
+        return log_marginal_likelihood(priors[t], weighted[r])
+
     for _ in range(2):
-        prior = priors[tightness]
-        _, ratios = max(
-            ((log_marginal_likelihood(prior, data.moments(r)), r) for r in all_ratios),
-            key=lambda scored: scored[0],
-        )
-        weighted = data.moments(ratios)
-        score, tightness = max(
-            ((log_marginal_likelihood(priors[t], weighted), t) for t in all_tightness),
-            key=lambda scored: scored[0],
-        )
-    return score, EquationChoice(tightness=tightness, ratios=ratios)
+        ratios = max(all_ratios, key=partial(score, tightness))
+        tightness = max(all_tightness, key=lambda t: score(t, ratios))  # noqa: B023  # used at once
+    return score(tightness, ratios), EquationChoice(tightness=tightness, ratios=ratios)
