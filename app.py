@@ -1,4 +1,4 @@
-"""The frame: page config, scenario sidebar, navigation, error boundary; no maths."""
+"""The frame: page config, levers, navigation, error boundary; no maths."""
 
 from pathlib import Path
 
@@ -6,12 +6,14 @@ import streamlit as st
 
 from pages.parts.boundary import error_boundary
 from pages.parts.draw import forget_charts
-from pages.parts.frame import TITLE, framed, navigation
-from pages.parts.levers import scenario_sidebar
+from pages.parts.frame import PAPER, TITLE, framed, navigation, screen_of
+from pages.parts.lever_layouts import sidebar_levers
+from pages.parts.levers import take_request
 from pages.parts.live import live_line
 from pages.parts.open_files import prepare_open_files
 from pages.parts.run_lock import run_lock
 from pages.parts.save_chart import save_chart_menu
+from pages.parts.shared_figures import settle_figures
 from pages.parts.warm_up import warm_up_once
 
 # A local icon: a named one would be fetched from a font host.
@@ -22,12 +24,17 @@ st.set_page_config(
     initial_sidebar_state=340,
 )
 
+st.html(PAPER)
 prepare_open_files()
 with run_lock():
     page = navigation()
     with error_boundary(), framed():
         forget_charts()
-        scenario_sidebar()
+        settle_figures()
+        levers = screen_of(page).levers
+        take_request(page.title, levers_follow=levers != "none")
+        if levers == "sidebar":
+            sidebar_levers()
         live_line()
         page.run()
         save_chart_menu()

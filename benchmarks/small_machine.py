@@ -20,7 +20,7 @@ from pytest_httpserver import HTTPServer
 
 from benchmarks.memory_limit import LimitError, joining, killed, memory_group, most_used_mib
 from benchmarks.websocket_session import Session
-from models.live.http import MIRROR
+from models.live.mirror import MIRROR
 from models.panel import load_panel
 from tests.browser.server import Server
 from tests.live.publishers import KEY, Publishers
@@ -45,7 +45,7 @@ def own_series(number: int) -> str:
     large = load_panel().quarterly["eps_growth_large_cap"].dropna()
     quarters = large.index[-100:]
     small = 20 * np.exp(np.cumsum(0.01 + 0.05 * chance.standard_normal(len(quarters))))
-    rows = [f"{end:%Y-%m-%d},{x:.3f}" for end, x in zip(quarters.end_time, small, strict=True)]
+    rows = [f"{end:%Y-%m-%d},{x:.2f}" for end, x in zip(quarters.end_time, small, strict=True)]
     return "\n".join(["date,small", *rows])
 
 

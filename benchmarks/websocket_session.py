@@ -21,6 +21,7 @@ class Session:
         self._ids: dict[str, str] = {}  # of widgets that take text or a press, by key
         self._states: dict[str, Any] = {}  # widget id: what was set
         self.said = ""  # all text of the last run
+        self._parts: dict[str, str] = {}  # by key: the part of the page that a move reruns alone
         self.problems: list[str] = []
         self.page = (
             ""  # the page that the last run showed, by its address; "" in an app of one page
@@ -44,7 +45,7 @@ class Session:
     async def move(self, key: str, value: float) -> float:
         """Set a slider and wait until the script has finished; return the seconds it took."""
         self._states[self.sliders[key].id] = value
-        return await self._rerun()
+        return await self._rerun(self._parts[key])
 
     async def write(self, key: str, text: str) -> float:
         """Put text into a field; return the seconds that the run took."""
@@ -69,18 +70,19 @@ class Session:
         await self._rerun()
         return self.said
 
-    async def _rerun(self) -> float:
+    async def _rerun(self, part: str = "") -> float:
         self.said = ""
-        message = self._message()
+        message = self._message(part)
         begun = time.perf_counter()
         await self._socket.send(message)
         while not self._ends_the_run(await asyncio.wait_for(self._socket.recv(), TIMEOUT_SECONDS)):
             continue
         return time.perf_counter() - begun
 
-    def _message(self) -> bytes:
+    def _message(self, part: str) -> bytes:
         message = BackMsg()
         run = message.rerun_script
+        run.fragment_id = part
         run.query_string = self._query
         run.page_script_hash = self._page_hash
         run.page_name = "" if self._page_hash else self._page
@@ -111,17 +113,20 @@ class Session:
                 name for name, number in self._pages.items() if number == self._page_hash
             )
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self._see(message.delta.new_element)
+            self._see(message.delta.new_element, message.delta.fragment_id)
         elif kind == "script_finished":
             # Early: the page asks for its frame, or the server moves on to a newer request.
-            return message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            return message.script_finished in (
+                ForwardMsg.FINISHED_SUCCESSFULLY,
+                ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+            )
         return False
 
-    def _see(self, element: Any) -> None:
+    def _see(self, element: Any, part: str) -> None:
         kind = element.WhichOneof("type")
         if kind == "slider":
             key = element.slider.id.rsplit("-", 1)[-1]
-            self.sliders[key] = element.slider
+            self.sliders[key], self._parts[key] = element.slider, part
         elif kind in ("text_input", "text_area", "button"):
             widget_id = getattr(element, kind).id
             self._ids[widget_id.rsplit("-", 1)[-1]] = widget_id

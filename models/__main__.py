@@ -9,6 +9,7 @@ from models.common.console import print_lines
 from models.common.errors import ExplorerError, ScenarioError
 from models.common.files import shown, write_set
 from models.common.text import day
+from models.comparison.comparison_command import add_comparison
 from models.equations.level_summary import summary_lines
 from models.equations.outcomes import EPS, PROFITS
 from models.equations.record_table import record_table
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         help=f"folder for {', '.join(FILES)}",
     )
     panel.set_defaults(command=_panel)
+    add_comparison(commands)
     add_refresh(commands)
     add_earnings(commands)
     return parser

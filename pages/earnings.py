@@ -25,11 +25,14 @@ request = current_request()
 world = world_of(request)
 vintage = world.panel.vintage
 
-st.title("Earnings: large, small and relative", anchor=False)
+st.title("Earnings", anchor=False)
 outcome = evaluate(request, world)
-view.headline(outcome)
-view.growth_paths(outcome, world)
-record_view.at_risk(outcome)
+view.answer(outcome)
+path, tail = st.columns(2, gap="medium")
+with path:
+    view.large_caps(outcome, world)
+with tail:
+    record_view.at_risk(outcome)
 
 st.header("Small caps", anchor=False)
 upload()
@@ -41,12 +44,17 @@ if estimated:
     view.estimates(outcome, own)
 else:
     if own is not None:
-        st.info(plain(f"No estimate on the loaded series. {own.why_not} The assumption stays."))
+        st.info(plain(f"The loaded series has no estimates. {own.why_not} The assumption stays."))
     measured = measured_multiplier(world)
     times = measured.slope if measured else view.sensitivity()
-    assumed = view.assumption(outcome, world, times, measured)
-    view.assumption_rows(outcome, assumed)
+    assumed = view.assumed_paths(outcome, world, times, measured)
+    if times != 1.0:  # else they are those of large caps, and a table of zeros
+        view.assumption(outcome, assumed, times, measured)
+        view.assumption_rows(outcome, assumed)
 splits = relative_split(outcome, world, assumed)
+
+st.header("Profits and reported EPS", anchor=False)
+view.other_measures(outcome, world)
 
 large, relative = large_cap_history(world.panel), own_history(world)
 if isinstance(relative, str):
@@ -68,6 +76,6 @@ earnings_downloads(
     BASIS + (f", {measured.label}" if measured else ""),
 )
 st.caption(
-    "Associations in history, not causal effects, and not investment advice. The page Method says how "
+    "Associations in history, not causal effects, and not investment advice. The Method page says how "
     "the numbers are made."
 )

@@ -7,32 +7,89 @@ require_frame()
 import streamlit as st
 
 from models.outcome.run import evaluate
-from models.outcome.words import headline
-from pages.parts.draw import plain, unbroken
-from pages.parts.levers import current_request
+from pages.parts.comparison import pin_button
+from pages.parts.draw import plain
+from pages.parts.follow_levers import follow_levers, redraw_if_different, remember_elsewhere
+from pages.parts.lever_controls import elsewhere
+from pages.parts.lever_layouts import (
+    lever_settings,
+    lever_strip,
+    notes_on_arrival,
+    preset_menu,
+    way_back,
+    words_of,
+)
+from pages.parts.levers import current_request, read_levers
 from pages.parts.world import world_of
+from pages.views import drivers_view as drivers
 from pages.views import scenario_view as view
 from pages.views.combined_view import models_agree
 from pages.views.evidence import evidence
 from pages.views.macro_view import macro_paths
-from pages.views.scenario_downloads import copy_link, download_row
+from pages.views.report_button import report_button
+from pages.views.scenario_downloads import Shown, copy_link, download_row
 
-request = current_request()
-world = world_of(request)
-outcome = evaluate(request, world)
+asked = current_request()
+outcome = evaluate(asked, world_of(asked))
+shown = Shown(outcome)
+remember_elsewhere((elsewhere(), bool(outcome.scenario.moved)))
 
-st.title(plain(request.scenario.name), anchor=False)
-view.start_line(outcome)
-st.markdown(plain(unbroken(headline(outcome))))
-view.headline_numbers(outcome)
-view.beyond_history(outcome)
-view.relative_return(outcome, world)
-models_agree(outcome)
-view.growth(outcome, world)
-view.contributions(outcome)
-macro_paths(outcome, world)
-evidence(outcome)
-view.table(outcome)
-download_row(outcome)
-copy_link(request)
-view.notes(outcome)
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    st.title(plain(asked.scenario.name), anchor=False, width="content")
+    with st.container(width=300):
+        preset_menu()
+    changed = st.container(width="content")
+arrival = st.container()
+instrument = st.container()
+st.header("More settings of the levers", anchor=False)
+questions = lever_settings()
+st.header("Small vs large: outlook and drivers", anchor=False)
+outlook = st.container()
+growth_places = drivers.growth_places(outcome)
+split_places = drivers.contribution_places(outcome)
+economy = st.container()
+st.header("Scenario table", anchor=False)
+table = st.container()
+download_row(shown)
+report_button(lambda: shown.outcome, world_of(asked))
+last = st.container()
+
+
+def draw() -> None:
+    """Draw the levers, and all that a move of one of them changes."""
+    chart, levers, cards = view.instrument(instrument)
+    world = world_of(current_request())
+    with levers:
+        lever_strip(world.setting)
+    with cards:
+        view.horizon()
+    request = read_levers({lever: place.container() for lever, place in questions.items()})
+    redraw_if_different((elsewhere(), bool(request.scenario.moved)))
+    outcome = shown.outcome = evaluate(request, world)
+    with changed.container():
+        way_back(request)
+    with arrival.container():
+        notes_on_arrival(request)
+    with chart:
+        view.watched_chart(outcome, world)
+    with cards:
+        view.headline_numbers(outcome)
+        view.in_words(outcome, words_of(request))
+    with outlook.container():
+        view.beyond_history(outcome)
+        models_agree(outcome)
+        view.record(outcome)
+    drivers.growth(growth_places, outcome, world)
+    drivers.contributions(split_places, outcome)
+    with economy:
+        macro_paths(outcome, world)
+        evidence(outcome)
+    with table:
+        drivers.table(outcome)
+    with last:
+        copy_link(request)
+        pin_button(request)
+        view.notes(outcome)
+
+
+follow_levers(draw)

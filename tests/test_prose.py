@@ -18,7 +18,7 @@ CHOSEN = re.compile(
     r"|some 650 (?:frames|requests)(?= )"
     r"|smallest 30% minus largest 30%"
     r"|add up to 100%|, 90%$|, 90%(?=, )"
-    r"|90% range|Tail risk \(5%\)|5, 10, 25, 50 and 75% of these errors|50 and 5%"
+    r"|90% range|Tail risk \(5%\)|5, 10, 25, 50 and 75% of past errors"
 )
 RESULT = re.compile(
     r"\d ?%"

@@ -9,6 +9,7 @@ import pytest
 from streamlit import config
 
 from pages.charts.pieces import IDEAS
+from pages.charts.theme import CONFIG
 
 THEME = tomllib.loads((Path(__file__).parents[1] / ".streamlit/config.toml").read_text())["theme"]
 MODES = ("light", "dark")
@@ -82,12 +83,30 @@ def test_ideas_stand_out_from_the_paper(mode):
 @pytest.mark.parametrize("mode", MODES)
 def test_captions_can_be_read(mode, paper):
     """Streamlit draws a caption in three fifths of the text colour."""
-    text, behind = (
-        [int(THEME[mode][name][i : i + 2], 16) for i in (1, 3, 5)] for name in ("textColor", paper)
-    )
-    mixed = [round(0.6 * t + 0.4 * b) for t, b in zip(text, behind, strict=True)]
-    caption = "#" + "".join(f"{channel:02x}" for channel in mixed)
+    caption = fainter(THEME[mode]["textColor"], THEME[mode][paper], 0.6)
     assert contrast(caption, THEME[mode][paper]) >= 4.5  # WCAG 1.4.3
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_text_of_charts_can_be_read(mode):
+    """Labels and titles of axes are the page's text, a little fainter; no text is small."""
+    axis = CONFIG["axis"]
+    for of in ("label", "title"):
+        assert axis[f"{of}Color"] == "currentColor"
+        assert axis[f"{of}FontSize"] >= 12
+        seen = fainter(
+            THEME[mode]["textColor"], THEME[mode]["backgroundColor"], axis[f"{of}Opacity"]
+        )
+        assert contrast(seen, THEME[mode]["backgroundColor"]) >= 4.5
+    assert CONFIG["legend"]["labelFontSize"] >= 12
+    assert CONFIG["text"] == {"fontSize": 12, "color": "currentColor"}
+
+
+def fainter(text: str, behind: str, opacity: float) -> str:
+    """Return what a colour looks like in part over another."""
+    both = ([int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (text, behind))
+    mixed = [round(opacity * t + (1 - opacity) * b) for t, b in zip(*both, strict=True)]
+    return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
 @pytest.mark.parametrize("eye", EYES)

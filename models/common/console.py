@@ -3,10 +3,14 @@
 import codecs
 import os
 import sys
+import time
 from typing import Any
 
 from models.common.errors import ExplorerError
+from models.common.progress import Progress
 from models.common.text import MINUS
+
+QUIET_SECONDS = 2.0
 
 
 def print_lines(*lines: str) -> None:
@@ -23,6 +27,19 @@ def print_lines(*lines: str) -> None:
                 f"Standard output cannot be written: {error.strerror}; send it to a file or a "
                 "terminal that takes it."
             ) from None
+
+
+def progress_after(seconds: float = QUIET_SECONDS) -> Progress:
+    """Return what tells progress on standard error once work has taken a while, a line a second."""
+    told = time.monotonic() + seconds - 1.0
+
+    def progress(share: float, words: str) -> None:
+        nonlocal told
+        if time.monotonic() - told > 1.0:
+            print(f"{100 * share:.0f}% {words}", file=sys.stderr, flush=True)
+            told = time.monotonic()
+
+    return progress
 
 
 def _in_ascii(error: Any) -> tuple[str, int]:

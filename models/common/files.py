@@ -7,14 +7,14 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from models.common.errors import ExplorerError
 
 _DAMAGE = (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError, csv.Error)
 
-_DRAFTS = ".writing-"
+_DRAFTS, _COMPLETE = ".writing-", ".complete-"
 _LEFT_BEHIND_SECONDS = 3600  # no write takes an hour: drafts so old are those of a killed one
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -45,23 +45,41 @@ def write_set(
 ) -> None:
     """Write files that belong together: all of them, or none and the old ones stand.
 
-    Every file is complete in a draft beside them before the first takes its name; they take it in the
-    order given. What a killed write left behind goes at the next. Raises `refusal` with one sentence
-    where the folder cannot be written or the disk is full.
+    Every file is complete in a draft beside them before the first takes its name. What a killed write
+    left half-written goes at the next; what it left complete, some names taken, is brought to its end
+    by `finish_set`. Raises `refusal` with one sentence where the folder cannot be written or the disk is
+    full.
     """
     try:
         folder.mkdir(mode=mode, parents=True, exist_ok=True)
         _clear_left_behind(folder)
+        finish_set(folder)
         for name in contents:
             if (folder / name).is_dir():
                 raise IsADirectoryError(errno.EISDIR, f"{name} is a folder there")
-        with tempfile.TemporaryDirectory(dir=folder, prefix=_DRAFTS) as draft:
+        draft = Path(tempfile.mkdtemp(dir=folder, prefix=_DRAFTS))
+        try:
             for name, content in contents.items():
-                (Path(draft) / name).write_bytes(content)
-            for name in contents:
-                os.replace(Path(draft) / name, folder / name)
+                (draft / name).write_bytes(content)
+            draft.rename(folder / f"{_COMPLETE}{draft.name.removeprefix(_DRAFTS)}")
+        except BaseException:
+            shutil.rmtree(draft, ignore_errors=True)
+            raise
+        finish_set(folder)
     except OSError as error:
         raise refusal(not_written(folder, error)) from None
+
+
+def finish_set(folder: Path) -> None:
+    """Let the files of a set that was complete when its writing was killed take their names.
+
+    Whoever reads a set calls this before; raises OSError where the folder cannot be written.
+    """
+    for complete in sorted(folder.glob(f"{_COMPLETE}*")):
+        with suppress(FileNotFoundError):  # another reader is at it too
+            for path in sorted(complete.iterdir()):
+                os.replace(path, folder / path.name)
+            complete.rmdir()
 
 
 def not_written(folder: Path, error: OSError) -> str:

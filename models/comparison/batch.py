@@ -36,8 +36,7 @@ from models.completion.many import complete_many
 from models.equations.outcomes import EPS, OUTCOMES, RETURN
 from models.outcome.world import World
 from models.scenario.attribution import JOINING_ORDER
-from models.scenario.part import MAX_HORIZON_MONTHS
-from models.scenario.paths import check_horizon
+from models.scenario.part import MAX_HORIZON_MONTHS, check_horizon
 from models.scenario.request import Request
 
 SIDES = ("baseline", "scenario", "difference")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from models.common.bands import SHOWN_PCT, ends
 from models.common.text import signed
@@ -36,14 +37,17 @@ class BreakEven:
 
     `side` is "difference" (scenario minus baseline) or "scenario" (the level). `points` are the crossings
     of the mean, between two steps on the straight line through them; `spans` where zero lies inside
-    the shown band. A crossing where nothing is moved is one by construction and is left out.
+    the shown band; `recorded` whether this far ahead there is a record to state them. A crossing
+    where nothing is moved is one by construction and is left out.
     """
 
     variable: str
+    period: pd.Period
     horizon_months: int
     side: str
     points: tuple[Point, ...]
     spans: tuple[Span, ...]
+    recorded: bool
 
     @property
     def words(self) -> str:
@@ -61,9 +65,11 @@ def break_even(found: Sweep, variable: str, horizon_months: int, side: str) -> B
     by_construction = ~moved if side == "difference" else np.zeros_like(moved)
     return BreakEven(
         variable=variable,
+        period=many.periods[row],
         horizon_months=int(many.horizon_months[row]),
         side=side,
         points=crossings(found.values, mean, many.stated[:, row], by_construction),
+        recorded=bool(many.recorded[row]),
         spans=spans(found.values, (low <= 0) & (high >= 0)),
     )
 

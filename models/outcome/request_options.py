@@ -9,8 +9,7 @@ from models.common.errors import ScenarioError
 from models.common.files import shown
 from models.outcome.run import preset_request
 from models.scenario.levers import LEVERS
-from models.scenario.part import MAX_HORIZON_MONTHS, Otherwise
-from models.scenario.paths import check_horizon
+from models.scenario.part import MAX_HORIZON_MONTHS, Otherwise, check_horizon
 from models.scenario.presets import preset
 from models.scenario.request import Request
 from models.scenario.scenario import MAX_JSON_BYTES

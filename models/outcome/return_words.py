@@ -42,6 +42,37 @@ def effect_words(path: CombinedPath, horizon_months: int) -> str:
     )
 
 
+def finding(path: CombinedPath, row: int, *, moved: bool) -> str:
+    """Say the odds in a month, with the scenario and without it."""
+    until = month(path.periods[row])
+    if path.withheld[row]:
+        return f"The answer for {until} is withheld: {path.withheld[row]}"
+    if not moved:
+        return (
+            f"{odds(path.odds_baseline[row])} odds that small caps lead by {until}, nothing moved"
+        )
+    return (
+        f"{odds(path.odds_scenario[row])} odds that small caps lead by {until}, "
+        f"{odds(path.odds_baseline[row])} without your scenario"
+    )
+
+
+def course(path: CombinedPath, row: int) -> str:
+    """Say which way the effect goes up to a month, and how far the models are apart in that month."""
+    effect, end = path.difference[: row + 1], path.difference[row]
+    before = effect[effect * np.sign(end) < -_VISIBLE_PP]
+    way = "ahead" if end > 0 else "behind"
+    if abs(end) < _VISIBLE_PP:
+        way = "No visible effect at the end"
+    elif len(before):
+        way = f"{'Behind' if end > 0 else 'Ahead'} at first, {way} later"
+    else:
+        way = f"{way.capitalize()} throughout"
+    each = np.array([model[row] for model in path.models.values()])
+    said = "models disagree" if each.min() < 0 < each.max() else "models agree on the sign"
+    return f"{way}; {said}: {signed(each.min())} to {signed(each.max())} pp"
+
+
 def sign_words(path: CombinedPath, row: int) -> str:
     """Say whether models and eras agree on the sign of a month's effect."""
     if abs(path.difference[row]) < _VISIBLE_PP:

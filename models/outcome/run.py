@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from models.common.errors import ScenarioError
+from models.common.errors import PanelError, ScenarioError
 from models.equations import growth
 from models.equations.apply import Inputs, apply, stack
 from models.equations.apply_growth import apply_growth
@@ -20,11 +20,15 @@ from models.outcome.macro import MacroPaths, complete_scenario
 from models.outcome.notes import notes_on
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
-from models.outcome.regressors import Regressors, growth_window, return_regressors
+from models.outcome.regressors import (
+    GrowthWindow,
+    Regressors,
+    growth_window,
+    return_regressors,
+)
 from models.outcome.world import DEFAULT_SPEC, World, prepare, shipped_world
 from models.panel import Panel
-from models.scenario.part import MAX_HORIZON_MONTHS
-from models.scenario.paths import check_horizon
+from models.scenario.part import MAX_HORIZON_MONTHS, check_horizon
 from models.scenario.presets import Preset, preset
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
@@ -62,6 +66,10 @@ def run_scenario(
         check_horizon(horizon_months)
         request = replace(request, horizon_months=int(horizon_months))
     request = request if spec is None else replace(request, spec=spec)
+    if not isinstance(panel, Panel | None):
+        raise PanelError(
+            f"The panel is {panel!r:.60}; give one that load_panel() returns, or none for the snapshot."
+        )
     spec, as_of = request.spec, request.scenario.as_of
     world = shipped_world(spec, as_of) if panel is None else prepare(panel, spec, as_of)
     return evaluate(request, world)
@@ -137,20 +145,27 @@ def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) ->
     return _path(fit.returns[0], months, np.arange(1, horizon + 1), arrays)
 
 
-def _growth_path(model: GrowthModel, world: World, macro: MacroPaths, horizon: int) -> GrowthPath:
+def growth_inputs(
+    variable: str, world: World, macro: MacroPaths, horizon: int
+) -> tuple[GrowthWindow, Inputs, Inputs]:
+    """Return the quarters of a growth path and what both of its families are applied to."""
     edge = macro.change_of_edge(growth.DRIVERS)
     windows = [
-        growth_window(world, model.variable, family, horizon)
-        for family in (MEANS, LEVELS_WITH_SPREAD)
+        growth_window(world, variable, family, horizon) for family in (MEANS, LEVELS_WITH_SPREAD)
     ]
     means, levels = (_inputs(macro, window.given(edge)) for window in windows)
+    return windows[0], means, levels
+
+
+def _growth_path(model: GrowthModel, world: World, macro: MacroPaths, horizon: int) -> GrowthPath:
+    window, means, levels = growth_inputs(model.variable, world, macro, horizon)
     last = pd.Period(model.last, freq="Q")
-    ahead = np.array([quarter.ordinal - last.ordinal for quarter in windows[0].quarters], dtype=int)
+    ahead = np.array([quarter.ordinal - last.ordinal for quarter in window.quarters], dtype=int)
     return GrowthPath(
         variable=model.variable,
         unit=model.unit,
-        periods=windows[0].quarters,
-        horizon_months=windows[0].horizon_months,
+        periods=window.quarters,
+        horizon_months=window.horizon_months,
         last_published=last,
         ahead=ahead,
         **apply_growth(model, means, levels, ahead, world.fit.spec.cap_inputs),

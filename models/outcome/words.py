@@ -91,9 +91,8 @@ def growth_sentence(outcome: Outcome, variable: str) -> str:
     if row < 0 or path.horizon_months[row] < 1:
         return f"{label}: no quarter ends within the horizon."
     return (
-        f"{label} in the four quarters to {month(path.periods[row])}: {signed(path.scenario[row])}% "
-        f"in logs, {signed(percent(path.scenario[row]))}% simple "
-        f"({signed(path.difference[row])} pp against "
-        f"the baseline, {SHOWN} band {band(path, 'difference', row)} pp); "
+        f"{label}, four quarters to {month(path.periods[row])}: "
+        f"{signed(percent(path.scenario[row]))}% ({signed(path.difference[row])} pp against the "
+        f"baseline, {SHOWN} range {band(path, 'difference', row)} pp); "
         f"{odds_words(path, row, bool(outcome.scenario.moved))}."
     )

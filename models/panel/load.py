@@ -3,13 +3,14 @@
 import datetime
 import io
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from models.common.errors import PanelError
-from models.common.files import undamaged
+from models.common.files import finish_set, undamaged
 from models.panel.hashing import column_hashes, text_hash, whole_hash
 from models.panel.panel import Panel
 
@@ -31,6 +32,8 @@ def load_panel(directory: Path | None = None) -> Panel:
         range.
     """
     directory = SNAPSHOT if directory is None else Path(directory)
+    with suppress(OSError):  # a folder that cannot be mended is read, and refused, as it stands
+        finish_set(directory)
     with undamaged("manifest.json", PanelError, REBUILD):
         manifest = json.loads(_read(directory / "manifest.json"))
         vintage = datetime.date.fromisoformat(manifest["vintage"])

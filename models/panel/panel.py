@@ -171,6 +171,8 @@ def _known_on(panel: Panel, date: datetime.date) -> Panel:
     """Cut every series where period end + release lag lies after the date."""
     date = plain_value(date)
     date = date.date() if isinstance(date, datetime.datetime) else date
+    if not isinstance(date, datetime.date):
+        raise PanelError(f"The as-of date is {date!r:.40}; give a datetime.date.")
     if not EARLIEST <= date <= panel.vintage:
         raise PanelError(
             f"The as-of date is {date}; the data can be cut at any day from {EARLIEST} to "

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -23,6 +24,16 @@ MAX_HORIZON_MONTHS = 24
 MAX_NAME = 80
 # What a lever does while it is not moved: goes where history takes it, or stays at its baseline.
 Otherwise = Literal["follow", "hold"]
+
+
+def check_horizon(horizon_months: Any) -> None:
+    """Refuse a horizon that is not a whole number of months from 1 to 24."""
+    whole = isinstance(horizon_months, Integral) and not isinstance(horizon_months, bool)
+    if not whole or not 1 <= int(horizon_months) <= MAX_HORIZON_MONTHS:
+        raise ScenarioError(
+            f"The horizon is {horizon_months!r} months; allowed are whole months from 1 to "
+            f"{MAX_HORIZON_MONTHS}."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,15 @@
 """Turn levers into monthly paths of the policy rate, fiscal impulse and unemployment."""
 
 from dataclasses import dataclass
-from numbers import Integral
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from models.common.errors import ScenarioError
 from models.common.text import in_unit
 from models.panel import Panel
 from models.scenario.calendar import latest_projection, meetings_after, share_of_month_in_effect
 from models.scenario.levers import PINNED, VARIABLE_OF, Lever
-from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart
+from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, check_horizon
 from models.scenario.scenario import Scenario
 from models.scenario.setting import Setting
 from models.scenario.supervisory import latest_baseline, policy_rate_minus_bill_pp
@@ -101,16 +98,6 @@ def _target_minus_rate_pp(panel: Panel) -> float:
     unchanged = both[both["policy_rate_target_upper"].diff() == 0]
     last = unchanged.iloc[-1]
     return float(last["policy_rate_target_upper"] - last["policy_rate"])
-
-
-def check_horizon(horizon_months: Any) -> None:
-    """Refuse a horizon that is not a whole number of months from 1 to 24."""
-    whole = isinstance(horizon_months, Integral) and not isinstance(horizon_months, bool)
-    if not whole or not 1 <= int(horizon_months) <= MAX_HORIZON_MONTHS:
-        raise ScenarioError(
-            f"The horizon is {horizon_months!r} months; allowed are whole months from 1 to "
-            f"{MAX_HORIZON_MONTHS}."
-        )
 
 
 def lever_paths(scenario: Scenario, setting: Setting, horizon_months: int) -> LeverPaths:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from models.common.errors import ScenarioError
 from models.scenario.file_kind import refuse_other_files
-from models.scenario.part import MAX_HORIZON_MONTHS
+from models.scenario.part import MAX_HORIZON_MONTHS, check_horizon
 from models.scenario.scenario import Scenario, json_document
 from models.scenario.spec import SPEC_CHOICES, ModelSpec
 
@@ -21,6 +21,16 @@ class Request:
     horizon_months: int = 12
     spec: ModelSpec = ModelSpec()
 
+    def __post_init__(self) -> None:
+        """Refuse what is no scenario, no horizon or no choice of equations."""
+        for given, wanted in ((self.scenario, Scenario), (self.spec, ModelSpec)):
+            if not isinstance(given, wanted):
+                raise ScenarioError(
+                    f"A request holds {given!r:.60} where a {wanted.__name__} belongs: give one, such "
+                    f"as {wanted.__name__}()."
+                )
+        check_horizon(self.horizon_months)
+
     def to_json(self) -> str:
         """Return everything that was asked as indented JSON with its schema number."""
         head = {"schema": SCHEMA, "horizon_months": self.horizon_months, "model": asdict(self.spec)}
@@ -32,6 +42,10 @@ class Request:
 
         Raises ScenarioError with one sentence; another file of this program is named for what it is.
         """
+        if not isinstance(text, str | bytes):
+            raise ScenarioError(
+                f"A scenario file is text or bytes, not {type(text).__name__}: give what it holds."
+            )
         refuse_other_files(text, "scenario.json")
         try:
             return cls._from_document(json_document(text), default or cls())

@@ -60,6 +60,11 @@ class Scenario(Part):
 
         Raises ScenarioError for a lever that there is not, or for what none does.
         """
+        if not isinstance(otherwise, Mapping):
+            raise ScenarioError(
+                f"What the others do is {otherwise!r:.40}; give it by lever, such as "
+                '{"fed": "hold"}.'
+            )
         if unknown := [lever for lever in otherwise if lever not in LEVERS]:
             raise ScenarioError(
                 f"There is no lever {str(unknown[0])[:40]!r}; levers are {', '.join(LEVERS)}."

@@ -127,7 +127,8 @@ class ModelSpec:
     def __post_init__(self) -> None:
         """Refuse what is not on offer."""
         for choice, spelt in SPEC_CHOICES.items():
-            if (value := getattr(self, choice)) not in spelt:
+            value = getattr(self, choice)
+            if not any(type(value) is type(one) and value == one for one in spelt):
                 raise ModelError(
                     f"{choice} is {str(value)[:40]!r}; give one of {', '.join(map(str, spelt))}."
                 )

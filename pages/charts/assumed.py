@@ -3,7 +3,7 @@
 import altair as alt
 
 from models.common.bands import SHOWN
-from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zero_line
+from pages.charts.pieces import as_idea, end_labels, idea_color, month_axis, value_axis, zero_line
 
 
 def assumed_path(*, value_title: str, height: int = 220) -> alt.LayerChart:
@@ -11,7 +11,7 @@ def assumed_path(*, value_title: str, height: int = 220) -> alt.LayerChart:
 
     Reads ``paths``: ``month``, ``baseline``, ``scenario``, ``low`` and ``high``.
     """
-    color = idea_color("scenario", "baseline")
+    color = idea_color()
     data = alt.Chart(alt.NamedData("paths"))
     tooltip = [
         alt.Tooltip("month", type="temporal", format="%b %Y", title="Quarter from"),
@@ -39,4 +39,5 @@ def assumed_path(*, value_title: str, height: int = 220) -> alt.LayerChart:
         )
         for idea, width, dash in (("baseline", 1.5, [5, 4]), ("scenario", 2.5, [7, 3]))
     ]
-    return alt.layer(shade, *edges, zero_line(color), *lines).properties(height=height)
+    named = end_labels(data, values, scenario="scenario", baseline="baseline")
+    return alt.layer(shade, *edges, zero_line(color), *lines, *named).properties(height=height)

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zero_line
+from pages.charts.pieces import as_idea, end_labels, idea_color, month_axis, value_axis, zero_line
 
 
 def at_risk_chart(*, value_title: str) -> alt.LayerChart:
@@ -11,7 +11,7 @@ def at_risk_chart(*, value_title: str) -> alt.LayerChart:
     Reads ``quantiles``: ``month``, ``q05``, ``q10``, ``q25``, ``q50``, ``q75`` of the scenario,
     ``base05`` and ``base50``.
     """
-    color = idea_color("scenario", "baseline")
+    color = idea_color()
     data = alt.Chart(alt.NamedData("quantiles"))
     named = {
         "q75": "75% below",
@@ -50,4 +50,8 @@ def at_risk_chart(*, value_title: str) -> alt.LayerChart:
             ("q05", "scenario", 1.5, [1, 0]),
         )
     ]
-    return alt.layer(*bands, zero_line(color), *lines).properties(height=240)
+    named = [
+        *end_labels(data, values, q50="median", base50="baseline median"),
+        *end_labels(data, values, q05="1 in 20", base05="baseline 1 in 20"),
+    ]
+    return alt.layer(*bands, zero_line(color), *lines, *named).properties(height=240)

@@ -3,7 +3,7 @@
 import altair as alt
 
 from models.common.bands import LEVELS_PCT, ends
-from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zero_line
+from pages.charts.pieces import as_idea, end_labels, idea_color, month_axis, value_axis, zero_line
 
 # From the widest band to the narrowest.
 BAND_OPACITY = dict(zip(reversed(LEVELS_PCT), (0.14, 0.18, 0.26), strict=True))
@@ -29,13 +29,13 @@ def _tooltip() -> list[alt.Tooltip]:
     ]
 
 
-def fan_chart(*, value_title: str) -> alt.LayerChart:
+def fan_chart(*, value_title: str, height: int = 340) -> alt.LayerChart:
     """Draw a path with its bands, the baseline, and the past in ink.
 
     Reads ``paths`` (``month``, ``baseline``, ``mean`` and the ends of each band) and ``past``
     (``month``, ``value``).
     """
-    color = idea_color("scenario", "baseline", "history")
+    color = idea_color()
     ahead = alt.Chart(alt.NamedData("paths")).encode(tooltip=_tooltip())
     bands = [
         as_idea(ahead.mark_area(opacity=opacity, interpolate="monotone"), "scenario").encode(
@@ -54,6 +54,12 @@ def fan_chart(*, value_title: str) -> alt.LayerChart:
         value_axis("mean", value_title, number_format="+.0f"),
         color,
     )
+    ends_named = end_labels(
+        alt.Chart(alt.NamedData("paths")),
+        lambda column: value_axis(column, value_title, number_format="+.0f"),
+        mean="scenario",
+        baseline="baseline",
+    )
     past = as_idea(alt.Chart(alt.NamedData("past")).mark_line(strokeWidth=2), "history").encode(
         month_axis(),
         value_axis("value", value_title, number_format="+.0f"),
@@ -63,4 +69,5 @@ def fan_chart(*, value_title: str) -> alt.LayerChart:
             alt.Tooltip("value", type="quantitative", format="+.1f", title="Published, pp"),
         ],
     )
-    return alt.layer(*bands, zero_line(color), baseline, past, scenario).properties(height=340)
+    lines = (zero_line(color), baseline, past, scenario)
+    return alt.layer(*bands, *lines, *ends_named).properties(height=height)

@@ -16,7 +16,7 @@ class Figure:
 
     `title` is the finding or the question, `source` names publishers and vintage, `alt` says what kind
     of chart it is, `options` are keyword arguments of the picture, `of_history` says
-    that no scenario is in it.
+    that no scenario is in it; `words` say which scenarios are, where it is not the reader's one.
     """
 
     picture: Picture
@@ -26,6 +26,7 @@ class Figure:
     alt: str
     options: dict[str, Any] = field(default_factory=dict)
     of_history: bool = False
+    words: str = ""
 
     def alone(self, *words: str) -> dict[str, Any]:
         """Return a spec that stands by itself: title inside, below it `words` and source by paragraph."""

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from pages.charts.pieces import as_idea, idea_color, month_axis, value_axis, zero_line
+from pages.charts.pieces import as_idea, end_labels, idea_color, month_axis, value_axis, zero_line
 
 
 def path_chart(
@@ -20,7 +20,7 @@ def path_chart(
     if banded, ``low`` and ``high``). ``members`` are columns of ``paths`` with their words: the models
     that the scenario is the average of, drawn as marks.
     """
-    color = idea_color("scenario", "baseline", "history")
+    color = idea_color()
     ahead = alt.Chart(alt.NamedData("paths"))
     layers = []
     if banded:
@@ -67,4 +67,10 @@ def path_chart(
                 ],
             )
         )
+    layers += end_labels(
+        ahead,
+        lambda column: value_axis(column, value_title, number_format=number_format, zero=zero),
+        scenario="scenario",
+        baseline="baseline",
+    )
     return alt.layer(*layers).properties(height=height)

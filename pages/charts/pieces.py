@@ -1,6 +1,6 @@
 """What charts share: one colour an idea, the axes, a zero line, recession shading."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, get_args
 
 import altair as alt
@@ -30,7 +30,6 @@ def idea_color(*in_legend: Idea, words: Mapping[Idea, str] | None = None) -> alt
             symbolOpacity=1,  # not that of a band or a shade
             symbolSize=36,
             symbolStrokeWidth=6,  # a line's square is an outline: thick enough, it is filled
-            labelFontSize=11,  # three ideas fit above a third of the page
             columnPadding=2,
             labelOffset=2,
         )
@@ -42,6 +41,9 @@ def as_idea(layer: alt.Chart, idea: Idea) -> alt.Chart:
     return layer.transform_calculate(idea=f"'{idea}'")
 
 
+_LEAST_DAYS = {"%b %Y": 28, "%Y": 365}  # between two labels of a time axis, by their format
+
+
 def month_axis() -> alt.X:
     """Calendar time from the column ``month``, labelled as in "Jan 2026"."""
     return time_axis("month", label_format="%b %Y")
@@ -49,7 +51,13 @@ def month_axis() -> alt.X:
 
 def time_axis(column: str, *, label_format: str = "%Y") -> alt.X:
     """Calendar time from a column of dates, labelled by year unless told otherwise."""
-    axis = alt.Axis(grid=False, format=label_format, tickCount=6, labelOverlap=True)
+    axis = alt.Axis(
+        grid=False,
+        format=label_format,
+        tickCount=6,
+        tickMinStep=_LEAST_DAYS[label_format] * 86_400_000,  # no label twice
+        labelOverlap=True,
+    )
     return alt.X(column, type="temporal", axis=axis).title(None)
 
 
@@ -67,11 +75,33 @@ def value_axis(
         grid=True,
         domain=False,
         tickCount=6,
+        tickMinStep=10.0 ** -int(number_format[-2]),  # no label twice
         labelFlush=channel is alt.X,
         labelExpr=f"datum.value === 0 ? '0' : {minus}",
     )
     scale = alt.Scale(zero=zero)
     return channel(column, type="quantitative", axis=axis, scale=scale).title(title)
+
+
+def end_labels(data: alt.Chart, value: Callable[[str], alt.Y], **words: str) -> list[alt.Chart]:
+    """Name two lines at their ends, the upper one above its end and the lower one below it.
+
+    `words` gives what each column is called, two of them; `value` makes the axis of a column.
+    """
+    found = []
+    for column, other, over in zip(words, reversed(words), (">=", ">"), strict=True):
+        for test, up in (("", -1), ("!", 1)):
+            found.append(
+                data.mark_text(align="left", dx=4, dy=7 * up, baseline="middle")
+                .transform_filter(f"isValid(datum.{column})")
+                .transform_joinaggregate(end="max(month)")
+                .transform_filter(
+                    f"time(datum.month) === time(datum.end) && "
+                    f"{test}(datum.{column} {over} datum.{other})"
+                )
+                .encode(month_axis(), value(column), text=alt.value(words[column]))
+            )
+    return found
 
 
 def zero_line(color: alt.Color, channel: Literal["x", "y"] = "y") -> alt.Chart:

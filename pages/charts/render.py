@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from models.common.errors import ExplorerError
 from pages.charts.palette import paper_colors
+from pages.charts.theme import CONFIG
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_SECONDS = 60
@@ -27,7 +28,7 @@ def render(*specs: dict[str, Any], file_format: Format) -> list[bytes]:
 
     Raises ExplorerError with one sentence when the renderer fails or takes a minute.
     """
-    config = {
+    config = CONFIG | {
         "background": "#ffffff",
         "font": "sans-serif",
         "padding": 16,

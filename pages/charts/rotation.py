@@ -25,7 +25,7 @@ def rotation_bars(*, value_title: str) -> alt.LayerChart:
         alt.Tooltip("pp_1m", type="quantitative", format="+.1f", title="1 month, pp"),
         alt.Tooltip("to", type="nominal", title="To"),
     ]
-    bars = as_idea(data.mark_bar(size=13), "large caps").encode(
+    bars = as_idea(data.mark_bar(size=13), "baseline").encode(
         value_axis("pp_12m", value_title, number_format="+.0f", channel=alt.X),
         y,
         color,

@@ -15,6 +15,7 @@ import altair as alt
 import pandas as pd
 
 from pages.charts.rows import Rows
+from pages.charts.theme import CONFIG
 
 Picture = Callable[..., alt.Chart | alt.LayerChart | alt.VConcatChart]
 Datasets = Mapping[str, Rows]
@@ -25,7 +26,7 @@ def _spec_and_names(
     picture: Picture, options: tuple[tuple[str, Any], ...]
 ) -> tuple[dict[str, Any], frozenset[str]]:
     spec = picture(**dict(options)).to_dict()
-    spec.pop("config", None)  # Altair's own look; the app's theme decides
+    spec["config"] = CONFIG  # in place of Altair's own look; colours are the app's theme's
     return spec, frozenset(_names(spec))
 
 

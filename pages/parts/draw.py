@@ -1,9 +1,11 @@
 """Draw a chart with its title and source; every chart on screen goes through here."""
 
 import re
+from collections.abc import Callable
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.charts.figure import Figure
 from pages.charts.rows import arrow_table
@@ -12,6 +14,8 @@ from pages.charts.spec import Datasets, Picture, spec_of
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-!$~<>|:&])")
 # Where bare addresses begin to be links, after all escapes are undone: http://, www., me@
 _ADDRESS = re.compile(r"(?<=:/)(?=/)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+# Read in the finished text, escaped or not: arrows, dashes and comparisons, :icon: and :emoji:
+_DRAWN_AS_SIGNS = re.compile(r"(?<=[-<>~])(?=[-=>])|(?<=:)(?=[\w+/-]+:)")
 _WORD_JOINER = "\N{WORD JOINER}"  # no width, no break
 
 DRAWN = "drawn_charts"
@@ -21,9 +25,12 @@ def plain(text: str) -> str:
     """Escape text for Streamlit's Markdown, so that a scenario's name cannot link or embed.
 
     A backslash keeps marks and character references from meaning anything; bare addresses, which
-    turn into links without any mark, are interrupted by an invisible character.
+    turn into links without any mark, and what turns into arrows, icons or emoji in spite of one, are
+    interrupted by an invisible character.
     """
-    return _MARKDOWN.sub(r"\\\1", _ADDRESS.sub(_WORD_JOINER, text))
+    for drawn in (_ADDRESS, _DRAWN_AS_SIGNS):
+        text = drawn.sub(_WORD_JOINER, text)
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def unbroken(text: str) -> str:
@@ -45,7 +52,8 @@ def draw(
     source: str,
     alt: str,
     of_history: bool = False,
-    on_select: Literal["ignore", "rerun"] = "ignore",
+    words: str = "",
+    on_select: Literal["ignore", "rerun"] | Callable[[], None] = "ignore",
     **options: Any,
 ) -> Any:
     """Draw a picture with live data; its spec is built once, only data travel at a rerun.
@@ -66,16 +74,56 @@ def draw(
         What kind of chart this is, unchanging: a screen reader's label and the tests' selector.
     of_history : bool, default=False
         Whether it shows what was, whatever the levers: a saved picture then names no scenario.
-    on_select : {"ignore", "rerun"}, default="ignore"
-        With "rerun" the return value holds the picture's named selections.
+    words : str, default=""
+        What a saved picture says of scenarios, if it is of others than the one that is set.
+    on_select : {"ignore", "rerun"} or callable, default="ignore"
+        With "rerun" the return value holds the picture's named selections; a function is called
+        before the rerun.
     """
+    with st.container(gap="xsmall"):
+        st.subheader(plain(unbroken(title)), anchor=False)
+        event = draw_chart(
+            picture,
+            datasets,
+            key=key,
+            title=title,
+            source=source,
+            alt=alt,
+            of_history=of_history,
+            words=words,
+            on_select=on_select,
+            **options,
+        )
+        st.caption(plain(source))
+    return event
+
+
+def frame_chart(title: str, source: str) -> DeltaGenerator:
+    """Draw title and source of a chart that is drawn later, and again at each move, between them."""
+    with st.container(gap="xsmall"):
+        st.subheader(plain(unbroken(title)), anchor=False)
+        place = st.container()
+        st.caption(plain(source))
+    return place
+
+
+def draw_chart(
+    picture: Picture,
+    datasets: Datasets,
+    *,
+    key: str,
+    title: str,
+    source: str,
+    alt: str,
+    of_history: bool = False,
+    words: str = "",
+    on_select: Literal["ignore", "rerun"] | Callable[[], None] = "ignore",
+    **options: Any,
+) -> Any:
+    """Draw a picture alone; title and source, drawn elsewhere, go along when it is saved."""
     st.session_state.setdefault(DRAWN, {})[alt] = Figure(
-        picture, datasets, title, source, alt, options, of_history
+        picture, datasets, title, source, alt, options, of_history, words
     )
     tables = {name: arrow_table(rows) for name, rows in datasets.items()}
     spec = {**spec_of(picture, datasets, **options), "datasets": tables}
-    with st.container(gap="xsmall"):
-        st.subheader(plain(unbroken(title)), anchor=False)
-        event = st.vega_lite_chart(spec, key=key, alt=alt, width="stretch", on_select=on_select)
-        st.caption(plain(source))
-    return event
+    return st.vega_lite_chart(spec, key=key, alt=alt, width="stretch", on_select=on_select)

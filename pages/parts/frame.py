@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 TITLE = "Small-cap macro scenarios"
+PAPER = Path(__file__).with_name("paper.css")  # what print leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,17 @@ class Screen:
 
     file: str
     title: str
+    levers: Literal["none", "sidebar", "page"] = (
+        "none"  # where its levers stand: only where they act
+    )
 
 
 SCREENS = (
     Screen("pages/overview.py", "Overview"),
-    Screen("pages/scenario.py", "Scenario"),
-    Screen("pages/earnings.py", "Earnings"),
-    Screen("pages/evidence.py", "Evidence"),
+    Screen("pages/scenario.py", "Scenario", levers="page"),
+    Screen("pages/compare.py", "Compare"),
+    Screen("pages/earnings.py", "Earnings", levers="sidebar"),
+    Screen("pages/evidence.py", "Evidence", levers="sidebar"),
     Screen("pages/data.py", "Data"),
     Screen("pages/method.py", "Method"),
 )
@@ -67,6 +74,11 @@ def navigation() -> StreamlitPage:
     """
     page = _menu(at_root=False)
     return page if page.url_path else _menu(at_root=True)
+
+
+def screen_of(page: StreamlitPage) -> Screen:
+    """Return the entry of the menu that a page is."""
+    return next(screen for screen in SCREENS if screen.title == page.title)
 
 
 @contextmanager

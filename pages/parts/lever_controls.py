@@ -1,44 +1,132 @@
-"""The controls of each lever, bound to the address; keys are those of links."""
+"""The controls of each lever, bound to the address; keys are those of links.
+
+Each lever has a few controls that stand beside the chart and settings that stand further down. All of
+them are switched off by the same rules, which `idle_keys` states for both.
+"""
+
+from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models.common.errors import ScenarioError
-from models.scenario.levers import Lever
-from models.scenario.link import CHOICES, STEPS, bounds, flatten
+from models.common.text import month
+from models.scenario.levers import LEVERS
+from models.scenario.levers.lever import Lever
+from models.scenario.link import CHOICES, STEPS, bounds, flatten, lever_of
 from models.scenario.own_path import parse_values
 from models.scenario.request import Request
+from models.scenario.setting import Setting
 from pages.parts.typed_paths import remember_typed
 
 DEFAULTS = flatten(Request())
-_MOVING = {CHOICES["fed_direction"]["cut"], CHOICES["fed_direction"]["hike"]}
-
-
-def draw_lever(lever: Lever) -> None:
-    """Draw the controls of a lever: its own layout, or its fields in their order."""
-    _CONTROLS.get(lever.id, _any_lever)(lever)
-
-
-def _fed(lever: Lever) -> None:
-    own = _follows_own_path(lever)
-    choice("fed_direction", "What the Fed does", "Baseline: see Start and model, below.", own)
-    idle = own or st.session_state["fed_direction"] not in _MOVING
-    slider("fed_moves", "Number of moves", "How many times the target changes.", disabled=idle)
-    slider(
+BESIDE = frozenset(
+    {
+        "horizon_months",
+        "fed_direction",
+        "fed_moves",
         "fed_first_meeting",
-        "First move, meeting number",
-        "1 is the next scheduled FOMC meeting; the date is in the line above.",
-        disabled=idle,
-    )
-    with st.expander("Size, rhythm, floor, own path, why"):
-        choice("fed_size_pp", "Size of each move", "100 bp is one percentage point.", idle)
-        menu("fed_every", "Rhythm", "A move at every meeting or at every other.", idle)
-        slider(
-            "fed_floor_pct",
-            "Cuts stop at (%)",
-            "Lowest upper bound of the target range that cuts may reach.",
-            disabled=own or st.session_state["fed_direction"] != CHOICES["fed_direction"]["cut"],
-        )
-        _own_path(lever)
+        "fed_why",
+        "fiscal_size_pct_gdp",
+        "fiscal_start_month",
+        "labour_peak_rise_pp",
+        "labour_months_to_peak",
+    }
+) | {
+    f"{lever.id}_{field}"
+    for lever in LEVERS.values()
+    if lever.id not in ("fed", "fiscal", "labour")
+    for field in lever.steps
+}  # keys of the controls that stand beside the chart
+_WHY_IN_SHORT = {
+    "history": "As in history: cuts with weak growth, hikes with strong.",
+    "policy": "A decision of its own; the economy does not force it.",
+    "weakness": "Weak growth comes first and forces the Fed's hand.",
+}
+# Dates stand in the label; the number behind them, which links keep, would say nothing.
+_NO_NUMBER = "\N{ZERO WIDTH SPACE}"
+
+
+def beside_chart(lever: Lever, setting: Setting) -> None:
+    """Draw what of a lever is moved most, each date in words."""
+    _BESIDE.get(lever.id, _any_beside)(lever, setting)
+
+
+def settings_of(lever: Lever) -> None:
+    """Draw the rest of a lever."""
+    _SETTINGS.get(lever.id, _any_settings)(lever)
+    _own_path(lever)
+    _otherwise(lever)
+
+
+def is_idle(key: str) -> bool:
+    """Whether what is set elsewhere switches a control off."""
+    lever = LEVERS.get(lever_of(key) or "")
+    if lever is None:
+        return False
+    field = key.removeprefix(f"{lever.id}_")
+    if field in (*lever.steps, *lever.choices) and field not in _NEVER_IDLE:
+        return _follows_own_path(lever) or (key in _IDLE_WHILE and _IDLE_WHILE[key]())
+    return False
+
+
+def idle_keys() -> frozenset[str]:
+    """Return the keys of all controls that are switched off."""
+    return frozenset(filter(is_idle, DEFAULTS))
+
+
+def elsewhere() -> tuple[object, ...]:
+    """Return what of the controls that stand away from the chart can be seen: values, on or off.
+
+    The part of a page that a lever reruns does not draw them: it has the whole page drawn anew where
+    this is no longer what it was.
+    """
+    values = tuple(_now(key) for key in DEFAULTS if key not in BESIDE)
+    return values, idle_keys() - BESIDE
+
+
+def _now(key: str) -> object:
+    """Return a control's value: of this run, of the link before it is drawn, or its default."""
+    return st.session_state.get(key, DEFAULTS[key])
+
+
+def _is(key: str, *values: str) -> bool:
+    """Whether a choice is one of these."""
+    return _now(key) in [CHOICES[key][value] for value in values]
+
+
+_NEVER_IDLE = ("why", "otherwise")
+_IDLE_WHILE: dict[str, Callable[[], bool]] = {
+    **dict.fromkeys(
+        ("fed_moves", "fed_first_meeting", "fed_size_pp", "fed_every"),
+        lambda: not _is("fed_direction", "cut", "hike"),
+    ),
+    "fed_floor_pct": lambda: not _is("fed_direction", "cut"),
+    **dict.fromkeys(
+        ("fiscal_start_month", "fiscal_shape", "fiscal_ramp_months"),
+        lambda: _now("fiscal_size_pct_gdp") == 0,
+    ),
+    **dict.fromkeys(
+        ("fiscal_duration_months", "fiscal_fade_months"),
+        lambda: _now("fiscal_size_pct_gdp") == 0 or not _is("fiscal_shape", "pulse"),
+    ),
+    "labour_peak_rise_pp": lambda: _is("labour_measure", "payrolls"),
+    "labour_peak_payroll_loss_pct": lambda: not _is("labour_measure", "payrolls"),
+}
+
+
+def _pair() -> DeltaGenerator:
+    """Return a row for two controls, side by side on a phone too."""
+    return st.container(horizontal=True, gap="small")
+
+
+def _fed_beside(_lever: Lever, setting: Setting) -> None:
+    with _pair():
+        menu("fed_direction", "What the Fed does", "Baseline: see Start and model.")
+        slider("fed_moves", "Number of moves", "How many times the target changes.")
+    first = setting.meetings[min(int(str(_now("fed_first_meeting"))), len(setting.meetings)) - 1]
+    with _pair():
+        slider("fed_first_meeting", f"First: {first} FOMC", "", number=False)
         menu(
             "fed_why",
             "Why the Fed moves",
@@ -46,79 +134,87 @@ def _fed(lever: Lever) -> None:
             "History's mix: whatever used to come with such moves, weak growth before cuts among it. "
             "Policy choice: a decision of its own. Response to weakness: the economy forces it.",
         )
-        _otherwise(lever)
+    why = next(v for v, spelt in CHOICES["fed_why"].items() if spelt == _now("fed_why"))
+    st.caption(_WHY_IN_SHORT[str(why)])
 
 
-def _fiscal(lever: Lever) -> None:
-    own = _follows_own_path(lever)
+def _fed_settings(_lever: Lever) -> None:
+    choice("fed_size_pp", "Size of each move", "100 bp is one percentage point.")
+    menu("fed_every", "Rhythm", "A move at every meeting or at every other.")
     slider(
-        "fiscal_size_pct_gdp",
-        "Extra deficit, % of GDP",
-        "Positive is stimulus, at an annual rate, cyclically adjusted, against the baseline.",
-        disabled=own,
+        "fed_floor_pct",
+        "Cuts stop at (%)",
+        "Lowest upper bound of the target range that cuts may reach.",
     )
-    idle = own or st.session_state["fiscal_size_pct_gdp"] == 0
-    slider("fiscal_start_month", "Starts in month", "Counted from the last published one.", idle)
-    with st.expander("Ramp, duration, own path"):
-        choice("fiscal_shape", "Shape", "A pulse ends, such as tax refunds; or it stays.", idle)
-        slider("fiscal_ramp_months", "Ramp, months", "From nothing to full size.", idle)
-        pulse = st.session_state["fiscal_shape"] == CHOICES["fiscal_shape"]["pulse"]
-        over = idle or not pulse
-        slider("fiscal_duration_months", "Held, months", "At full size, after the ramp.", over)
-        slider("fiscal_fade_months", "Fade, months", "From full size to nothing.", over)
-        _own_path(lever)
-        _otherwise(lever)
 
 
-def _labour(lever: Lever) -> None:
-    own = _follows_own_path(lever)
-    measure = st.session_state.get("labour_measure", DEFAULTS["labour_measure"])
-    by_payrolls = measure == CHOICES["labour_measure"]["payrolls"]
+def _fiscal_beside(lever: Lever, setting: Setting) -> None:
+    start = setting.month_of(lever.variable, int(str(_now("fiscal_start_month"))))
+    with _pair():
+        slider(
+            "fiscal_size_pct_gdp",
+            "Extra deficit, % of GDP",
+            "Positive is stimulus, at an annual rate, cyclically adjusted, against the baseline.",
+        )
+        slider("fiscal_start_month", f"From {month(start)}", "The first month of it.", number=False)
+
+
+def _fiscal_settings(_lever: Lever) -> None:
+    choice("fiscal_shape", "Shape", "A pulse ends, such as tax refunds; or it stays.")
+    slider("fiscal_ramp_months", "Ramp, months", "From nothing to full size.")
+    slider("fiscal_duration_months", "Held, months", "At full size, after the ramp.")
+    slider("fiscal_fade_months", "Fade, months", "From full size to nothing.")
+
+
+def _labour_beside(lever: Lever, setting: Setting) -> None:
+    peak = int(str(_now("labour_start_month"))) + int(str(_now("labour_months_to_peak"))) - 1
+    until = month(setting.month_of(lever.variable, peak))
+    with _pair():
+        slider(
+            "labour_peak_rise_pp",
+            "Unemployment up by, pp",
+            "The peak of the rise against the baseline; positive is a slowdown.",
+        )
+        slider("labour_months_to_peak", f"Peak in {until}", "After a straight rise.", number=False)
+
+
+def _labour_settings(_lever: Lever) -> None:
+    choice("labour_measure", "Set the peak by", "The unemployment rate, or jobs lost.")
     slider(
-        "labour_peak_rise_pp",
-        "Peak rise in unemployment, pp",
-        "Against the baseline; positive is a slowdown.",
-        disabled=own or by_payrolls,
+        "labour_peak_payroll_loss_pct",
+        "Loss of payrolls at the peak, %",
+        "Turned into unemployment by a link estimated on payrolls since 1969.",
     )
-    slider("labour_months_to_peak", "Months to the peak", "A straight rise.", own)
-    with st.expander("Payrolls, recovery, own path"):
-        choice("labour_measure", "Set the peak by", "The unemployment rate, or jobs lost.", own)
-        slider(
-            "labour_peak_payroll_loss_pct",
-            "Loss of payrolls at the peak, %",
-            "Turned into unemployment by a link estimated on payrolls since 1969.",
-            disabled=own or not by_payrolls,
-        )
-        slider("labour_start_month", "Starts in month", "Counted from the last published one.", own)
-        slider(
-            "labour_recovery_half_life_months",
-            "Recovery half-life, months",
-            "Months for half the rise to go away after the peak; 0 is no recovery.",
-            disabled=own,
-        )
-        _own_path(lever)
-        _otherwise(lever)
+    slider("labour_start_month", "Starts in month", "Counted from the last published one.")
+    slider(
+        "labour_recovery_half_life_months",
+        "Recovery half-life, months",
+        "Months for half the rise to go away after the peak; 0 is no recovery.",
+    )
 
 
-def _any_lever(lever: Lever) -> None:
-    """Draw the fields of a lever that has no layout of its own, labelled by their descriptions."""
-    own, described = _follows_own_path(lever), lever.part.model_fields
-    for name in lever.steps:
-        slider(f"{lever.id}_{name}", described[name].title or name, "", own)
+def _any_beside(lever: Lever, _setting: Setting) -> None:
+    """Draw the numbers of a lever that has no layout of its own, labelled by their descriptions."""
+    with _pair():
+        for name in lever.steps:
+            slider(f"{lever.id}_{name}", lever.part.model_fields[name].title or name, "")
+
+
+def _any_settings(lever: Lever) -> None:
     for name in lever.choices:
         if name != "otherwise":
-            menu(f"{lever.id}_{name}", described[name].title or name, "", own)
-    _own_path(lever)
-    _otherwise(lever)
+            menu(f"{lever.id}_{name}", lever.part.model_fields[name].title or name, "")
 
 
-_CONTROLS = {"fed": _fed, "fiscal": _fiscal, "labour": _labour}
+_BESIDE = {"fed": _fed_beside, "fiscal": _fiscal_beside, "labour": _labour_beside}
+_SETTINGS = {"fed": _fed_settings, "fiscal": _fiscal_settings, "labour": _labour_settings}
 
 
-def slider(key: str, label: str, help_text: str, disabled: bool = False) -> None:
-    """Offer a number within the bounds of its key, at its step."""
+def slider(key: str, label: str, help_text: str, *, number: bool = True) -> None:
+    """Offer a number within the bounds of its key, at its step; without `number` the label says it."""
     low, high = bounds(key)
     kind = type(STEPS[key])
+    form = "%d" if kind is int else "%.2f" if STEPS[key] == 0.25 else "%.1f"
     st.slider(
         label,
         kind(low),
@@ -127,9 +223,9 @@ def slider(key: str, label: str, help_text: str, disabled: bool = False) -> None
         STEPS[key],
         key=key,
         bind="query-params",
-        help=help_text,
-        disabled=disabled,
-        format="%d" if kind is int else "%.2f" if STEPS[key] == 0.25 else "%.1f",
+        help=help_text or None,
+        disabled=is_idle(key),
+        format=form if number else _NO_NUMBER,
     )
 
 
@@ -167,19 +263,19 @@ def _otherwise(lever: Lever) -> None:
     )
 
 
-def menu(key: str, label: str, help_text: str, disabled: bool = False) -> None:
+def menu(key: str, label: str, help_text: str) -> None:
     """Offer values whose words are too long to stand side by side; the first is the default."""
     st.selectbox(
         label,
         list(CHOICES[key].values()),
         key=key,
         bind="query-params",
-        help=help_text,
-        disabled=disabled,
+        help=help_text or None,
+        disabled=is_idle(key),
     )
 
 
-def choice(key: str, label: str, help_text: str, disabled: bool = False) -> None:
+def choice(key: str, label: str, help_text: str) -> None:
     """Offer values that stand side by side."""
     st.segmented_control(
         label,
@@ -188,7 +284,7 @@ def choice(key: str, label: str, help_text: str, disabled: bool = False) -> None
         key=key,
         bind="query-params",
         help=help_text,
-        disabled=disabled,
+        disabled=is_idle(key),
         required=True,
         width="stretch",
     )

@@ -1,7 +1,5 @@
 """A scenario or lever paths from a file or a pasted table, into the levers."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from models.common.errors import ExplorerError, ScenarioError
@@ -13,6 +11,7 @@ from models.scenario.link import STEPS, as_of_choices, assemble, flatten, own_pa
 from models.scenario.own_path_meaning import PathStart
 from models.scenario.request import Request
 from pages.parts.draw import plain
+from pages.parts.levers import current_request, load
 from pages.parts.notes import leave_notes
 from pages.parts.world import setting_maker, world_of
 
@@ -20,36 +19,35 @@ _COLUMNS = [f"{lever.variable} ({lever.unit})" for lever in LEVERS.values()]
 _TABLE, _ASKED, _SHEET = "load_table", "load_asked", "load_sheet"
 
 
-def load_from_file(request: Request, load: Callable[[Request], None]) -> None:
-    """Offer an upload and a text field; `load` puts a request into the levers."""
-    setting = setting_maker(request)
-    with st.expander("Load a file or table"):
-        st.file_uploader(
-            "Scenario (JSON) or lever paths (CSV or XLSX)",
-            type=["json", "csv", "tsv", "txt", "xlsx"],
-            key=_upload_key(),
-        )
-        st.text_area(
-            "Or paste a table of lever paths",
-            key="pasted",
-            placeholder="month, policy_rate, unemployment_rate\n2026-09, 3.75, 4.3",
-            help=f"Columns: month (optional), {', '.join(_COLUMNS)}; one row a month from the first "
-            "after the data.",
-        )
-        st.button("Load", on_click=_take, args=(request, load), width="stretch")
-        if message := st.session_state.pop("load_error", None):
-            st.error(plain(message))
-        _sheet_menu(request)
-        _open_questions()
-        st.download_button(
-            "Template of lever paths (CSV)",
-            lambda: template(PathStart.of(setting())),
-            file_name="lever_paths_template.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            width="stretch",
-        )
+def load_from_file() -> None:
+    """Offer an upload and a text field for what goes into the levers."""
+    setting = setting_maker(current_request())
+    st.file_uploader(
+        "Scenario (JSON) or lever paths (CSV or XLSX)",
+        type=["json", "csv", "tsv", "txt", "xlsx"],
+        key=_upload_key(),
+    )
+    st.text_area(
+        "Or paste a table of lever paths",
+        key="pasted",
+        placeholder="month, policy_rate, unemployment_rate\n2026-09, 3.75, 4.3",
+        help=f"Columns: month (optional), {', '.join(_COLUMNS)}; one row a month from the first "
+        "after the data.",
+    )
+    st.button("Load", on_click=_take, width="stretch")
+    if message := st.session_state.pop("load_error", None):
+        st.error(plain(message))
+    _sheet_menu()
+    _open_questions()
+    st.download_button(
+        "Template of lever paths (CSV)",
+        lambda: template(PathStart.of(setting())),
+        file_name="lever_paths_template.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        width="stretch",
+    )
 
 
 def _upload_key() -> str:
@@ -57,7 +55,7 @@ def _upload_key() -> str:
     return f"upload_{st.session_state.get('uploads_taken', 0)}"
 
 
-def _take(request: Request, load: Callable[[Request], None]) -> None:
+def _take() -> None:
     """Fill the levers and clear what was given, or keep both and leave one sentence why not."""
     upload, pasted = st.session_state.get(_upload_key()), st.session_state.get("pasted") or ""
     for key in (_TABLE, _ASKED, _SHEET):
@@ -69,13 +67,13 @@ def _take(request: Request, load: Callable[[Request], None]) -> None:
                 "or empty the text field, then press Load."
             )
         if upload is not None and _is_json(upload.name, upload.getvalue()):
-            stepped, notes = _on_steps(_from_json(request, upload.getvalue()))
+            stepped, notes = _on_steps(_from_json(current_request(), upload.getvalue()))
             load(stepped)
             leave_notes(
                 "The levers of this screen move in steps; the command line does not:", notes
             )
         elif upload is not None or pasted.strip():
-            _take_table(request, upload.getvalue() if upload is not None else pasted)
+            _take_table(upload.getvalue() if upload is not None else pasted)
         else:
             raise ScenarioError(
                 "Nothing was given: upload a file or paste a table, then press Load."
@@ -87,11 +85,11 @@ def _take(request: Request, load: Callable[[Request], None]) -> None:
         st.session_state["uploads_taken"] = st.session_state.get("uploads_taken", 0) + 1
 
 
-def _take_table(request: Request, given: bytes | str, sheet: str = "") -> None:
+def _take_table(given: bytes | str, sheet: str = "") -> None:
     """Put a table of lever paths into the levers, or leave what is to be asked first."""
     refuse_other_files(given, "scenario.json or a table of lever paths")
     try:
-        table = read_lever_table(given, PathStart.of(world_of(request).setting), sheet)
+        table = read_lever_table(given, PathStart.of(world_of(current_request()).setting), sheet)
     except WhichSheet as choice:
         st.session_state[_TABLE] = (given, choice.sheets, "")
         return
@@ -103,7 +101,7 @@ def _take_table(request: Request, given: bytes | str, sheet: str = "") -> None:
         _put(table, table.paths)
 
 
-def _sheet_menu(request: Request) -> None:
+def _sheet_menu() -> None:
     """Offer the sheets of a workbook that fit, where there are several."""
     given, sheets, read = st.session_state.get(_TABLE, ("", (), ""))
     if not sheets:
@@ -112,7 +110,7 @@ def _sheet_menu(request: Request) -> None:
     def reread() -> None:
         st.session_state.pop(_ASKED, None)
         try:
-            _take_table(request, given, st.session_state[_SHEET])
+            _take_table(given, st.session_state[_SHEET])
         except ExplorerError as error:
             st.session_state["load_error"] = str(error)
 

@@ -11,7 +11,7 @@ from models.outcome.growth_path import GrowthPath
 from models.outcome.world import World
 from pages.charts.rows import Columns, first_days
 
-RETURN_MONTHS, MACRO_MONTHS, GROWTH_QUARTERS = 12, 36, 16
+RETURN_MONTHS, MACRO_MONTHS, GROWTH_QUARTERS = 12, 36, 12
 FAMILY_MARKS = tuple((family.name, family.label) for family in AVERAGED)
 _KEPT = 64  # some worlds' worth: a world has ten
 

@@ -16,7 +16,13 @@ _this_thread = threading.local()
 
 @contextmanager
 def run_lock() -> Iterator[None]:
-    """Wait until no other script runs; the next one runs after the block."""
+    """Wait until no other script runs; the next one runs after the block.
+
+    A part of a page that is rerun alone takes the lock itself; within a whole run it has it already.
+    """
+    if getattr(_this_thread, "holds", False):
+        yield
+        return
     with _lock:
         _this_thread.holds = True
         try:

@@ -18,7 +18,7 @@ MODEL_LABELS = {name: row.label for name, row in ESTIMATORS.items()} | {"bvar": 
 
 def effect_card(path: CombinedPath, row: int) -> Card:
     """Return what the effect's card says; the figures before it where its own is withheld."""
-    label = "Impact of your scenario on small vs large"
+    label = "Impact on small vs large"
     help_text = (
         "Scenario minus baseline, 100 x log return, cumulative: the average of least squares, ridge, "
         "elastic net and the Bayesian VAR. The range holds the uncertainty of coefficients and of what "
@@ -45,10 +45,10 @@ def level_card(path: CombinedPath, row: int) -> Card:
         "has made on data it had not seen."
     )
     if path.withheld[row]:
-        return "Small vs large under your scenario", _WITHHELD, path.withheld[row], help_text
+        return "Small vs large", _WITHHELD, path.withheld[row], help_text
     below = f"{with_moves}, {without}; {SHOWN} range {band(path, 'scenario', row)} pp"
     value = f"{signed(path.scenario[row])} pp"
-    return "Small vs large under your scenario", value, below, help_text
+    return "Small vs large", value, below, help_text
 
 
 def return_record(path: CombinedPath, row: int) -> str:

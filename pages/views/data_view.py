@@ -39,16 +39,21 @@ def _limits(panel: Panel, spec: ModelSpec) -> pd.DataFrame:
     return limits.drop(columns="series")
 
 
-def vintage_line(panel: Panel, live: bool, today: dt.date) -> None:
-    """State the date, age and fingerprint of the figures, and where they come from."""
+def vintage_line(panel: Panel, live: bool, by_itself: bool, today: dt.date) -> None:
+    """State the date, age and fingerprint of the figures, where they come from and when."""
     age = age_sentence(panel.vintage, today)
     behind = int((_table(panel)["status"] != "up to date").sum())
+    fetched = (
+        "The server fetches newer ones by itself when they are due"
+        if by_itself
+        else "Nothing is fetched when a page opens"
+    )
     what = "the committed snapshot with live figures" if live else "one committed snapshot"
     st.markdown(
         plain(
             f"{len(_table(panel))} series in {what} of {day(panel.vintage)}"
             f"{', ' + age if age else ''} (fingerprint {panel.snapshot_hash}); {behind} were behind "
-            "their release calendar on that day. Nothing is fetched when a page opens, and nothing is "
+            f"their release calendar on that day. {fetched}, and nothing is "
             "carried forward: a series ends where its publisher's figures end."
         )
     )
@@ -84,7 +89,7 @@ def register(panel: Panel) -> None:
         placeholder="claims, Treasury, Russell ...",
     )
     table = _table(panel)
-    found = table[_mentions(table, words)]
+    found = table[_mentions(panel, words)]
     if found.empty:
         st.info(
             plain(f"No series mentions {words!r}. Try a publisher, a unit or part of a name."),
@@ -152,13 +157,20 @@ def one_series(panel: Panel) -> None:
     st.markdown("\n".join(lines))
 
 
-def _mentions(table: pd.DataFrame, words: str) -> pd.Series:
+def _mentions(panel: Panel, words: str) -> pd.Series:
     """Mark the rows in which every word occurs, in any column, whatever the case."""
-    text = table.reset_index().astype(str).agg(" ".join, axis=1).str.lower()
+    text = _text(panel)
     hit = pd.Series(True, index=text.index)
     for word in words.lower().split():
         hit &= text.str.contains(word, regex=False)
-    return hit.set_axis(table.index)
+    return hit
+
+
+@lru_cache(maxsize=_KEPT)
+def _text(panel: Panel) -> pd.Series:
+    table = _table(panel)
+    joined = table.reset_index().astype(str).agg(" ".join, axis=1).str.lower()
+    return joined.set_axis(table.index)
 
 
 def fills(panel: Panel) -> None:

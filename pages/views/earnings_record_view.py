@@ -4,12 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from models.common.bands import LEVELS_PCT
-from models.common.text import MINUS, month, signed
+from models.common.text import MINUS, month, percent, signed
 from models.equations import growth
 from models.equations.growth_family import AVERAGED
 from models.equations.outcomes import EPS, OUTCOMES
 from models.equations.predictive import QUANTILES_PCT
-from models.outcome.growth_words import odds_words
 from models.outcome.outcome import Outcome
 from models.outcome.world import World
 from models.scenario.link import CHOICES
@@ -40,13 +39,12 @@ def at_risk(outcome: Outcome) -> None:
         {f"{name}{level:02}": values[:, i] for i, level in enumerate(QUANTILES_PCT)}
         for name, values in (("q", path.at_risk_scenario), ("base", path.at_risk_baseline))
     )
-    title = "How bad EPS growth gets, one time in twenty at most"
+    title = "Tail risk: how bad EPS growth can get"
     if at >= 0 and path.horizon_months[at] >= 1:
         title = (
-            f"Tail risk (5%): S&P 500 EPS growth to {month(path.periods[at])} below "
-            f"{signed(path.at_risk_scenario[at, 0])}% in logs (baseline "
-            f"{signed(path.at_risk_baseline[at, 0])}%); "
-            f"{odds_words(path, at, bool(outcome.scenario.moved))}"
+            f"Tail risk (5%): EPS growth of {signed(percent(path.at_risk_scenario[at, 0]))}% or less to "
+            f"{month(path.periods[at])}, {signed(percent(path.at_risk_baseline[at, 0]))}% with nothing "
+            "moved"
         )
     kept = {name: baseline[name] for name in ("base05", "base50")}
     draw(
@@ -54,9 +52,7 @@ def at_risk(outcome: Outcome) -> None:
         {"quantiles": {"month": first_days(path.periods), **scenario, **kept}},
         key="at_risk",
         title=title,
-        source="The path above plus what it has missed on quarters it had not seen: 5, 10, 25, 50 and "
-        "75% of these errors; dashed, the baseline's 50 and 5%. Odds are from the same errors; those "
-        "below one in ten have come out more often than said. "
+        source="Shaded: 5, 10, 25, 50 and 75% of past errors around the path. Dashed: nothing moved. "
         + source_line(outcome, OUTCOMES[EPS].publisher),
         alt="Earnings at risk",
         value_title="Four-quarter growth (%, log)",

@@ -17,7 +17,7 @@ from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
 from models.outcome.world import World
 from pages.charts.stacked_parts import stacked_parts
-from pages.parts.draw import draw, plain
+from pages.parts.draw import draw, plain, unbroken
 from pages.parts.source import source_line
 from pages.views.earnings_view import no_quarter, show_rows
 
@@ -30,9 +30,10 @@ def relative_split(
 ) -> RelativeSplits | None:
     """Split the effect on small minus large into relative earnings and the multiple it implies.
 
-    `paths` is the assumption; without it the estimates of a loaded series are used.
+    `paths` is the assumption; without it the estimates of a loaded series are used. Where the assumption
+    gives small caps the growth of large ones there is nothing to split: one sentence says so.
     """
-    st.header("What the relative return needs from the multiple", anchor=False)
+    st.header("What small vs large needs from P/E", anchor=False)
     growth = paths[1] if paths else outcome.path(RELATIVE_EPS)
     split = split_effect(
         outcome.path(RETURN), growth.periods, growth.horizon_months, growth.difference
@@ -40,6 +41,10 @@ def relative_split(
     if not len(split.periods):
         st.info(no_quarter(outcome), icon=":material/info:")
         return None
+    splits = RelativeSplits(split, *(_level(outcome, world, growth, side) for side in SIDES))
+    if paths and not np.any(growth.scenario):
+        _all_of_it(split)
+        return splits
     basis = f"an {BASIS} about small-cap earnings" if paths else "the loaded series"
     last = -1
     quarter = month(split.periods[last])
@@ -51,7 +56,6 @@ def relative_split(
                 f"pp under {basis}; "
                 f"the price-earnings ratio of small caps would have to change by "
                 f"{signed(split.multiple[last])} pp against that of large caps."
-                + _by_construction(paths, split)
             ),
             icon=":material/warning:",
         )
@@ -81,18 +85,21 @@ def relative_split(
         number_format="+.1f",
         height=260,
     )
-    splits = RelativeSplits(split, *(_level(outcome, world, growth, side) for side in SIDES))
     _levels(splits, BASIS if paths else "loaded series")
     return splits
 
 
-def _by_construction(paths: tuple[AssumedPath, AssumedPath] | None, split: RelativeSplit) -> str:
-    if paths and not np.any(split.eps):
-        return (
-            " At a multiple of 1.00 that is so by construction: the assumption gives small caps the "
-            "earnings growth of large caps."
+def _all_of_it(split: RelativeSplit) -> None:
+    """Say what is left for the multiple where small-cap earnings grow as large-cap ones do."""
+    st.markdown(
+        plain(
+            unbroken(
+                "With small-cap EPS growth set equal to large-cap, any relative return must come from "
+                f"P/E: {signed(split.price[-1])} pp of impact by {month(split.periods[-1])}. Choose "
+                "another multiplier, or load a series, to split it."
+            )
         )
-    return ""
+    )
 
 
 def _level(
@@ -128,7 +135,6 @@ def _levels(splits: RelativeSplits, basis: str) -> None:
     if rows:
         show_rows(rows, "relative_levels")
         st.caption(
-            "Over the whole four quarters, so not the return from the origin on: months already "
-            "published count as they were, later ones as the path has them. Bands are those of the "
-            "paths, on the page Scenario and above."
+            "Over the whole four quarters: months already published count as they were, later ones as "
+            "the path has them."
         )

@@ -23,10 +23,10 @@ from models.earnings.small_assumption import (
 from models.equations import growth
 from models.equations.growth import TARGETS
 from models.equations.outcomes import EPS, OUTCOMES, PROFITS, RELATIVE_EPS, SMALL_EPS
+from models.outcome.growth_words import odds
 from models.outcome.outcome import Outcome
-from models.outcome.words import band, growth_sentence, lever_words
+from models.outcome.words import band
 from models.outcome.world import World
-from models.scenario.levers import LEVERS
 from pages.charts.assumed import assumed_path
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
@@ -36,40 +36,74 @@ from pages.parts.source import source_line
 from pages.views.growth_view import chosen_words
 
 
-def headline(outcome: Outcome) -> None:
-    """Say what the scenario has meant for earnings, and which scenario that is."""
-    st.markdown(plain(unbroken(growth_sentence(outcome, EPS))))
-    said = lever_words(outcome.scenario, outcome.setting)
-    words = ". ".join(f"{LEVERS[lever].label}: {text}" for lever, text in said.items())
-    idle = not outcome.scenario.moved
-    start = f"Starts after {outcome.setting.origin:%b %Y}. "
+def answer(outcome: Outcome) -> None:
+    """State growth, impact and odds of a fall of S&P 500 EPS, and which scenario that is."""
+    path = outcome.growth_path(EPS)
+    row = path.at(outcome.horizon_months)
+    if row < 0 or path.horizon_months[row] < 1:
+        st.info(no_quarter(outcome), icon=":material/info:")
+    else:
+        quarter = month(path.periods[row])
+        fall, fall_before = (odds(1 - of[row]) for of in (path.odds_scenario, path.odds_baseline))
+        cards = (
+            (
+                f"S&P 500 EPS growth to {quarter}",
+                f"{signed(percent(path.scenario[row]))}%",
+                f"{signed(percent(path.baseline[row]))}% with nothing moved",
+                "Operating earnings per share over four quarters against the four before, simple "
+                "percent. The charts below are in logs, so that parts add up.",
+            ),
+            (
+                "Impact of your scenario on EPS growth",
+                f"{signed(path.difference[row])} pp",
+                f"{SHOWN} range {band(path, 'difference', row)} pp",
+                "Scenario minus baseline, 100 x log. The range holds the uncertainty of coefficients "
+                "and specification, no future shocks.",
+            ),
+            (
+                "Odds that EPS falls",
+                fall,
+                f"{fall_before} with nothing moved",
+                "Share of past errors that would bring growth below zero. Odds below one in ten have "
+                "come true more often than said.",
+            ),
+        )
+        for column, (label, value, below, help_text) in zip(st.columns(3), cards, strict=True):
+            with column, st.container(gap=None):
+                st.metric(label, unbroken(value), help=help_text)
+                st.caption(plain(unbroken(below)))
+    moved = "" if outcome.scenario.moved else "; nothing is moved"
     st.caption(
         plain(
-            f"Scenario: {outcome.scenario.name}. {start}"
-            + ("No lever is moved." if idle else words + ".")
-            + " The levers in the sidebar change it, here as on the page Scenario."
+            f"Scenario: {outcome.scenario.name}, starting after {outcome.setting.origin:%b %Y}{moved}."
         )
     )
-    st.page_link(
-        "pages/scenario.py", label="This scenario's returns", icon=":material/arrow_forward:"
-    )
 
 
-def growth_paths(outcome: Outcome, world: World) -> None:
-    """Draw every modelled growth rate of companies' earnings: published, baseline, scenario."""
-    st.header("Earnings growth under the scenario", anchor=False)
-    shown = [path.variable for path in outcome.paths if path.variable in TARGETS]
-    for column, variable in zip(st.columns(len(shown)), shown, strict=True):
-        actual, last_quarter = past_growth(world, variable)
+def large_caps(outcome: Outcome, world: World) -> None:
+    """Draw growth of S&P 500 operating EPS: published, baseline, scenario."""
+    _growth_path(outcome, world, EPS)
+
+
+def other_measures(outcome: Outcome, world: World) -> None:
+    """Draw every other modelled growth rate of companies' earnings."""
+    others = [p.variable for p in outcome.paths if p.variable in TARGETS and p.variable != EPS]
+    for column, variable in zip(st.columns(len(others)), others, strict=True):
         with column:
-            _path(
-                outcome,
-                variable,
-                actual,
-                f"{source_line(outcome, OUTCOMES[variable].publisher)} Published to "
-                f"{month(last_quarter)}; later quarters are estimates, the first two with part of what "
-                f"the last one missed. Triangles: each set of inputs. {_record(outcome, variable)}",
-            )
+            _growth_path(outcome, world, variable)
+
+
+def _growth_path(outcome: Outcome, world: World, variable: str) -> None:
+    actual, last_quarter = past_growth(world, variable)
+    _path(
+        outcome,
+        variable,
+        actual,
+        f"{source_line(outcome, OUTCOMES[variable].publisher)} Published to {month(last_quarter)}. "
+        "Triangles: each set of inputs.",
+    )
+    with st.expander(f"Track record: {OUTCOMES[variable].label}"):
+        st.markdown(plain(_record(outcome, variable)))
 
 
 def _path(outcome: Outcome, variable: str, actual: dict, source: str) -> None:
@@ -119,7 +153,7 @@ def _record(outcome: Outcome, variable: str) -> str:
 def sensitivity() -> float:
     """Ask how much small-cap earnings move when large-cap earnings do, and return it."""
     value = st.slider(
-        "Assumption: small-cap EPS growth as a multiple of large-cap growth",
+        "Assumption: small-cap EPS growth as a multiplier of large-cap growth",
         LOWEST,
         HIGHEST,
         DEFAULT,
@@ -134,23 +168,31 @@ def sensitivity() -> float:
     return min(max(float(value), LOWEST), HIGHEST)
 
 
-def assumption(
+def assumed_paths(
     outcome: Outcome, world: World, times: float, measured: Calibration | None
 ) -> tuple[AssumedPath, AssumedPath]:
-    """Draw small-cap and relative growth under the assumption, named so in every place.
+    """Return small-cap and relative growth under the assumption.
 
     `measured` is where `times` and the band come from, if from filings.
     """
     if measured is None:
-        paths = assumed(outcome.path(EPS), times, proxy_error_half_widths(world.panel))
-        title, publisher = f"an {BASIS}, no estimate", OUTCOMES[PROFITS].publisher
-        widths = (
-            "of the multiple (± 0.3), and of how far economy-wide profits have strayed from S&P 500 "
-            "EPS"
-        )
+        return assumed(outcome.path(EPS), times, proxy_error_half_widths(world.panel))
+    half = measured.slope_half_width(SENSITIVITY_LEVEL_PCT)
+    return assumed(outcome.path(EPS), times, measured.spread_half_widths, half)
+
+
+def assumption(
+    outcome: Outcome,
+    paths: tuple[AssumedPath, AssumedPath],
+    times: float,
+    measured: Calibration | None,
+) -> None:
+    """Draw the assumption, named so in every place."""
+    if measured is None:
+        title, publisher = f"an {BASIS}, not an estimate", OUTCOMES[PROFITS].publisher
+        widths = "of the multiplier (± 0.3) and of how far profits have strayed from S&P 500 EPS"
     else:
         half = measured.slope_half_width(SENSITIVITY_LEVEL_PCT)
-        paths = assumed(outcome.path(EPS), times, measured.spread_half_widths, half)
         title, publisher = f"an {BASIS}, multiplier {measured.label}", FILINGS
         widths = f"of the multiplier (± {half:.2f}), and of the spread around it"
     source = source_line(outcome, OUTCOMES[EPS].publisher, publisher)
@@ -171,7 +213,6 @@ def assumption(
                 alt=f"{name}, {BASIS}",
                 value_title=f"{BASIS.capitalize()} ({'pp' if relative else '%'}, log)",
             )
-    return paths
 
 
 def assumption_rows(outcome: Outcome, paths: tuple[AssumedPath, AssumedPath]) -> None:

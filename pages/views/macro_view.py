@@ -26,18 +26,23 @@ _MACRO_CHARTS = {
 
 
 def macro_paths(outcome: Outcome, world: World) -> None:
-    """Draw the levers and what moves with them, with their recent past."""
-    st.header("Everything moves together", anchor=False)
-    follow = [
+    """Offer the levers and what moves with them as paths; computed when opened."""
+    box = st.expander("What the rest of the economy does", key="economy", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        _all_paths(outcome, world)
+
+
+def _all_paths(outcome: Outcome, world: World) -> None:
+    free = [
         LEVERS[lever].label
         for lever, part in outcome.scenario.parts.items()
         if not part.active and part.otherwise == "follow"
     ]
     st.caption(
-        "What is set is a line. What follows history, "
-        + (f"here {', '.join(follow)} and " if follow else "here ")
-        + "inflation, the yield and the spread, is the mean of a Bayesian VAR of eight series given the "
-        f"set paths, with its {SHOWN} band."
+        f"Solid line: your assumption. Shaded: what the model expects to follow, {SHOWN} range"
+        + (f"; here of {', '.join(free)} as well." if free else ".")
     )
     bands = macro_bands(outcome.macro, outcome.horizon_months)
     pinned = [lever.variable for lever in PINNED]

@@ -90,7 +90,7 @@ def relative(overview: Overview) -> None:
             bind="query-params",
             required=True,
         )
-        data, chosen = frames.relative_lines(window), frames.WINDOWS[window]
+        data, chosen = frames.relative_lines(overview, window), frames.WINDOWS[window]
         last = [
             _change(overview, series, window, data["series"][line])
             for series, line in frames.LINES.items()
@@ -163,7 +163,7 @@ def years_and_streaks(overview: Overview) -> None:
         won = int((years.iloc[:-1] > 0).sum())
         draw(
             year_bars,
-            frames.year_bars(),
+            frames.year_bars(overview),
             key="years",
             title=(
                 f"Small caps led in {won} of {len(years) - 1} calendar years; {years.index[-1]} to "
@@ -212,7 +212,7 @@ def rotation(overview: Overview) -> None:
     with left:
         draw(
             rotation_bars,
-            frames.rotation_bars(),
+            frames.rotation_bars(overview),
             key="rotation",
             title=(
                 f"{sectors.index[0]} led over twelve months ({signed(sectors['pp_12m'].iloc[0])} pp), "
@@ -230,7 +230,7 @@ def rotation(overview: Overview) -> None:
     with right:
         draw(
             dashed_lines,
-            frames.rotation_lines(),
+            frames.rotation_lines(overview),
             key="rotation_lines",
             title=(
                 f"Cyclicals {signed(cyclical['pp_12m'])} pp against defensives over twelve months to "
@@ -254,11 +254,11 @@ def _names(sectors: tuple[str, ...]) -> str:
     return ", ".join(SECTORS[sector].lower() for sector in sectors)
 
 
-def drivers() -> None:
+def drivers(overview: Overview) -> None:
     """Show the drivers' readings with sparklines."""
     st.header("The drivers now and a year before", anchor="drivers")
     st.dataframe(
-        frames.driver_table(),
+        frames.driver_table(overview),
         column_config={"Three years": st.column_config.LineChartColumn("Three years")},
         hide_index=True,
         height="content",
@@ -274,7 +274,7 @@ def news(overview: Overview) -> None:
     clear = last["low"] > 0 or last["high"] < 0
     draw(
         band_chart,
-        frames.news_band(),
+        frames.news_band(overview),
         key="news",
         title=(
             f"A month of good news has gone with {signed(last['beta'], 2)} pp for small minus large "

@@ -1,5 +1,6 @@
 """The same files as the command line writes, one button each, made when pressed."""
 
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -23,15 +24,22 @@ _BUTTONS = {
 }
 
 
-def download_row(outcome: Outcome) -> None:
-    """Offer every file of the run."""
+@dataclass
+class Shown:
+    """What the page shows now: a file made when its button is pressed is of this."""
+
+    outcome: Outcome
+
+
+def download_row(shown: Shown) -> None:
+    """Offer every file of what is shown; a lever changes what is in them, not the buttons."""
     for column, (name, (label, mime)) in zip(
         st.columns(len(_BUTTONS)), _BUTTONS.items(), strict=True
     ):
         column.download_button(
             label,
-            partial(_content, outcome, name),
-            file_name=file_name(outcome, name),
+            partial(_content_now, shown, name),
+            file_name=file_name(shown.outcome, name),
             mime=mime,
             icon=":material/download:",
             key=f"download_{name}",
@@ -48,6 +56,10 @@ def copy_link(request: Request) -> None:
     with st.popover("Copy link", icon=":material/link:"):
         st.code(f"{address}?{query(request)}".rstrip("?"), language=None, wrap_lines=True)
         st.caption("The copy button is at the right of the address; it restores every lever.")
+
+
+def _content_now(shown: Shown, name: str) -> bytes:
+    return _content(shown.outcome, name)
 
 
 def _content(outcome: Outcome, name: str) -> bytes:

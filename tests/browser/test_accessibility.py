@@ -1,10 +1,12 @@
 """No serious accessibility fault of ours on any page, and every lever by keyboard alone."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from models.scenario.link import flatten
 from models.scenario.request import Request
@@ -27,14 +29,17 @@ STREAMLITS_OWN = (
 )
 IS_INSIDE = "([target, around]) => !!document.querySelector(target)?.closest(around)"
 KEYBOARD_PRESSES = 200
-# Which lever has the focus, and whether it is the heading of a closed group.
+# Which lever has the focus, and whether it is a tab with more of them.
 FOCUS = """() => {
   const at = document.activeElement;
-  const inSidebar = !!at.closest('[data-testid=stSidebar]');
   const holder = at.closest('[class*=st-key-]');
   const key = holder && [...holder.classList].find(name => name.startsWith('st-key-'));
-  const closed = at.tagName === 'SUMMARY' && !at.parentElement.open;
-  return {inSidebar, closed, key: key ? key.replace('st-key-', '') : null};
+  const inTabs = at.closest('[data-testid=stTabs]');
+  return {
+    tab: at.getAttribute('role') === 'tab',
+    beyond: !inTabs,
+    key: key ? key.replace('st-key-', '') : null,
+  };
 }"""
 
 
@@ -90,20 +95,26 @@ def test_headings_go_down_one_level_at_a_time(server, open_page, screen):
 
 @pytest.mark.parametrize("measure", ["unemployment", "payrolls"])
 def test_the_keyboard_reaches_every_lever(server, open_page, measure):
-    """From the top of the page by Tab, opening closed groups with Enter."""
+    """From the top of the page by Tab, and from tab to tab of the settings by the arrows."""
     idle = {"unemployment": "labour_peak_payroll_loss_pct", "payrolls": "labour_peak_rise_pp"}
     levers = {*flatten(Request()), "preset", "pasted"} - {idle[measure]}
     everything_on = "fed_direction=cut&fiscal_size_pct_gdp=1"
     app = open_page(server, f"/scenario?{everything_on}&labour_measure={measure}")
-    reached = set()
-    for _ in range(KEYBOARD_PRESSES):
-        app.page.keyboard.press("Tab")
-        focus = app.page.evaluate(FOCUS)
-        if focus["inSidebar"] and focus["closed"]:
-            app.page.keyboard.press("Enter")
-            app.page.wait_for_function("document.activeElement.parentElement.open")
-        if focus["inSidebar"] and focus["key"]:
+    reached: set[str] = set()
+
+    def press_until(found: Callable[[dict[str, Any]], bool], key: str = "Tab") -> None:
+        for _ in range(KEYBOARD_PRESSES):
+            app.page.keyboard.press(key)
+            focus = app.page.evaluate(FOCUS)
             reached.add(focus["key"])
-        if levers <= reached:
-            break
+            if found(focus):
+                return
+        raise AssertionError(f"{key} does not get there; reached {reached}.")
+
+    press_until(lambda focus: focus["tab"])
+    for tab in app.page.get_by_role("tab").all():
+        expect(tab).to_have_attribute("aria-selected", "true")
+        press_until(lambda focus: focus["beyond"])
+        press_until(lambda focus: focus["tab"], "Shift+Tab")
+        app.page.keyboard.press("ArrowRight")
     assert levers - reached == set()

@@ -11,12 +11,21 @@ def test_the_menu_keeps_the_scenario(server, open_page):
     app.menu().get_by_text("Method").click()
     expect(app.page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
     app.wait_idle()
-    assert app.address() == "/method?labour_peak_rise_pp=2.5"
-    expect(app.slider("labour_peak_rise_pp")).to_have_value("2.5")
+    assert app.address() == "/method?labour_peak_rise_pp=2.5"  # which has no levers
+    app.page.reload(wait_until="commit")
+    app.wait_idle()
+    for page in ("Earnings", "Scenario"):
+        app.menu().get_by_text(page).click()
+        app.page.wait_for_function(f"location.pathname === '/{page.lower()}'")
+        expect(app.slider("labour_peak_rise_pp")).to_have_value("2.5")
+        assert app.address() == f"/{page.lower()}?labour_peak_rise_pp=2.5"
+    for _ in range(2):
+        app.page.go_back()
+    expect(app.page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
 
 
 def test_back_returns_to_the_page_before(server, open_page):
-    app = open_page(server, "/method")
+    app = open_page(server, "/method?labour_peak_rise_pp=2.5")
     app.menu().get_by_text("Scenario").click()
     expect(app.charts().first).to_be_visible()
     app.page.go_back()

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.websocket_session import Session
 from pages.parts.open_files import FULL, RESERVE
 from tests.browser.server import Server
-from tests.waiting import GENEROUS_SECONDS, wait_until
+from tests.waiting import GENEROUS_SECONDS, finished, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,7 @@ async def fill_and_leave(server: Server) -> tuple[int, str]:
 
 def test_a_full_server_says_so_and_takes_readers_again(tmp_path):
     with Server(tmp_path / "log", before=limited(FEW, FEW)) as server:
-        readers, told = asyncio.run(fill_and_leave(server))
+        readers, told = finished(fill_and_leave(server))
         assert server.suspicious_lines() == []
     assert told == FULL
     assert 3 < readers < MOST_READERS
@@ -71,4 +71,4 @@ def test_a_low_limit_is_raised_where_the_system_grants_more(tmp_path):
         return len(opened)
 
     with Server(tmp_path / "log", before=limited(FEW, 4096)) as server:
-        assert asyncio.run(come_and_go(server)) == MOST_READERS
+        assert finished(come_and_go(server)) == MOST_READERS

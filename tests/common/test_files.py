@@ -12,6 +12,7 @@ import pytest
 from models import __main__ as command
 from models.common.errors import PanelError
 from models.common.files import write_set
+from models.panel.load import SNAPSHOT, load_panel
 
 OLD = {"a.csv": b"old a", "b.csv": b"old b"}
 NEW = {"a.csv": b"new a", "b.csv": b"new b"}
@@ -70,6 +71,31 @@ def test_a_killed_write_leaves_the_old_set_and_the_next_one_cleans_up(tmp_path):
     os.utime(left, (0, 0))  # long ago
     write_set(tmp_path, NEW, PanelError)
     assert contents(tmp_path) == NEW
+
+
+@pytest.mark.parametrize("renames", [1, 2, 3])
+def test_a_kill_between_the_names_is_brought_to_its_end_by_the_next_reader(renames, tmp_path):
+    panel = load_panel()
+    texts = {path.name: path.read_bytes() for path in SNAPSHOT.iterdir() if path.is_file()}
+    write_set(tmp_path, dict.fromkeys(texts, b"old"), PanelError)
+    program = (
+        "import os, pickle, signal, sys\nfrom pathlib import Path\n"
+        "from models.common.errors import PanelError\nfrom models.common.files import write_set\n"
+        "replace, left = os.replace, iter(range(sys.maxsize))\n"
+        "def then_die(*paths):\n"
+        "    replace(*paths)\n"
+        f"    if next(left) == {renames} - 1:\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "os.replace = then_die\n"
+        f"texts = {{path.name: path.read_bytes() for path in Path({str(SNAPSHOT)!r}).iterdir()}}\n"
+        f"write_set(Path({str(tmp_path)!r}), texts, PanelError)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    there = {name: (tmp_path / name).read_bytes() for name in texts}
+    assert sum(there[name] != b"old" for name in texts) == renames  # old and new side by side
+    assert load_panel(tmp_path).snapshot_hash == panel.snapshot_hash
+    assert contents(tmp_path) == texts
 
 
 def test_an_interrupted_command_says_one_line(tmp_path, monkeypatch, capsys):

@@ -1,6 +1,7 @@
 """Every fault a publisher has been seen to have: it costs its own series, and says why."""
 
 import logging
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -266,6 +267,34 @@ def test_last_good_figures_serve_and_say_so(refreshed, publishers):
     assert done.good["unemployment_rate"].stale
     assert "Kept from 2026-11-04 12:00 UTC" in done.good["unemployment_rate"].reason
     assert done.changes["unemployment_rate"].last == "2026-10"
+
+
+def test_a_refused_answer_never_becomes_the_last_good_one(refreshed, publishers):
+    memory = LastGood()
+    first = refreshed("unemployment_rate", last_good=memory)
+    publishers.close_the_agencies()
+    for wrong in (edited(r'value="4\.(\d)"', r'value="4\g<1>00"'), replaced(HTML)):
+        publishers.faults["fred:UNRATE"] = wrong
+        done = refreshed("unemployment_rate", last_good=memory)
+        assert done.good["unemployment_rate"].stale
+        assert done.panel.monthly["unemployment_rate"].equals(
+            first.panel.monthly["unemployment_rate"]
+        )
+
+
+@pytest.mark.parametrize("spoilt", [lambda x: 1000 * x, lambda x: -x])
+def test_remembered_figures_that_went_bad_are_not_served(refreshed, publishers, spoilt):
+    memory = LastGood()
+    refreshed("unemployment_rate", last_good=memory)
+    kept = memory.get("unemployment_rate")
+    memory.keep("unemployment_rate", replace(kept, figures=spoilt(kept.figures)))
+    publishers.close_the_agencies()
+    publishers.faults["fred:UNRATE"] = replaced(HTML)
+    done = refreshed("unemployment_rate", *OTHERS, last_good=memory)
+    assert "unemployment_rate" not in done.changes
+    assert set(done.changes) == {"treasury_10y", "payrolls", "smb"}
+    assert done.panel.monthly["unemployment_rate"].equals(_snapshot(done, "unemployment_rate"))
+    assert done.kept["unemployment_rate"].endswith(".")
 
 
 FIFTEEN = ("unemployment_rate", "federal_funds_rate", "treasury_2y", "treasury_10y", "treasury_3m",

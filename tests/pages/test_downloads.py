@@ -13,6 +13,7 @@ from models.earnings.own_series import read_own_series
 from models.live.session import LiveSession
 from models.outcome.world import make_world, shipped_world
 from pages.parts.frame import SCREENS
+from tests.pages.printed import printed
 
 
 def in_a_thread(make):
@@ -53,6 +54,8 @@ def test_a_download_needs_no_session(page, open_app, offered, no_session):
         assert content, name
         if name.endswith("csv"):
             assert len(pd.read_csv(io.BytesIO(content))), name
+        elif name.endswith("html"):
+            assert printed(content).tables, name
         elif name.endswith(("zip", "xlsx")):
             assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None, name
 

@@ -21,6 +21,7 @@ from pages.charts.pieces import (
     zero_line,
 )
 from pages.charts.spec import spec_of, standalone_spec
+from pages.charts.theme import CONFIG
 from pages.parts.draw import plain, unbroken
 from tests.waiting import GENEROUS_SECONDS
 
@@ -79,7 +80,7 @@ def test_only_data_travel_and_they_arrive_unchanged():
     proto = chart_of(AppTest.from_function(drawn_twice, default_timeout=GENEROUS_SECONDS).run())
     spec = json.loads(proto.spec)
     assert "datasets" not in spec
-    assert "config" not in spec
+    assert spec["config"] == CONFIG
     assert proto.alt == "A line"
     assert proto.theme == "streamlit"
     arrived = {

@@ -28,10 +28,16 @@ def app(open_app):
     return open_app(PAGE, labour_peak_rise_pp="1")
 
 
+@pytest.fixture
+def apart(open_app):
+    """Small caps are assumed to grow otherwise than large ones."""
+    return open_app(PAGE, labour_peak_rise_pp="1", small_eps_sensitivity="1.1")
+
+
 def test_it_opens_without_a_complaint(app):
     assert not app.exception
     assert not app.error
-    assert app.title[0].value == "Earnings: large, small and relative"
+    assert app.title[0].value == "Earnings"
 
 
 def test_it_shows_the_scenario_that_is_set(app):
@@ -39,10 +45,24 @@ def test_it_shows_the_scenario_that_is_set(app):
     path = outcome.path("eps_growth_large_cap")
     sent = charts(app)["Earnings path of S&P 500 operating EPS growth"][1]["paths"]
     np.testing.assert_allclose(sent["scenario"].iloc[1:], path.scenario)
-    assert any("unemployment" in text and "pp by Jun 2027" in text for text in texts(app))
+    assert any(
+        plain("Scenario: My scenario, starting after Aug 2026.") == text for text in texts(app)
+    )
 
 
-def test_every_chart_has_a_title_and_a_source_and_few_rows(app):
+def test_it_opens_on_growth_impact_and_odds_of_a_fall(app):
+    path = evaluate(app.session_state["request"], WORLD).growth_path("eps_growth_large_cap")
+    at = list(path.horizon_months).index(10)
+    growth, impact, fall = (card.value for card in app.metric)
+    assert growth == f"{signed(100 * np.expm1(path.scenario[at] / 100))}%"
+    assert impact == unbroken(f"{signed(path.difference[at])} pp")
+    assert fall == f"{100 * (1 - path.odds_scenario[at]):.0f}%"
+    order = list(charts(app))
+    assert order[:2] == ["Earnings path of S&P 500 operating EPS growth", "Earnings at risk"]
+
+
+def test_every_chart_has_a_title_and_a_source_and_few_rows(apart):
+    app = apart
     drawn = charts(app)
     assert set(drawn) >= {
         "Earnings path of S&P 500 operating EPS growth",
@@ -62,7 +82,8 @@ def test_every_chart_has_a_title_and_a_source_and_few_rows(app):
     assert len(sources) == len(drawn) + 1  # the table of the identity has one too
 
 
-def test_the_assumption_is_named_in_title_axis_source_table_and_file(app):
+def test_the_assumption_is_named_in_title_axis_source_table_and_file(apart):
+    app = apart
     for alt, (spec, _) in charts(app).items():
         if "assumption" in alt:
             axes = [layer.get("encoding", {}).get("y", {}).get("title") for layer in spec["layer"]]
@@ -70,7 +91,7 @@ def test_the_assumption_is_named_in_title_axis_source_table_and_file(app):
             assert any(axes)
     titles = [s.value for s in app.subheader if "mall" in s.value and "EPS growth" in s.value]
     assert len(titles) == 2
-    assert all("an assumption, no estimate" in title for title in titles)
+    assert all("an assumption, not an estimate" in title for title in titles)
     table = next(t.value for t in app.dataframe if "Basis" in t.value)
     assert set(table["Basis"]) == {"assumption"}
     assert app.slider(key="small_eps_sensitivity").label.startswith("Assumption")
@@ -83,7 +104,8 @@ def test_earnings_at_risk_are_those_of_the_outcome(app):
     np.testing.assert_allclose(sent[["q05", "q10", "q25", "q50", "q75"]], path.at_risk_scenario)
     np.testing.assert_allclose(sent["base05"], path.at_risk_baseline[:, 0])
     at = list(path.horizon_months).index(10)
-    said = plain(unbroken(f"below {signed(path.at_risk_scenario[at, 0])}% in logs"))
+    worst = 100 * np.expm1(path.at_risk_scenario[at, 0] / 100)
+    said = plain(f"EPS growth of {signed(worst)}% or less to 2027 Q2")
     assert any(said in s.value for s in app.subheader)
 
 
@@ -133,15 +155,27 @@ def test_a_sensitivity_by_link(open_app):
         assert 0.7 <= app.slider(key="small_eps_sensitivity").value <= 1.3
 
 
-def test_the_multiple_does_the_work_is_said(app):
+def test_equal_growth_is_one_sentence_and_no_table_of_zeros(app):
+    (said,) = [text for text in texts(app) if "any relative return must come from" in text]
+    path = evaluate(app.session_state["request"], WORLD).path("small_cap_relative_return")
+    assert plain(unbroken(f"{signed(path.difference[9])} pp of impact by 2027 Q2")) in said
+    assert not app.warning
+    assert not any("assumption" in alt for alt in charts(app))
+    assert "Relative return by earnings and multiple" not in charts(app)
+    assert not any({"Basis", "Four quarters to"} & set(table.value) for table in app.dataframe)
+
+
+def test_the_multiple_does_the_work_is_said(open_app):
+    app = open_app(PAGE, labour_peak_rise_pp="1", small_eps_sensitivity="1.01")
     (warning,) = [box.value for box in app.warning if "multiple does the work" in box.value]
-    assert "by construction" in warning
+    assert plain("under an assumption") in warning
     drawn = charts(app)["Relative return by earnings and multiple"][1]
     sums = drawn["parts"].groupby("label", sort=False)["value"].sum()
     np.testing.assert_allclose(sums, drawn["totals"]["value"], atol=1e-12)
 
 
-def test_levels_are_split_with_what_was_published(app):
+def test_levels_are_split_with_what_was_published(apart):
+    app = apart
     table = next(t.value for t in app.dataframe if "Four quarters to" in t.value)
     assert set(table["Earnings on"]) == {"assumption"}
     row = table[(table["Under"] == "scenario") & (table["Four quarters to"] == "2027 Q2")].iloc[0]
@@ -149,14 +183,16 @@ def test_levels_are_split_with_what_was_published(app):
     months = WORLD.panel.monthly["small_cap_relative_return"]
     published = months.loc["2026-07":"2026-08"].sum()  # of July 2026 to June 2027
     assert row["Small minus large, pp"] == signed(published + path.scenario[9])
-    assert row["Relative earnings, pp"] == "0.0"
-    assert row["Multiple implied, pp"] == row["Small minus large, pp"]
+    large = evaluate(app.session_state["request"], WORLD).path("eps_growth_large_cap")
+    earnings = 0.1 * large.scenario[list(large.horizon_months).index(10)]
+    assert row["Relative earnings, pp"] == signed(earnings)
+    assert row["Multiple implied, pp"] == signed(published + path.scenario[9] - earnings)
 
 
 def test_no_lever_needs_no_warning(open_app):
     app = open_app(PAGE)
     assert not app.warning
-    assert any("No lever is moved" in text for text in texts(app))
+    assert any("nothing is moved" in text for text in texts(app))
 
 
 def test_a_horizon_without_a_quarter_end_says_so(open_app):

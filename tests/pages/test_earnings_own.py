@@ -69,7 +69,7 @@ def test_a_short_series_keeps_the_assumption_and_says_why(app):
     load(app, levels(first="2015Q1"))
     app.run()
     assert app.slider(key="small_eps_sensitivity")
-    (why,) = [box.value for box in app.info if "No estimate on the loaded series" in box.value]
+    (why,) = [box.value for box in app.info if "The loaded series has no estimates" in box.value]
     assert "41 growth rates" in why
     assert "takes 60" in why
 

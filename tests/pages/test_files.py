@@ -13,9 +13,9 @@ from models.scenario.link import own_path_text
 from models.scenario.own_path import MAX_PATH_CHARS
 from models.scenario.presets import presets
 from models.scenario.request import Request
-from models.scenario.scenario import Scenario
 from pages.parts import load_file
 from pages.parts.draw import plain
+from pages.parts.levers import OPENS_ON
 from pages.parts.load_file import _from_json
 from pages.parts.save_chart import picture_file
 
@@ -54,28 +54,31 @@ def test_a_typed_own_path_that_cannot_be_read_is_said(open_app):
     app = open_app(PAGE)
     app.text_input(key="fed_own_path").set_value("3, soon").run()
     assert "soon" in app.error[0].value
-    inside = [block for block in app.sidebar.children.values() if block.type == "flex_container"]
-    (lever,) = (block for block in inside if block.get("error"))
-    assert lever.get("markdown")[0].value == "**Fed**"  # beside the field, not at the end
+    (lever,) = (tab for tab in app.tabs if tab.get("error"))
+    assert lever.label == "Fed"  # beside the field, not at the end
     assert app.session_state["request"].scenario.fed.own_path == ()
     assert app.title
+
+
+def asked(app):
+    return [warning for tab in app.tabs for warning in tab.get("warning")]
 
 
 def test_a_typed_path_that_is_odd_waits_for_an_answer(open_app):
     app = open_app(PAGE)
     app.text_input(key="labour_own_path").set_value("0.042 0.044 0.046").run()
-    (box,) = app.sidebar.warning
+    (box,) = asked(app)
     assert "a fraction?" in box.value
     assert app.session_state["request"].scenario.labour.own_path == ()
     app.text_input(key="labour_own_path").set_value("4.2; 6; 6.5").run()
-    assert "jumps from 4.2%, the last published, to 6 in Oct 2026" in app.sidebar.warning[0].value
+    assert "jumps from 4.2%, the last published, to 6 in Oct 2026" in asked(app)[0].value
     app.button(key="use_labour_own_path").click().run()
-    assert not app.sidebar.warning
+    assert not asked(app)
     assert app.session_state["request"].scenario.labour.own_path == (4.2, 6.0, 6.5)
-    assert any("Sep 2026 is published and stays" in c.value for c in app.sidebar.caption)
+    assert any("Sep 2026 is published and stays" in c.value for c in app.caption)
     app.text_input(key="labour_own_path").set_value("4,2 4,3 4,5").run()
     assert app.session_state["request"].scenario.labour.own_path == (4.2, 4.3, 4.5)
-    assert not app.sidebar.warning
+    assert not asked(app)
 
 
 def test_an_own_path_arrives_by_link(open_app):
@@ -152,7 +155,7 @@ def test_a_file_and_a_table_at_once_are_refused_and_both_stay(open_app):
     app.text_area(key="pasted").set_value("policy_rate\n3.5")
     upload(app, "a.csv", b"unemployment_rate\n5")
     assert "remove the file or empty the text field" in app.error[0].value
-    assert app.session_state["request"].scenario == Scenario()
+    assert app.session_state["request"] == preset_request(presets()[OPENS_ON])
     assert app.text_area(key="pasted").value == "policy_rate\n3.5"
     assert app.file_uploader[0].value is not None
 
@@ -226,7 +229,7 @@ def test_a_table_of_quarters_is_asked_about_before_it_is_used(open_app):
     app.button(key="load_As written").click().run()
     path = app.session_state["request"].scenario.labour.own_path
     assert path[-6:] == (4.4, 4.4, 4.4, 4.6, 4.6, 4.6)
-    assert not app.warning
+    assert not asked(app)
 
 
 def test_fractions_are_not_taken_before_an_answer(open_app):
@@ -240,7 +243,7 @@ def test_fractions_are_not_taken_before_an_answer(open_app):
     app.text_area(key="pasted").set_value("unemployment_rate\n0.042\n0.044\n0.046")
     load(app)
     app.button(key="load_none").click().run()
-    assert not app.warning
+    assert not asked(app)
     assert app.session_state["request"].scenario.labour.own_path[1:] == (4.4, 4.6)
 
 
@@ -274,7 +277,8 @@ def saved(app, offered):
     """Charts of a run, and the words of the one that the menu offers first."""
     charts = app.session_state["drawn_charts"]
     first = re.sub(r"\W+", "-", next(iter(charts)).lower()).strip("-")
-    figure, _, words = offered[f"{first}.svg"].args
+    _, _, _, now = offered[f"{first}.svg"].args
+    words = now()
     for chart in charts.values():
         title = chart.alone(words)["title"]
         assert " ".join(title["text"]) == chart.title
@@ -303,6 +307,9 @@ def test_a_saved_chart_of_history_names_no_scenario(open_app, offered):
 
 def test_every_chart_of_the_page_can_be_saved(open_app):
     app = open_app(PAGE, labour_peak_rise_pp="1")
+    assert len(app.session_state["drawn_charts"]) == len(app.get("vega_lite_chart")) == 6
+    assert app.selectbox(key="save_chart").options == list(app.session_state["drawn_charts"])
+    app.session_state["economy"] = True  # the rest of the economy is drawn when it is opened
+    app.run()
     assert len(app.session_state["drawn_charts"]) == len(app.get("vega_lite_chart")) == 12
-    titles = [chart.title for chart in app.session_state["drawn_charts"].values()]
-    assert app.selectbox(key="save_chart").options == titles
+    assert app.selectbox(key="save_chart").options == list(app.session_state["drawn_charts"])

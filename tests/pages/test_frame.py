@@ -22,8 +22,17 @@ def test_a_cold_link_draws_page_and_levers(open_app, file):
     app = open_app(file)
     assert not app.exception
     assert not app.error
-    assert app.sidebar.slider(key="labour_peak_rise_pp")
     assert heading(app)
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.title)
+def test_levers_stand_where_they_act(open_app, screen):
+    app = open_app(screen.file)
+    places = {"page": app.main, "sidebar": app.sidebar, "none": None}
+    for name, place in places.items():
+        if place is not None:
+            keys = {slider.key for slider in place.slider}
+            assert ("labour_peak_rise_pp" in keys) == (name == screen.levers)
 
 
 def test_the_root_shows_the_home_screen(open_app):
@@ -32,21 +41,24 @@ def test_the_root_shows_the_home_screen(open_app):
 
 @pytest.mark.parametrize("file", FILES)
 def test_parameters_of_a_cold_link_reach_the_levers(open_app, file):
-    assert open_app(file, labour_peak_rise_pp="2.5").session_state["labour_peak_rise_pp"] == 2.5
+    app = open_app(file, labour_peak_rise_pp="2.5")
+    assert app.session_state["request"].scenario.labour.peak_rise_pp == 2.5
 
 
 def test_levers_keep_their_value_across_pages(open_app):
-    app = open_app(FILES[0])
+    app = open_app("pages/scenario.py")
     app.slider(key="labour_peak_rise_pp").set_value(1.5).run()
-    app.switch_page(FILES[-1]).run()
-    assert app.slider(key="labour_peak_rise_pp").value == 1.5
+    for file in (FILES[-1], "pages/earnings.py", FILES[0], "pages/scenario.py"):
+        app.switch_page(file).run()
+        assert app.session_state["request"].scenario.labour.peak_rise_pp == 1.5
+        assert all(s.value == 1.5 for s in app.slider if s.key == "labour_peak_rise_pp")
 
 
 def broken_sidebar(monkeypatch, error):
-    def fail():
+    def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr(levers, "scenario_sidebar", fail)
+    monkeypatch.setattr(levers, "take_request", fail)
 
 
 def test_an_explorer_error_speaks_for_itself(open_app, monkeypatch):

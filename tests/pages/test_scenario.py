@@ -12,10 +12,10 @@ import pytest
 
 from models import __version__, run_scenario
 from models.common.text import signed
+from models.comparison.comparison_link import KEYS as COMPARE_KEYS
 from models.equations.growth import TARGETS
 from models.equations.outcomes import SHIPPED
 from models.outcome.export import files
-from models.outcome.run import preset_request
 from models.outcome.words import headline
 from models.scenario.link import CHOICES, assemble
 from models.scenario.presets import presets
@@ -50,15 +50,24 @@ def test_the_screen_shows_the_engine_s_numbers(open_app):
     assert outcome.scenario.labour.peak_rise_pp == 1.5
     assert app.metric[0].value == f"{signed(relative.difference[17])} pp"
     assert app.metric[1].value == f"{signed(relative.scenario[17])} pp"
+    with_moves, without = (100 * o[17] for o in (relative.odds_scenario, relative.odds_baseline))
+    assert app.header[0].value == plain(
+        unbroken(
+            f"{with_moves:.0f}% odds that small caps lead by Feb 2028, {without:.0f}% without your "
+            "scenario"
+        )
+    )
     low, high = (signed(end[17]) for end in relative.band("scenario", 90))
     odds = 100 * relative.odds_scenario[17]
     level = [c.value for c in app.caption if unbroken(f"{odds:.0f}% odds that small") in c.value]
     assert len(level) == 1
     assert unbroken(f"90% range {low} to {high} pp") in level[0]
     assert plain(unbroken(headline(outcome))) in [m.value for m in app.markdown]
-    fan = chart_data(app, 0, "paths")
-    np.testing.assert_allclose(fan["mean"].iloc[1:], relative.scenario, rtol=0, atol=0)
-    np.testing.assert_allclose(fan["q95"].iloc[1:], relative.statistics("scenario")["q95"], atol=0)
+    for side in ("difference", "scenario"):  # opens on what the scenario changes
+        fan = chart_data(app, 0, "paths")
+        np.testing.assert_allclose(fan["mean"].iloc[1:], getattr(relative, side), rtol=0, atol=0)
+        np.testing.assert_allclose(fan["q95"].iloc[1:], relative.statistics(side)["q95"], atol=0)
+        app.segmented_control(key="view").set_value("Full range of outcomes").run()
     bars = chart_data(app, 3, "contributions")
     np.testing.assert_allclose(bars["contribution"].iloc[:-1].sum(), bars["contribution"].iloc[-1])
 
@@ -76,7 +85,7 @@ def test_the_models_stand_beside_their_average_without_a_click(open_app):
 
 
 def test_a_lever_moves_headline_chart_and_words(open_app):
-    app = open_app(PAGE)
+    app = open_app(PAGE, horizon_months="12")
     before = chart_data(app, 0, "paths")["mean"].to_numpy()
     app.slider(key="labour_peak_rise_pp").set_value(2.0).run()
     assert not np.allclose(before, chart_data(app, 0, "paths")["mean"])
@@ -93,50 +102,12 @@ def test_a_lever_moves_headline_chart_and_words(open_app):
 )
 def test_why_the_fed_moves_is_said_where_its_moves_are(open_app, why, said):
     app = open_app(PAGE, fed_direction="hold", fed_why=why)
-    (words,) = (c.value for c in app.sidebar.caption if c.value.startswith("Held at"))
-    assert words.partition("%")[2] == said
+    (words,) = (c.value for c in app.caption if c.value.startswith("Held at"))
+    assert words.partition("%")[2].startswith(f"{said}. Not set")
     own = open_app(PAGE, fed_own_path="3.5", fed_why=why)
-    assert any(f"then unchanged{said}. The sliders" in c.value for c in own.sidebar.caption)
+    assert any(f"then unchanged{said}. The sliders" in c.value for c in own.caption)
     rests = open_app(PAGE, fed_why=why)  # nothing of the Fed's to explain
-    assert "Not set, follows history" in [c.value for c in rests.sidebar.caption]
-
-
-@pytest.mark.parametrize("name", list(presets()))
-def test_the_preset_menu_loads_what_the_shell_runs(open_app, name):
-    app = open_app(PAGE)
-    app.selectbox(key="preset").set_value(name).run()
-    assert not app.error
-    assert app.session_state["request"] == preset_request(presets()[name])
-    assert app.title[0].value == plain(presets()[name].stated.name)
-    assert any(plain(presets()[name].note) in c.value for c in app.caption)
-
-
-def test_an_own_path_rests_the_sliders_of_its_lever(open_app):
-    app = open_app(PAGE, labour_own_path="4.3, 5", fed_direction="cut", fiscal_size_pct_gdp="1")
-    sliders = {s.key: s for s in app.slider}
-    labour = [s for key, s in sliders.items() if key.startswith("labour")]
-    assert len(labour) == 5
-    assert all(s.disabled for s in labour)
-    assert not sliders["fed_moves"].disabled
-    assert not sliders["fiscal_start_month"].disabled
-    assert sum("The sliders rest until it is cleared" in c.value for c in app.caption) == 1
-    app.text_input(key="labour_own_path").set_value("").run()
-    assert not app.slider(key="labour_peak_rise_pp").disabled
-    app.text_input(key="labour_own_path").set_value("a slip").run()  # said, and not used
-    assert not app.slider(key="labour_peak_rise_pp").disabled
-
-
-def test_a_changed_preset_says_so(open_app):
-    app = open_app(PAGE)
-    app.selectbox(key="preset").set_value("replay-2008").run()
-    app.text_input(key="fiscal_own_path").set_value("").run()
-    assert any("Changed from the preset of this name" in c.value for c in app.caption)
-
-
-def test_reset_returns_every_lever(open_app):
-    app = open_app(PAGE, labour_peak_rise_pp="2", fed_direction="hike", name="Mine")
-    next(button for button in app.button if button.label == "Reset").click().run()
-    assert app.session_state["request"] == type(app.session_state["request"])()
+    assert any(c.value.startswith("Not set, follows history") for c in rests.caption)
 
 
 def test_a_link_with_wrong_values_is_mended_and_says_so(open_app):
@@ -185,13 +156,6 @@ def test_no_widget_value_that_a_client_forges_gets_through(monkeypatch, forged):
         screen = SimpleNamespace(session_state={key: forged}, error=str)
         monkeypatch.setattr(levers, "st", screen)
         assemble(lever_controls.DEFAULTS | {key: levers._value(key)})
-
-
-def test_a_preset_that_there_is_not_loads_nothing(monkeypatch):
-    screen = SimpleNamespace(session_state={"preset": "nope", "horizon_months": 12})
-    monkeypatch.setattr(levers, "st", screen)
-    levers._load_preset()
-    assert screen.session_state == {"preset": None, "horizon_months": 12}
 
 
 def test_beyond_history_is_said(open_app):
@@ -320,4 +284,4 @@ def test_parameters_of_single_pages_are_no_slips():
                 key = named.get("key")
                 if "bind" in named and isinstance(key, ast.Constant):
                     bound.add(key.value)
-    assert bound - DEFAULTS.keys() == PAGE_KEYS
+    assert bound - DEFAULTS.keys() == PAGE_KEYS - {*COMPARE_KEYS}  # which are written, not bound

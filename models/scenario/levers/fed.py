@@ -149,6 +149,7 @@ FED = Lever(
     in_equations=True,
     pinned_in_baseline=True,
     joins=4,
+    odds_by="own",
     moves=Size(
         unit="moves, cuts negative",
         low=-_MOST_MOVES[1],

@@ -103,6 +103,7 @@ LABOUR = Lever(
     in_equations=True,
     pinned_in_baseline=True,
     joins=1,
+    odds_by="others",
     headings=("unemployment", "unrate", "jobless rate", "arbeitslosenquote"),
     moves=Size(
         unit="pp",

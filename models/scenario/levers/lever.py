@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -81,6 +81,9 @@ class Lever:
         asked about.
     is_change : bool
         Whether the variable is itself a change over a year, so that "nothing new" is zero.
+    odds_by : {"own", "others", ""}
+        Which shocks of the completion model make the odds of its move: those of its own variable, all
+        but those of levers with shocks of their own, or none, and then it has no odds.
     moves : Size, optional
         How much it is moved as one number; the first of `steps` if left out.
     fractions_below : float
@@ -110,6 +113,7 @@ class Lever:
     far: float = math.inf
     fractions_below: float = 0.0
     is_change: bool = False
+    odds_by: Literal["own", "others", ""] = ""
     moves: Size | None = None
 
     @property

@@ -4,7 +4,8 @@ from models.earnings.history import large_cap_history, relative_history
 from models.equations.stored_growth_record import load_record
 from tests.pages.numbers import pictures
 from tests.pages.numbers.earnings_history import drove, identity, shares
-from tests.pages.numbers.earnings_small import chart_title, loaded, small_caps, upper
+from tests.pages.numbers.earnings_small import chart_title, loaded, small_caps
+from tests.pages.numbers.earnings_split import no_quarter
 from tests.pages.numbers.figures import (
     bare,
     firsts,
@@ -14,10 +15,9 @@ from tests.pages.numbers.figures import (
     simple,
     whole,
 )
-from tests.pages.numbers.growth import chosen, odds, record_words
+from tests.pages.numbers.growth import chosen, record_words
 from tests.pages.numbers.matching import Draws, Holds, Says, Stated
 from tests.pages.numbers.scenario_charts import growth_chart
-from tests.pages.numbers.sidebar import lever_words
 from tests.pages.numbers.view import EPS, ESTIMATORS, OUTCOMES, RETURN, View
 
 _SOURCE = "own estimates. Data as of {as_of}."
@@ -28,9 +28,10 @@ def entries(view: View, own=None) -> list:
     relative = relative_history(view.world.panel, own) if own is not None else None
     return [
         *top(view),
-        *growth(view),
+        *growth(view, eps=True),
         *at_risk(view),
         *(small_caps(view) if own is None else loaded(view, own)),
+        *growth(view, eps=False),
         *identity(view, history, relative),
         *drove(view, history, own=False),
         *(drove(view, relative, own=True) if relative else []),
@@ -44,6 +45,7 @@ _STATED = (
     "One row a calendar quarter. * S&P 600 or SPX are known. * At most 400 quarters and 1,000 kB.",
     "Quarter S&P 600 EPS 2024Q4 61.2",
     "1.00: small caps grow as large caps do. *",
+    "Track record: S&P 500 *",
     "What drove the S&P 500",
     "All shares, S&P 500",
     "Out of sample, given what the levers did: * with a 95% interval from blocks of twelve quarters. * "
@@ -53,54 +55,49 @@ _STATED = (
 
 def top(view: View) -> list:
     i, path = view.last(EPS), view.path(EPS)
-    label = upper(OUTCOMES[EPS])
+    said = "; nothing is moved" if view.idle else ""
+    which = Says(
+        "Scenario: {name}, starting after {origin}" + said + ".",
+        name=view.scenario.name,
+        origin=period(view.origin),
+    )
     if i is None:
-        sentence = Says(f"{label}: no quarter ends within the horizon.")
-    else:
-        here = row(path, i)
-        low, high = here.ends("difference")
-        said, values = odds(view, path, i)
-        sentence = Says(
-            label + " in the four quarters to {quarter}: {level}% in logs, {percent}% simple "
-            "({effect} pp "
-            "against the baseline, 90% band {low} to {high} pp); " + said + ".",
-            **values,
-            quarter=period(path.periods[i]),
-            level=plus(here.scenario),
-            percent=plus(simple(here.scenario)),
-            effect=plus(here.difference),
-            low=plus(low),
-            high=plus(high),
-        )
-    said = ". ".join(f"{lever}: {words}" for lever, words in lever_words(view).items())
+        return [no_quarter(view), which]
+    here = row(path, i)
+    fall, fall_before = (
+        whole(min(max(1 - of[i], 0.01), 0.99)) for of in (path.odds_scenario, path.odds_baseline)
+    )
     return [
-        sentence,
         Says(
-            "Scenario: {name}. Starts after {origin}. {levers}. The levers in the sidebar change "
-            "it, here as "
-            "on the page Scenario.",
-            name=view.scenario.name,
-            origin=period(view.origin),
-            levers="No lever is moved" if view.idle else said,
+            "S&P 500 EPS growth to {quarter}: {level}%",
+            quarter=period(path.periods[i]),
+            level=plus(simple(here.scenario)),
         ),
+        Says("{base}% with nothing moved", base=plus(simple(here.baseline))),
+        Says("Impact of your scenario on EPS growth: {effect} pp", effect=plus(here.difference)),
+        Says("90% range {range} pp", range=here.band("difference")),
+        Stated("Scenario minus baseline, 100 x log. *"),
+        Says("Odds that EPS falls: {fall}%", fall=fall),
+        Says("{before}% with nothing moved", before=fall_before),
+        which,
     ]
 
 
-def growth(view: View) -> list:
+def growth(view: View, *, eps: bool) -> list:
+    """The chart of operating EPS, or those of the other measures, each with its track record."""
     found = []
-    for variable in (name for name in OUTCOMES if name != RETURN):
+    for variable in (name for name in OUTCOMES if name != RETURN and (name == EPS) == eps):
         said, values = record_words(
             view.record(variable), *(chosen(view) if variable == EPS else ())
         )
         found += [
             chart_title(view, view.path(variable), OUTCOMES[variable], "%"),
             Says(
-                f"Source: *; {_SOURCE} Published to {{last}}; later quarters are estimates, * "
-                f"Triangles: each set of inputs. {said}",
+                f"Source: *; {_SOURCE} Published to {{last}}. Triangles: each set of inputs.",
                 as_of=view.as_of,
                 last=period(view.published(variable).index[-1]),
-                **values,
             ),
+            Says(said, **values),
             growth_chart(view, variable, f"Earnings path of {OUTCOMES[variable]}"),
         ]
     return found
@@ -113,17 +110,16 @@ def at_risk(view: View) -> list:
     title = []
     if inside:
         i = inside[-1]
-        said, values = odds(view, path, i)
         title = [
             Says(
-                "Tail risk (5%): S&P 500 EPS growth to {quarter} below {low}% in logs (baseline "
-                "{base}%); " + said,
+                "Tail risk (5%): EPS growth of {low}% or less to {quarter}, {base}% with nothing moved",
                 quarter=period(path.periods[i]),
-                low=plus(risk[i, 0]),
-                base=plus(base[i, 0]),
-                **values,
+                low=plus(simple(risk[i, 0])),
+                base=plus(simple(base[i, 0])),
             )
         ]
+    else:
+        title = [Stated("Tail risk: how bad EPS growth can get")]
     columns = ("q05", "q10", "q25", "q50", "q75")
     data = {name: risk[:, place] for place, name in enumerate(columns)}
     data |= {"base05": base[:, 0], "base50": base[:, 3]}
@@ -137,8 +133,8 @@ def at_risk(view: View) -> list:
     return [
         *title,
         Says(
-            "The path above plus what it has missed on quarters it had not seen: 5, 10, 25, 50 and 75% "
-            f"of these errors; dashed, the baseline's 50 and 5%. * Source: *; {_SOURCE}",
+            "Shaded: 5, 10, 25, 50 and 75% of past errors around the path. Dashed: nothing moved. "
+            f"Source: *; {_SOURCE}",
             as_of=view.as_of,
         ),
         Draws("Earnings at risk", {"quantiles": data}, pictures.AT_RISK),

@@ -5,10 +5,10 @@ import numpy as np
 from models.earnings.own_growth import with_own_series
 from models.outcome.run import evaluate
 from tests.pages.numbers import pictures
+from tests.pages.numbers.earnings_split import no_quarter, nothing_to_split, split
 from tests.pages.numbers.figures import (
     firsts,
     measured,
-    months,
     period,
     plus,
     row,
@@ -20,7 +20,7 @@ from tests.pages.numbers.figures import (
 from tests.pages.numbers.growth import record_words
 from tests.pages.numbers.matching import Draws, Holds, Says
 from tests.pages.numbers.scenario_charts import families
-from tests.pages.numbers.view import EPS, OUTCOMES, PROFITS, RETURN, View
+from tests.pages.numbers.view import EPS, OUTCOMES, PROFITS, View
 
 _SOURCE = "own estimates. Data as of {as_of}."
 
@@ -71,10 +71,12 @@ def small_caps(view: View) -> list:
     both = {"Small caps": _assumed(view, times), "Small minus large": _assumed(view, times - 1)}
     found = [
         Says(
-            "Assumption: small-cap EPS growth as a multiple of large-cap growth: {x}",
+            "Assumption: small-cap EPS growth as a multiplier of large-cap growth: {x}",
             x=f"{times:.2f}",
         )
     ]
+    if times == 1:
+        return found + nothing_to_split(view)
     for of, name, factor in zip(
         both.values(),
         ("Small-cap EPS growth", "Small minus large EPS growth"),
@@ -83,9 +85,8 @@ def small_caps(view: View) -> list:
     ):
         found += [
             Says(
-                f"Assumption: S&P 500 operating EPS growth times {factor}. 90% band: of large "
-                f"caps, of the "
-                f"multiple (± 0.3), and of how far * from S&P 500 EPS. Source: *; no {_SOURCE}",
+                f"Assumption: S&P 500 operating EPS growth times {factor}. 90% band: of large caps, of "
+                f"the multiplier (± 0.3) and of how far * from S&P 500 EPS. Source: *; no {_SOURCE}",
                 times=f"{times:.2f}",
                 as_of=view.as_of,
             ),
@@ -105,7 +106,7 @@ def small_caps(view: View) -> list:
         ]
     ahead = [i for i, h in enumerate(path.horizon_months) if h >= 1]
     if not ahead:
-        found.append(_no_quarter(view))
+        found.append(no_quarter(view))
     else:
         found.append(
             quarter_table(
@@ -145,118 +146,6 @@ def quarter_table(lines: list[list[str]]) -> Holds:
     return Holds.rows(names, lines)
 
 
-def _no_quarter(view: View) -> Says:
-    return Says(
-        "No quarter ends within {span} of the origin; earnings come by the quarter: lengthen the "
-        "horizon to "
-        "3 months or more.",
-        span=months(view.horizon),
-    )
-
-
-def split(view: View, growth_path, relative: dict[str, np.ndarray], basis: str) -> list:
-    """Relative earnings since the origin are those of this quarter and of every fourth one before."""
-    ends = {int(h): i for i, h in enumerate(growth_path.horizon_months)}
-    ahead = sorted(h for h in ends if 1 <= h <= view.horizon)
-    if not ahead:
-        return [_no_quarter(view)]
-    of_return = rows(view.path(RETURN))
-    price = [of_return[h - 1].difference for h in ahead]
-    eps = [
-        sum(relative["difference"][ends[at]] for at in range(h, min(ends) - 1, -12)) for h in ahead
-    ]
-    multiple = [p - e for p, e in zip(price, eps, strict=True)]
-    labels = [period(growth_path.periods[ends[h]]) for h in ahead]
-    assumption = basis == "assumption"
-    on = "an assumption about small-cap earnings" if assumption else "the loaded series"
-    found = []
-    if abs(price[-1]) >= 0.05 and abs(multiple[-1]) > abs(eps[-1]):
-        tail = ""
-        if assumption and not any(eps):
-            tail = " At a multiple of 1.00 that is so by construction: *"
-        found.append(
-            Says(
-                "The multiple does the work: of {price} pp effect on small minus large by "
-                "{quarter}, relative "
-                f"earnings carry {{eps}} pp under {on}; the price-earnings ratio of small caps "
-                f"would have to "
-                f"change by {{multiple}} pp against that of large caps.{tail}",
-                price=plus(price[-1]),
-                quarter=labels[-1],
-                eps=plus(eps[-1]),
-                multiple=plus(multiple[-1]),
-            )
-        )
-    n = len(ahead)
-    parts = {
-        "label": labels * 2,
-        "idea": ["small caps"] * n + ["baseline"] * n,
-        "part": ["relative earnings"] * n + ["relative multiple"] * n,
-        "value": [*eps, *multiple],
-    }
-    totals = {"label": labels, "idea": ["history"] * n, "value": price}
-    legend = {
-        "small caps": "earnings (assumption)" if assumption else "earnings",
-        "baseline": "multiple",
-        "history": "return",
-    }
-    found += [
-        Says(
-            "By {quarter}: {eps} pp earnings, {multiple} pp multiple{on}",
-            quarter=labels[-1],
-            eps=plus(eps[-1]),
-            multiple=plus(multiple[-1]),
-            on=" (earnings: assumption)" if assumption else "",
-        ),
-        Says(
-            f"Scenario minus baseline on {on}. Both sides count from the origin to the quarter's "
-            f"end, in 100 x "
-            f"log. * Source: *; {_SOURCE}",
-            as_of=view.as_of,
-        ),
-        Draws(
-            "Relative return by earnings and multiple",
-            {"parts": parts, "totals": totals},
-            pictures.stacked("Effect on small minus large (pp)", "Return", legend),
-        ),
-    ]
-    lines = []
-    published = view.world.panel.monthly[view.request.spec.target]
-    for side in ("baseline", "scenario"):
-        for h in ahead:
-            before = published.reindex(list(view.origin - np.arange(11 - h, -1, -1)))
-            start = 0.0 if h <= 12 else getattr(of_return[h - 13], side)
-            price_year = (
-                getattr(of_return[h - 1], side) - start + before.sum(skipna=False) * (h < 12)
-            )
-            if h >= 12:
-                price_year = getattr(of_return[h - 1], side) - start
-            if price_year != price_year:
-                continue
-            grown = relative[side][ends[h]]
-            lines.append(
-                [
-                    side,
-                    period(growth_path.periods[ends[h]]),
-                    plus(price_year),
-                    plus(grown),
-                    plus(price_year - grown),
-                    basis,
-                ]
-            )
-    if lines:
-        names = (
-            "Under",
-            "Four quarters to",
-            "Small minus large, pp",
-            "Relative earnings, pp",
-            "Multiple implied, pp",
-            "Earnings on",
-        )
-        found.append(Holds.rows(names, lines))
-    return found
-
-
 def loaded(view: View, own) -> list:
     found = with_own_series(view.world, own, lambda *_: None)
     outcome = evaluate(view.request, found.world)
@@ -283,7 +172,7 @@ def loaded(view: View, own) -> list:
         strict=True,
     ):
         equation = next(e for e in found.world.fit.growth if e.variable == path.variable)
-        known = known.iloc[-16:]
+        known = known.iloc[-12:]
         said, values = record_words(equation.record)
         each = rows(path)
         start = float(known.iloc[-1])

@@ -23,7 +23,7 @@ CONTROLS = {"slider", "selectbox", "button_group", "text_input", "text_area", "c
     "file_uploader",
     "page_link",
 }
-WITHOUT_FIGURES = {"latex", "empty"}  # indices of a formula are none
+WITHOUT_FIGURES = {"latex", "empty", "html"}  # indices of a formula are none, nor is a style sheet
 _PRINTF = {"d", "f"}
 
 
@@ -96,6 +96,8 @@ def _control(node) -> list[str]:
     words = [getattr(proto, name, "") for name in ("label", "help", "placeholder")]
     if node.type in ("selectbox", "button_group"):
         return [*words, f"{proto.label}: {node.value}" if node.value is not None else ""]
+    if node.type == "slider" and not proto.format.isprintable():
+        return words  # its label says the date that the number stands for
     if node.type == "slider":
         return [*words, f"{proto.label}: {_printf(proto.format, node.value)}"]
     if node.type == "text_input" and node.value:
@@ -145,17 +147,19 @@ def _chart(proto) -> Chart:
         read = layer["encoding"]
         fields = [
             f"{channel} {read[channel].get('field', read[channel].get('datum'))}"
-            for channel in ("x", "x2", "y", "y2", "strokeDash")
+            for channel in ("x", "x2", "y", "y2", "yOffset", "strokeDash")
             if channel in read
         ]
         idea = [
             step.get("calculate", "folds " + ", ".join(step.get("fold", [])))
             for step in layer.get("transform", [])
+            if "calculate" in step or "fold" in step
         ]
-        colour = [] if idea and "'" in idea[-1] else [read["color"]["field"]]
+        own = "color" in read and not (idea and "'" in idea[-1])  # a label at a line's end has none
+        colour = [read["color"]["field"]] if own else []
         of = layer["data"].get("name", "")
         marks.add(" ".join([layer["mark"]["type"], of, *fields, *idea, *colour]).replace("  ", " "))
-        named = (read["color"].get("legend") or {}).get("labelExpr", "datum.label")
+        named = (read.get("color", {}).get("legend") or {}).get("labelExpr", "datum.label")
         if named != "datum.label":
             tips["legend"] = named
         for tip in read.get("tooltip", []):

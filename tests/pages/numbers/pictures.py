@@ -8,6 +8,7 @@ from models.common.bands import SHOWN
 
 _ZERO = "rule y 0 'baseline'"
 _ZERO_X = "rule x 0 'baseline'"
+_ENDS = ("text paths x month y scenario", "text paths x month y baseline")
 _SHADES = "rect recessions x peak x2 trough 'baseline'"
 
 FAN = (
@@ -18,6 +19,8 @@ FAN = (
         "line past x month y value 'history'",
         "line paths x month y baseline 'baseline'",
         "line paths x month y mean 'scenario'",
+        "text paths x month y mean",
+        "text paths x month y baseline",
         _ZERO,
     },
     {
@@ -50,6 +53,7 @@ def path(
         "line past x month y value 'history'",
         "line paths x month y baseline 'baseline'",
         "line paths x month y scenario 'scenario'",
+        *_ENDS,
     }
     tips = {
         "Month": "month %b %Y",
@@ -76,6 +80,7 @@ AT_RISK = (
         "line quantiles x month y base50 'baseline'",
         "line quantiles x month y q05 'scenario'",
         "line quantiles x month y q50 'scenario'",
+        *(f"text quantiles x month y {of}" for of in ("q05", "q50", "base05", "base50")),
         _ZERO,
     },
     {
@@ -96,6 +101,7 @@ ASSUMED = (
         "line paths x month y high 'scenario'",
         "line paths x month y low 'scenario'",
         "line paths x month y scenario 'scenario'",
+        *_ENDS,
         _ZERO,
     },
     {
@@ -161,7 +167,7 @@ YEARS = (
     {"Year": "year", "Against S&P 500, pp": "sp500 +.1f", "Against Nasdaq-100, pp": "nasdaq +.1f"},
 )
 ROTATION = (
-    {"bar rows x pp_12m y label 'large caps'", "tick rows x pp_3m y label 'history'", _ZERO_X},
+    {"bar rows x pp_12m y label 'baseline'", "tick rows x pp_3m y label 'history'", _ZERO_X},
     {
         "What": "label",
         "12 months, pp": "pp_12m +.1f",

@@ -30,8 +30,7 @@ def entries(view: View) -> list:
         *combined.models(view),
         *growth(view),
         *bars(view),
-        *macro(view),
-        *(evidence(view) if view.evidence else []),
+        *([*macro(view), *evidence(view)] if view.evidence else []),
         table(view),
         *notes(view),
         *map(Stated, _STATED),
@@ -42,7 +41,8 @@ _STATED = (
     "Scenario minus baseline, 100 x log return, cumulative. *",
     "Scenario minus baseline, 100 x log return, cumulative: the average of *",
     "Cumulative return small minus large, 100 x log, market noise included: *",
-    "What is set is a line. *with its 90% band.",
+    "100 x log return, cumulative, if the levers follow this path, market noise included: *",
+    "Solid line: your assumption. Shaded: what the model expects to follow, 90% range*",
 )
 
 
@@ -102,6 +102,8 @@ def top(view: View) -> list:
             note=f" {view.preset_note}" if view.preset_note else "",
         ),
         headline,
+        *combined.course(view),
+        *[Says("Answer after, months: {n}", n=n) for n in combined.LATER if n == view.horizon],
     ]
 
 
@@ -110,16 +112,10 @@ def cards(view: View) -> list:
     low, high = here.ends("difference")
     a, b = here.ends("scenario")
     found = [
-        Says("Effect, small minus large: {effect} pp", effect=plus(here.difference)),
-        Says("{span}, 90% band {low} to {high} pp", span=span, low=plus(low), high=plus(high)),
-        Says("Level, small minus large: {level} pp", level=plus(here.scenario)),
-        Says(
-            "{span}, 90% band {low} to {high} pp; in percent {percent}%",
-            span=span,
-            low=plus(a),
-            high=plus(b),
-            percent=plus(simple(here.scenario)),
-        ),
+        Says("Impact on small vs large: {effect} pp", effect=plus(here.difference)),
+        Says("{span}, 90% range {low} to {high} pp", span=span, low=plus(low), high=plus(high)),
+        Says("Small vs large: {level} pp", level=plus(here.scenario)),
+        Says("{span}, 90% range {low} to {high} pp", span=span, low=plus(a), high=plus(b)),
     ]
     if view.outcome.combined:
         found = combined.cards(view, view.path(RETURN))
@@ -150,14 +146,13 @@ def cards(view: View) -> list:
 
 
 def record_line(view: View) -> list:
-    said = "Record."
-    values = {}
+    found = []
     for key, variable, label in (("r", RETURN, "small minus large"), ("e", EPS, "S&P 500 EPS")):
         if variable == RETURN and view.outcome.combined:
-            words, figures = combined.record(view, view.path(RETURN))
-            said, values = said + words, values | figures
+            words, values = combined.record(view, view.path(RETURN))
+            found.append(Says("Track record," + words, **values))
             continue
-        record = view.record(variable)
+        record, values = view.record(variable), {}
         share = record["rsquared_levers"]
         reach, of, bands = "explained nothing", "equation", "its"
         if share > 0:
@@ -165,7 +160,8 @@ def record_line(view: View) -> list:
             values[f"{key}_share"] = whole(share)
         if variable == EPS:
             of, bands = "equations", "their"
-        said += f" {label}: given the levers, the {of} {reach} out of sample since {{{key}_since}}"
+        said = f"Track record, {label}: given the levers, the {of} {reach} out of sample since "
+        said += f"{{{key}_since}}"
         values[f"{key}_since"] = str(record["first_judged"])[:4]
         if variable == EPS:
             more, of_choice = chosen(view)
@@ -174,14 +170,12 @@ def record_line(view: View) -> list:
         if "coverage_80" in record:
             said += f"; {bands} 80 and 90% bands held {{{key}_80}}% and {{{key}_90}}% of outcomes"
             values |= {f"{key}_{n}": whole(record[f"coverage_{n}"]) for n in (80, 90)}
-        said += "."
+        found.append(Says(said + ".", **values))
     if not view.idle:
-        said += (
-            " The effect by the slopes of one stretch of history alone: small minus large {r_by} "
-            "pp; "
-            "S&P 500 EPS {e_by} pp."
+        said = (
+            "Same scenario, estimated on each era: small vs large {r_by} pp; S&P 500 EPS {e_by} pp."
         )
-        values |= {"r_by": _by_stretch(view, RETURN), "e_by": _by_stretch(view, EPS)}
+        values = {"r_by": _by_stretch(view, RETURN), "e_by": _by_stretch(view, EPS)}
         path = view.path(EPS)
         i = [n for n, h in enumerate(path.horizon_months) if h <= view.horizon]
         if i:
@@ -193,7 +187,8 @@ def record_line(view: View) -> list:
             every = path.specifications[i[-1]]
             values |= {"first": plus(first), "second": plus(second)}
             values |= {"lowest": plus(min(every)), "highest": plus(max(every))}
-    return [Says(said, **values)]
+        found.append(Says(said, **values))
+    return found
 
 
 def _by_stretch(view: View, variable: str) -> str:

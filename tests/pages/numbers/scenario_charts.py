@@ -4,6 +4,7 @@ import numpy as np
 
 from models.common.bands import ALL_SHOWN, SHOWN
 from tests.pages.numbers import pictures
+from tests.pages.numbers import scenario_combined as combined
 from tests.pages.numbers.figures import (
     firsts,
     period,
@@ -12,7 +13,7 @@ from tests.pages.numbers.figures import (
     rows,
     with_one_before,
 )
-from tests.pages.numbers.matching import Draws, Says, Stated
+from tests.pages.numbers.matching import Draws, Says
 from tests.pages.numbers.view import EPS, OUTCOMES, PROFITS, RETURN, View
 
 QUANTILES = {"q05": -90, "q10": -80, "q25": -50, "q75": 50, "q90": 80, "q95": 90}
@@ -26,7 +27,7 @@ def source(view: View, before: str, after: str = "", **values: str) -> Says:
 
 
 def fan(view: View) -> list:
-    effect = view.chosen.get("view") == "effect of the levers"
+    effect = view.chosen.get("view") != "Full range of outcomes" and not view.idle
     of = "difference" if effect else "scenario"
     path = view.path(RETURN)
     all_rows = rows(path)
@@ -61,7 +62,6 @@ def fan(view: View) -> list:
     if late:
         words = f"Bands: {ALL_SHOWN}, *Published to {{last}}. Source: *" + f"{before}*"
     return [
-        Stated("Everything: *"),
         _fan_title(view, of),
         source(view, words, **({"last": period(known.index[-1])} if late else {})),
         Draws(
@@ -71,7 +71,7 @@ def fan(view: View) -> list:
 
 
 def growth_chart(view: View, variable: str, alt: str) -> Draws:
-    path, known = view.path(variable), view.published(variable).iloc[-16:]
+    path, known = view.path(variable), view.published(variable).iloc[-12:]
     start = float(known.iloc[-1])
     each = rows(path)
     paths = {
@@ -103,7 +103,7 @@ def growth(view: View) -> list:
     for variable in (EPS, PROFITS):
         label = OUTCOMES[variable]
         found += [
-            Says(f"{{label}}, {SHOWN} band", label=label[0].upper() + label[1:]),
+            Says(f"{{label}}, {SHOWN} range", label=label[0].upper() + label[1:]),
             source(
                 view,
                 "Source: *; ",
@@ -117,14 +117,13 @@ def growth(view: View) -> list:
 
 def _fan_title(view: View, of: str):
     path, at = view.path(RETURN), view.last_stated(RETURN)
-    if at is None:
-        return Says("Small minus large: withheld, *")
+    if view.outcome.combined:
+        return combined.finding(view, path)
     return Says(
-        "Small minus large: {level} pp {against}by {until}{later}",
+        "Small vs large: {level} pp {against}by {until}",
         level=plus(getattr(row(path, at), of)),
         against="against the baseline " if of == "difference" else "",
         until=period(path.periods[at]),
-        later="; later months are withheld" if at < len(path.periods) - 1 else "",
     )
 
 
@@ -132,18 +131,19 @@ def bars(view: View) -> list:
     found = []
     if view.idle:
         return found
+    ends = []
     for variable, words in (
-        (RETURN, "small minus large"),
+        (RETURN, "small vs large"),
         (EPS, "S&P 500 EPS"),
         (PROFITS, "profits"),
     ):
         i, path = view.last_stated(variable), view.path(variable)
+        found.append(Says(f"What moves {words}"))
         if i is None:
             continue
         parts = [float(part) for part in path.contributions[i]]
-        found += [
-            Says(f"What moves {words}"),
-            Says("Scenario minus baseline, {when}. Own estimates.*", when=period(path.periods[i])),
+        ends.append(period(path.periods[i]))
+        found.append(
             Draws(
                 f"Contributions to {OUTCOMES[variable]}",
                 {
@@ -153,12 +153,14 @@ def bars(view: View) -> list:
                     }
                 },
                 pictures.BARS,
-            ),
-        ]
+            )
+        )
     found.append(
         Says(
-            "Each bar is what changes when its lever joins: Labour market, then Fiscal, each with those "
-            "after it following history, then Fed against what it would do by itself."
+            "Scenario minus baseline in {ends}. Each bar is what changes when its lever joins: Labour "
+            "market, then Fiscal, each with those after it left to the model, then Fed against what it "
+            "would do by itself.",
+            ends=", ".join(ends),
         )
     )
     return found

@@ -2,7 +2,7 @@
 
 from tests.pages.numbers.figures import months, period, plus, row, to, whole
 from tests.pages.numbers.matching import Holds, Says
-from tests.pages.numbers.view import View
+from tests.pages.numbers.view import RETURN, View
 
 LATER = (3, 6, 12, 24)
 NAMES = {
@@ -91,6 +91,48 @@ def headline(view: View, path) -> Says:
     )
 
 
+def finding(view: View, path) -> Says:
+    """The title over the watched chart."""
+    i, until = len(path.periods) - 1, period(path.periods[-1])
+    if path.withheld[i]:
+        return Says("The answer for {until} is withheld: {why}", until=until, why=path.withheld[i])
+    if view.idle:
+        return Says(
+            "{odds}% odds that small caps lead by {until}, nothing moved",
+            odds=share(path.odds_baseline[i]),
+            until=until,
+        )
+    return Says(
+        "{odds}% odds that small caps lead by {until}, {without}% without your scenario",
+        odds=share(path.odds_scenario[i]),
+        until=until,
+        without=share(path.odds_baseline[i]),
+    )
+
+
+def course(view: View) -> list:
+    """Which way the effect went, and the models furthest apart."""
+    path = view.outcome.combined and view.path(RETURN)
+    if not path or view.idle or path.withheld[-1]:
+        return []
+    end, way = path.difference[-1], "No visible effect at the end"
+    if abs(end) >= 0.05:
+        turned = any(abs(e) > 0.05 and (e > 0) != (end > 0) for e in path.difference)
+        first, last = ("Behind", "ahead") if end > 0 else ("Ahead", "behind")
+        way = f"{first} at first, {last} later" if turned else f"{last.capitalize()} throughout"
+    each = sorted(e[-1] for e in path.models.values())
+    agree = "models disagree" if each[0] < 0 < each[-1] else "models agree on the sign"
+    return [
+        Says(
+            "{way}; {agree}: {low} to {high} pp",
+            way=way,
+            agree=agree,
+            low=plus(each[0]),
+            high=plus(each[-1]),
+        )
+    ]
+
+
 def _without_the_end(view: View, path, i: int) -> Says:
     stated = [n for n in range(i + 1) if not path.withheld[n]]
     said = "The figure for {until}, {span} ahead, is withheld: {why}."
@@ -123,10 +165,7 @@ def _without_the_end(view: View, path, i: int) -> Says:
 def cards(view: View, path) -> list:
     i = len(path.periods) - 1
     here = row(path, i)
-    effect, level = (
-        "Impact of your scenario on small vs large",
-        "Small vs large under your scenario",
-    )
+    effect, level = "Impact on small vs large", "Small vs large"
     if path.withheld[i]:
         early = [
             f"{plus(path.difference[h - 1])} pp after {months(h)}"

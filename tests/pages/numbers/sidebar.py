@@ -1,6 +1,7 @@
-"""The levers of the sidebar: what they are set to, and what they say they do."""
+"""The levers, beside the chart or in the sidebar: what they are set to, and what they say they do."""
 
 from models.scenario.levers import LEVERS
+from models.scenario.presets import presets
 from tests.pages.numbers.figures import bare, date, measured, months, period, plus
 from tests.pages.numbers.matching import Says, Stated
 from tests.pages.numbers.view import View
@@ -114,21 +115,42 @@ def _labour(view: View) -> str:
             f"payrolls {plus(-of.peak_payroll_loss_pct)}% "
             f"(unemployment {plus(-per_pct * of.peak_payroll_loss_pct)} pp)"
         )
-    peak = _month(view, "unemployment_rate", of.start_month + of.months_to_peak - 1)
+    peak = _peak(view)
     half = of.recovery_half_life_months
     return f"{size} by {peak}, {f'half recovered {months(half)} later' if half else 'no recovery'}"
 
 
+def _peak(view: View) -> str:
+    of = view.scenario.labour
+    return _month(view, "unemployment_rate", of.start_month + of.months_to_peak - 1)
+
+
+def _meeting(meeting) -> str:
+    return date(meeting.decision_day) + " (assumed)" * meeting.assumed
+
+
+def _scenario_menu(view: View) -> list[Says]:
+    """The menu of scenarios names the one that was loaded by its id, of which some hold years."""
+    name = view.scenario.name
+    loaded = [key for key, preset in presets().items() if preset.stated.name == name]
+    return [Says("Scenario: {id}", id=loaded[0])] if loaded else []
+
+
 def entries(view: View) -> list:
-    """Explain the sidebar."""
+    """Explain the levers, wherever they stand."""
     said, scenario = lever_words(view), view.scenario
     fed, fiscal, labour = scenario.fed, scenario.fiscal, scenario.labour
-    words = []
-    for lever, text in said.items():
-        rests = ". The sliders rest until it is cleared, under own path." * bool(
-            view.parts[lever].own_path
-        )
-        words.append(Says("{lever}", lever=text[0].upper() + text[1:] + rests))
+    sentences = [
+        text[0].upper()
+        + text[1:]
+        + ". The sliders rest until it is cleared, under own path."
+        * bool(view.parts[lever].own_path)
+        for lever, text in said.items()
+    ]
+    words = [Says("{levers}.", levers=". ".join(sentences))]
+    if not view.beside_chart:
+        words = [Says("{lever}", lever=sentence) for sentence in sentences]
+    first = view.world.setting.meetings[fed.first_meeting - 1]
     own = [
         Says("Own path: *: {values}", values=", ".join(f"{v:.10g}" for v in part.own_path))
         for part in scenario.parts.values()
@@ -146,18 +168,19 @@ def entries(view: View) -> list:
         *own,
         *others,
         *_published(view),
+        *_scenario_menu(view),
         Says("Horizon, months: {n}", n=view.horizon),
         Says("Number of moves: {n}", n=fed.moves),
-        Says("First move, meeting number: {n}", n=fed.first_meeting),
+        Says("First: {meeting} FOMC", meeting=_meeting(first)),
         Says("Size of each move: {n} bp", n=int(fed.size_pp * 100)),
         Says("Cuts stop at (%): {n}", n=f"{fed.floor_pct:.2f}"),
         Says("Extra deficit, % of GDP: {n}", n=f"{fiscal.size_pct_gdp:.1f}"),
-        Says("Starts in month: {n}", n=fiscal.start_month),
+        Says("From {month}", month=_month(view, "fiscal_impulse", fiscal.start_month)),
         Says("Ramp, months: {n}", n=fiscal.ramp_months),
         Says("Held, months: {n}", n=fiscal.duration_months),
         Says("Fade, months: {n}", n=fiscal.fade_months),
-        Says("Peak rise in unemployment, pp: {n}", n=f"{labour.peak_rise_pp:.1f}"),
-        Says("Months to the peak: {n}", n=labour.months_to_peak),
+        Says("Unemployment up by, pp: {n}", n=f"{labour.peak_rise_pp:.1f}"),
+        Says("Peak in {month}", month=_peak(view)),
         Says("Loss of payrolls at the peak, %: {n}", n=f"{labour.peak_payroll_loss_pct:.1f}"),
         Says("Starts in month: {n}", n=labour.start_month),
         Says("Recovery half-life, months: {n}", n=labour.recovery_half_life_months),
@@ -195,7 +218,6 @@ def _published(view: View) -> list[Says]:
 
 _CONTROLS = (
     "Chart: *",
-    "1 is the next scheduled FOMC meeting; *",
     "100 bp is one percentage point.",
     "Monthly values from the first month after the data, at most 24; *",
     "Turned into unemployment by a link estimated on payrolls since 1969.",

@@ -10,19 +10,31 @@ from pathlib import Path
 
 import pytest
 
+from models import FiscalLever, Request, Scenario
 from models.outcome.run import preset_request
 from models.scenario.link import flatten
 from models.scenario.presets import presets
 from pages.parts.frame import SCREENS
-from tests.pages.numbers import data, earnings, evidence, method, overview, scenario, sidebar
+from pages.parts.levers import OPENS_ON
+from tests.pages.numbers import (
+    compare,
+    data,
+    earnings,
+    evidence,
+    method,
+    overview,
+    scenario,
+    sidebar,
+)
 from tests.pages.numbers.elements import shown
-from tests.pages.numbers.matching import unexplained
+from tests.pages.numbers.matching import Stated, unexplained
 from tests.pages.numbers.view import View
 from tests.pages.test_earnings_own import levels, load
 
 PAGES = {
     "overview": overview,
     "scenario": scenario,
+    "compare": compare,
     "earnings": earnings,
     "evidence": evidence,
     "data": data,
@@ -30,10 +42,14 @@ PAGES = {
 }
 
 
+LEVERS_OF = {Path(screen.file).stem: screen.levers for screen in SCREENS}
+
+
 def opened(open_app, page, *, open_evidence=False, chosen=None, **link):
     app = open_app(f"pages/{page}.py", **link, **(chosen or {}))
     if open_evidence:
         app.session_state["evidence"] = True
+        app.session_state["economy"] = True
         app.run()
     assert not app.exception
     assert not app.error
@@ -41,12 +57,19 @@ def opened(open_app, page, *, open_evidence=False, chosen=None, **link):
 
 
 def check(app, page, view):
-    problems = unexplained(shown(app), [*PAGES[page].entries(view), *sidebar.entries(view)])
+    levers = (
+        sidebar.entries(view)
+        if LEVERS_OF[page] != "none"
+        else [Stated("Chart: *"), Stated("Compare by: *")]
+    )
+    problems = unexplained(shown(app), [*PAGES[page].entries(view), *levers])
     assert not problems, "\n".join(problems)
 
 
 def viewed(app, **known):
+    keys = {slider.key for slider in app.main.slider}
     return View(
+        beside_chart="labour_peak_rise_pp" in keys,
         request=app.session_state["request"],
         today=dt.datetime.now(dt.UTC).date(),
         chosen=known.pop("chosen", {}),
@@ -64,7 +87,7 @@ def test_every_page_on_the_menu_is_explained_as_it_opens(open_app, screen):
     """A new page fails here until it has a file of entries."""
     page = Path(screen.file).stem
     app = opened(open_app, page)
-    check(app, page, viewed(app))
+    check(app, page, viewed(app, preset_note=presets()[OPENS_ON].note))
 
 
 PRESETS = ("delayed-fed", "stagflation", "replay-2008", "supervisory-baseline-2026")
@@ -113,7 +136,7 @@ def test_random_requests_on_the_scenario_page(open_app, seed):
 
 
 def test_nothing_moved_with_the_evidence(open_app):
-    app = opened(open_app, "scenario", open_evidence=True)
+    app = opened(open_app, "scenario", open_evidence=True, name="Nothing moved")
     check(app, "scenario", viewed(app, evidence=True))
 
 
@@ -124,8 +147,8 @@ def test_no_quarter_within_the_horizon(open_app):
     check(app, "scenario", viewed(app))
 
 
-def test_the_effect_alone(open_app):
-    chosen = {"view": "effect of the levers"}
+def test_the_full_range(open_app):
+    chosen = {"view": "Full range of outcomes"}
     app = opened(open_app, "scenario", chosen=chosen, labour_own_path="4.3, 5, 5.5")
     check(app, "scenario", viewed(app, chosen=chosen))
 
@@ -141,6 +164,38 @@ def test_the_effect_alone(open_app):
 def test_the_earnings_page(open_app, link, chosen):
     app = opened(open_app, "earnings", chosen=chosen, **link)
     check(app, "earnings", viewed(app, chosen=chosen))
+
+
+FOUR = {
+    "scenario_1": "mild-slowdown",
+    "scenario_2": "fiscal_size_pct_gdp=1.0&name=Boost+%26+more",
+    "scenario_3": "stagflation",
+    "scenario_4": "name=Nothing+moved",
+}
+
+
+@pytest.mark.parametrize(
+    ("link", "variable", "horizon"),
+    [(FOUR, compare.RETURN, 24), (FOUR, compare.EPS, 5), ({}, compare.EPS, 12)],
+)
+def test_the_compare_page(open_app, link, variable, horizon):
+    """Four scenarios from the latest data, those it opens on, by both outcomes."""
+    by = {"compare_by": compare.NAMES[variable]}
+    app = opened(open_app, "compare", **link, **by, compare_horizon=str(horizon))
+    requests = compare.asked_of(viewed(app)).requests
+    if link:
+        mild, grave = (preset_request(presets()[name]) for name in ("mild-slowdown", "stagflation"))
+        boost = Scenario(name="Boost & more", fiscal=FiscalLever(size_pct_gdp=1.0))
+        still = Scenario(name="Nothing moved")
+        requests = (mild, Request(scenario=boost), grave, Request(scenario=still))
+    asked = compare.Asked(requests, variable, horizon)
+    check(app, "compare", viewed(app, chosen={"asked": asked}))
+
+
+def test_two_scenarios_compared(open_app):
+    app = open_app("pages/compare.py", scenario_1="hikes", scenario_2="slump-fed-follows")
+    requests = tuple(preset_request(presets()[name]) for name in ("hikes", "slump-fed-follows"))
+    check(app, "compare", viewed(app, chosen={"asked": compare.Asked(requests)}))
 
 
 @pytest.mark.parametrize("window", ["1 year", "5 years", "since 1987"])

@@ -38,6 +38,7 @@ class View:
     chosen: dict[str, str]
     evidence: bool = False
     preset_note: str = ""
+    beside_chart: bool = False  # where the levers stand
 
     @property
     def scenario(self):

@@ -1,0 +1,30 @@
+"""Which lever makes scenarios differ: their bars beside each other, lever by lever."""
+
+import altair as alt
+
+from pages.charts.overlay import LINE_IDEAS
+from pages.charts.pieces import idea_color, value_axis, zero_line
+
+
+def driver_bars(*, value_title: str) -> alt.LayerChart:
+    """Draw one bar a lever and scenario, and the total, around a zero line.
+
+    Reads ``contributions``: ``lever``, ``scenario``, ``idea`` and ``contribution``, in the order to show.
+    """
+    color = idea_color()
+    bars = (
+        alt.Chart(alt.NamedData("contributions"))
+        .mark_bar()
+        .encode(
+            value_axis("contribution", value_title, channel=alt.X),
+            alt.Y("lever", type="nominal", sort=None).title(None),
+            alt.YOffset("idea", type="nominal", sort=list(LINE_IDEAS)),
+            color,
+            tooltip=[
+                alt.Tooltip("lever", type="nominal", title="Lever"),
+                alt.Tooltip("scenario", type="nominal", title="Scenario"),
+                alt.Tooltip("contribution", type="quantitative", format="+.2f", title=value_title),
+            ],
+        )
+    )
+    return alt.LayerChart(layer=[bars, zero_line(color, channel="x")]).properties(height=240)

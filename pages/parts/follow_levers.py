@@ -1,0 +1,33 @@
+"""The part of a page that a lever reruns: the levers beside the chart and what follows from them.
+
+Everything else of the page is drawn once. The part writes into places that the whole run has made, and
+asks for a whole run where what it does not draw would look different. A place has to be written in every
+run: what is at times empty goes into a container of its own in it.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.parts.boundary import error_boundary
+from pages.parts.run_lock import run_lock
+
+_SEEN = "seen_elsewhere"
+
+
+@st.fragment
+def follow_levers(draw: Callable[[], None]) -> None:
+    """Run `draw` now and at each move of a lever in it; alone, it takes its turn and shows its errors."""
+    with run_lock(), error_boundary():
+        draw()
+
+
+def remember_elsewhere(seen: object) -> None:
+    """Keep what the parts that stay show; the whole run says it."""
+    st.session_state[_SEEN] = seen
+
+
+def redraw_if_different(seen: object) -> None:
+    """Have the whole page drawn anew if the parts that stay would show something else."""
+    if st.session_state[_SEEN] != seen:
+        st.rerun()

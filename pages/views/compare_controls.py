@@ -1,0 +1,145 @@
+"""What is compared: start, horizon, the scenarios with a way to remove each, and ways to add one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from models.comparison.compare import MOST_SCENARIOS
+from models.comparison.comparison_link import Asked, ComparisonRequest, entry_of
+from models.outcome.words import lever_words
+from models.scenario.link import as_of_choices
+from models.scenario.part import MAX_HORIZON_MONTHS
+from models.scenario.presets import presets
+from models.scenario.request import Request
+from models.scenario.scenario import Scenario
+from models.scenario.setting import Setting
+from pages.charts.overlay import LETTERS
+from pages.parts.comparison import change_comparison
+from pages.parts.draw import plain
+from pages.views.compare_view import NAMES
+
+_START, _HORIZON, _ADDED, _FILE = "compare_from", "compare_months", "compare_add", "compare_file"
+
+
+def shared_by_all(comparison: ComparisonRequest) -> str:
+    """Offer the one start and the one horizon of all scenarios; return the outcome to compare by."""
+    left, middle, right = st.columns([3, 4, 4], gap="medium")
+    st.session_state[_START] = comparison.start
+    st.session_state[_HORIZON] = comparison.horizon_months
+    left.selectbox(
+        "All start from",
+        as_of_choices(),
+        key=_START,
+        on_change=_take(lambda before, start: replace(before, start=start), _START),
+        help="One start for the whole comparison: what is known when the scenarios begin. An earlier "
+        "date uses today's data vintage, cut where it was not yet published.",
+    )
+    middle.slider(
+        "Horizon, months",
+        1,
+        MAX_HORIZON_MONTHS,
+        key=_HORIZON,
+        on_change=_take(lambda before, months: replace(before, horizon_months=months), _HORIZON),
+        help="How far ahead all scenarios run.",
+    )
+    outcomes = {name: variable for variable, name in NAMES.items()}
+    chosen = right.segmented_control(
+        "Compare by",
+        list(outcomes),
+        default=next(iter(outcomes)),
+        key="compare_by",
+        bind="query-params",
+        required=True,
+    )
+    return outcomes[str(chosen)]
+
+
+def scenario_cards(comparison: ComparisonRequest, asked: Asked, setting: Setting) -> None:
+    """Show each scenario by letter, name and moved levers; the others are compared with the first."""
+    columns = st.columns(MOST_SCENARIOS, gap="small")
+    for column, letter, place, request in zip(
+        columns, LETTERS, asked.places, asked.requests, strict=False
+    ):
+        with column.container(border=True, height="stretch", gap="small"):
+            st.markdown(f"**{letter}** {plain(request.scenario.name)}")
+            st.caption(plain(_moves(request.scenario, setting)))
+            with st.container(horizontal=True, gap="small"):
+                if letter != LETTERS[0]:
+                    st.button(
+                        "Compare with this",
+                        key=f"compare_with_{letter}",
+                        type="tertiary",
+                        on_click=change_comparison,
+                        args=(lambda before, at=place: replace(before, reference=at),),
+                    )
+                if len(comparison.entries) > 1:
+                    st.button(
+                        "Remove",
+                        key=f"compare_remove_{letter}",
+                        type="tertiary",
+                        on_click=change_comparison,
+                        args=(lambda before, at=place: before.without(at),),
+                    )
+    if len(comparison.entries) < MOST_SCENARIOS:
+        with columns[len(asked.requests)]:
+            _add_one()
+
+
+def _add_one() -> None:
+    st.session_state[_ADDED] = None  # the menu adds; it does not describe what is compared
+    st.selectbox(
+        "Add a scenario",
+        list(presets()),
+        index=None,
+        format_func=lambda preset_id: presets()[preset_id].stated.name,
+        placeholder="A preset",
+        key=_ADDED,
+        on_change=_take(lambda before, preset_id: before.with_entry(preset_id), _ADDED),
+    )
+    with st.popover("From a file", width="stretch"):
+        st.file_uploader(
+            "A scenario file (scenario.json)", type="json", key=_FILE, on_change=_take_file
+        )
+    st.caption("Or press Pin to Compare on the page Scenario.")
+
+
+def _moves(scenario: Scenario, setting: Setting) -> str:
+    said = [lever_words(scenario, setting)[lever] for lever in scenario.moved]
+    return (
+        ". ".join(words[0].upper() + words[1:] for words in said) + "."
+        if said
+        else ("No lever is moved.")
+    )
+
+
+def _take(
+    make: Callable[[ComparisonRequest, Any], ComparisonRequest], key: str
+) -> Callable[[], None]:
+    """Return a callback that puts a control's value into the comparison."""
+
+    def take() -> None:
+        value = st.session_state[key]
+        if value is not None:
+            change_comparison(lambda before: make(before, value))
+
+    return take
+
+
+def _take_file() -> None:
+    """Add what an uploaded file asks, or leave one sentence why not."""
+    upload = st.session_state[_FILE]
+    if upload is None:
+        return
+
+    def add(before: ComparisonRequest) -> ComparisonRequest:
+        return before.with_entry(entry_of(Request.from_json(upload.getvalue())))
+
+    change_comparison(add)
+
+
+def show_notes(*notes: str) -> None:
+    """Say what could not be used, which scenarios have a start of their own, which have no answer."""
+    if notes:
+        st.info("\n".join(f"- {plain(note)}" for note in notes), icon=":material/info:")

@@ -1,0 +1,337 @@
+"""The parts of the Compare page, in reading order."""
+
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import numpy as np
+import streamlit as st
+
+from models.common.bands import NORMAL_QUANTILES, SHOWN, SHOWN_COLUMN
+from models.common.text import day, in_unit, month, months, signed
+from models.comparison.batch import evaluate_many
+from models.comparison.compare import Comparison, compare
+from models.comparison.pairwise import Gap
+from models.equations.outcomes import EPS, OUTCOMES, RETURN
+from models.outcome.combination import HORIZONS_MONTHS
+from models.outcome.export import csv_bytes
+from models.outcome.path import OutcomePath
+from models.outcome.return_words import odds
+from models.outcome.words import scenario_words
+from models.outcome.world import World
+from models.scenario.attribution import JOINING_ORDER
+from models.scenario.levers import LEVERS
+from models.scenario.part import MAX_HORIZON_MONTHS
+from models.scenario.request import Request
+from pages.charts.overlay import LETTERS, LINE_IDEAS, overlay_chart
+from pages.charts.rows import Columns, arrow_table, first_days
+from pages.charts.side_by_side import driver_bars
+from pages.parts.draw import draw, plain, unbroken
+
+_VALUE_TITLES = {
+    RETURN: "Small vs large, cumulative (pp)",
+    EPS: "Four-quarter growth (%, log)",
+}
+NAMES = {RETURN: "small vs large", EPS: "S&P 500 EPS growth"}
+_WORSE_FOR = {RETURN: "small caps", EPS: "S&P 500 EPS"}
+_KEPT = 16  # comparisons, of a megabyte each
+_ROOM = 0.35  # of the time shown, for the names at the ends of lines
+_APART = 0.055  # of the axis: how far names have to stand from each other
+_WITHHELD = "withheld"
+
+
+@lru_cache(maxsize=_KEPT)
+def compare_once(
+    requests: tuple[Request, ...], world: World
+) -> tuple[Comparison | None, tuple[str, ...]]:
+    """Return the comparison of the scenarios that have an answer, None of fewer than two.
+
+    Of each other it says in a sentence why it has none. What was asked before is not evaluated again.
+    """
+    refused = evaluate_many(requests, world, (MAX_HORIZON_MONTHS,), (RETURN,)).refused
+    notes = tuple(
+        f"{request.scenario.name} has no answer from this start: {reason}"
+        for request, reason in zip(requests, refused, strict=True)
+        if reason
+    )
+    kept = [request for request, reason in zip(requests, refused, strict=True) if not reason]
+    return (compare(kept, world) if len(kept) > 1 else None), notes
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A comparison as the page shows it: by one outcome, over one horizon."""
+
+    found: Comparison
+    variable: str
+    horizon_months: int
+
+    @property
+    def labels(self) -> list[str]:
+        """The scenarios by letter and name; A is what the others are compared with."""
+        return [f"{letter} {name}" for letter, name in zip(LETTERS, self.found.names, strict=False)]
+
+    @property
+    def paths(self) -> list[OutcomePath]:
+        """The outcome under each scenario."""
+        return [outcome.path(self.variable) for outcome in self.found.outcomes]
+
+    @property
+    def rows(self) -> list[int]:
+        """Rows of the usual horizons and of the one asked for, each period once."""
+        wanted = [h for h in HORIZONS_MONTHS if h < self.horizon_months] + [self.horizon_months]
+        path = self.paths[0]
+        found = [path.at(horizon) for horizon in wanted]
+        return sorted({row for row in found if row >= 0 and path.horizon_months[row] >= 1})
+
+    @property
+    def last(self) -> int:
+        """The last row within the horizon that no scenario's figure is withheld at, -1 if none."""
+        first = self.paths[0]
+        rows = [r for r in range(first.at(self.horizon_months), -1, -1) if not self.withheld(r)]
+        return next((row for row in rows if first.horizon_months[row] >= 1), -1)
+
+    def withheld(self, row: int) -> str:
+        """Say why a period's figures are not stated, empty where all of them are."""
+        return next((why for path in self.paths if (why := path.withheld_at(row))), "")
+
+    def gap(self, place: int, row: int, versus: int = 0) -> Gap:
+        """Return one scenario minus another in a period."""
+        return self.found.gap(self.variable, place, int(self.paths[0].horizon_months[row]), versus)
+
+    @property
+    def words(self) -> str:
+        """Say every scenario in words, for what leaves the screen."""
+        setting = self.found.world.setting
+        said = [scenario_words(outcome.scenario, setting) for outcome in self.found.outcomes]
+        return " ".join(f"{letter}: {words}" for letter, words in zip(LETTERS, said, strict=False))
+
+    @property
+    def source(self) -> str:
+        """Say whose estimates these are and of which date."""
+        return f"Source: own estimates. Data as of {day(self.found.world.setting.as_of)}."
+
+
+def findings(shown: Shown) -> None:
+    """Say how likely C, and D, is worse than B; of two scenarios, how far B is from A."""
+    if shown.last < 0:
+        end = shown.paths[0].at(shown.horizon_months)
+        why = shown.withheld(end) if end >= 0 else "no quarter ends within the horizon"
+        st.markdown(f"Nothing can be said over {months(shown.horizon_months)}: {why}.")
+        return
+    others = range(2, len(shown.labels))
+    said = [_against_second(shown, place) for place in others] or [_against_first(shown, 1)]
+    for sentence in said:
+        st.markdown(plain(unbroken(sentence)))
+
+
+def _against_first(shown: Shown, place: int) -> str:
+    found, until = shown.gap(place, shown.last), month(shown.paths[0].periods[shown.last])
+    low, high = band(found)
+    return (
+        f"{shown.labels[place]} against {shown.labels[0]}: {NAMES[shown.variable]} "
+        f"{signed(found.mean)} pp by {until} ({SHOWN} range {signed(low)} to {signed(high)} pp, which "
+        f"{'includes' if low <= 0 <= high else 'excludes'} zero). Odds that it is the worse for "
+        f"{_WORSE_FOR[shown.variable]}: {odds(found.odds_below)}."
+    )
+
+
+def _against_second(shown: Shown, place: int) -> str:
+    """Say how likely a scenario is worse than B, horizon by horizon."""
+    rows = [row for row in shown.rows if not shown.withheld(row)]
+    each = [shown.gap(place, row, versus=1) for row in rows]
+    spans = [months(int(shown.paths[0].horizon_months[row])) for row in rows]
+    listed = ", ".join(
+        f"{odds(g.odds_below)} over {span}" for g, span in zip(each, spans, strict=True)
+    )
+    settled = [span for g, span in zip(each, spans, strict=True) if not _includes_zero(g)]
+    verdict = (
+        f"The {SHOWN} range of this difference excludes zero over {' and '.join(settled)}."
+        if settled
+        else f"At none of these horizons does the {SHOWN} range of this difference exclude zero: which "
+        "is the bigger risk is not settled."
+    )
+    return (
+        f"Odds that {shown.labels[place]} is worse for {_WORSE_FOR[shown.variable]} than "
+        f"{shown.labels[1]}: {listed}. {verdict}"
+    )
+
+
+def band(found: Gap) -> tuple[float, float]:
+    """Return both ends of the shown band of a difference."""
+    half = float(NORMAL_QUANTILES[SHOWN_COLUMN]) * found.sd
+    return found.mean - half, found.mean + half
+
+
+def _includes_zero(found: Gap) -> bool:
+    low, high = band(found)
+    return low <= 0 <= high
+
+
+def overlay(shown: Shown) -> None:
+    """Draw every scenario's path with its name at the end."""
+    first, from_zero = shown.paths[0], shown.variable == RETURN  # a return begins at zero
+    rows = [r for r in range(first.at(shown.horizon_months) + 1) if first.horizon_months[r] >= 1]
+    if not rows:
+        return
+    stated = [not shown.withheld(row) for row in rows]
+    values = np.array([np.where(stated, path.scenario[rows], np.nan) for path in shown.paths])
+    values = np.hstack([np.zeros((len(values), int(from_zero))), values])
+    days = first_days(first.periods[rows], from_one_before=from_zero)
+    span = (days[-1:] - days[:1]).astype("timedelta64[D]")
+    draw(
+        overlay_chart,
+        {
+            "paths": _long(shown.found.names, days, values),
+            "ends": _ends(shown.labels, days, values),
+            "room": {"month": days[-1:] + (_ROOM * span.astype(int)).astype("timedelta64[D]")},
+        },
+        key=f"overlay_{shown.variable}",
+        title=_title(shown),
+        source=f"{_whole_range(shown)} {shown.source}",
+        alt=f"Scenarios compared: {OUTCOMES[shown.variable].label}",
+        words=shown.words,
+        value_title=_VALUE_TITLES[shown.variable],
+    )
+
+
+def _title(shown: Shown) -> str:
+    """State how far each scenario is from A, and that no sign is settled where none is."""
+    if shown.last < 0:
+        return f"{_VALUE_TITLES[shown.variable]}: withheld"
+    each = [shown.gap(place, shown.last) for place in range(1, len(shown.labels))]
+    listed = ", ".join(
+        f"{label} {signed(found.mean)} pp"
+        for label, found in zip(shown.labels[1:], each, strict=True)
+    )
+    unsettled = "; no sign is settled" if all(map(_includes_zero, each)) else ""
+    name = NAMES[shown.variable]
+    return (
+        f"{name[0].upper()}{name[1:]} by {month(shown.paths[0].periods[shown.last])}, against "
+        f"{shown.labels[0]}: {listed}{unsettled}"
+    )
+
+
+def _whole_range(shown: Shown) -> str:
+    """Say how wide the whole range of A is, which the lines leave out."""
+    if shown.last < 0:
+        return "Lines are averages."
+    low, high = (end[shown.last] for end in shown.paths[0].band("scenario"))
+    whole = in_unit(f"{signed(low)} to {signed(high)}", shown.paths[0].unit)
+    return (
+        f"Lines are averages; with everything else that happens, the {SHOWN} range of A by "
+        f"{month(shown.paths[0].periods[shown.last])} is {whole}."
+    )
+
+
+def _long(names: tuple[str, ...], days: np.ndarray, values: np.ndarray) -> Columns:
+    """Return the paths (S, T) one below the other."""
+    count = len(names)
+    return {
+        "month": np.tile(days, count),
+        "scenario": np.repeat(names, len(days)),
+        "letter": np.repeat(list(LETTERS[:count]), len(days)),
+        "idea": np.repeat(LINE_IDEAS[:count], len(days)),
+        "value": values.ravel(),
+    }
+
+
+def _ends(labels: list[str], days: np.ndarray, values: np.ndarray) -> Columns:
+    """Return where each line ends and where its name stands: beside it, none on another."""
+    found = np.isfinite(values)
+    last = [int(np.flatnonzero(row)[-1]) if row.any() else 0 for row in found]
+    level = np.nan_to_num(values[np.arange(len(labels)), last])
+    drawn = np.append(values[found], 0.0)
+    gap, at = _APART * max(float(np.ptp(drawn)), 0.1), level.copy()
+    order = np.argsort(level, kind="stable")
+    for below, above in zip(order, order[1:], strict=False):
+        at[above] = max(at[above], at[below] + gap)
+    return {
+        "month": days[last],
+        "at": at + (level - at).mean(),
+        "letter": list(LETTERS[: len(labels)]),
+        "words": [f"{label} {signed(v)}" for label, v in zip(labels, level, strict=True)],
+        "idea": list(LINE_IDEAS[: len(labels)]),
+    }
+
+
+def table(shown: Shown) -> None:
+    """Show each scenario at the usual horizons: the outcome, and what it is minus A."""
+    st.subheader("Each scenario, and its difference from A", anchor=False)
+    lines: list[list[str]] = []
+    for row in shown.rows:
+        span = months(int(shown.paths[0].horizon_months[row]))
+        when = f"{span}, {month(shown.paths[0].periods[row])}"
+        for place, (label, path) in enumerate(zip(shown.labels, shown.paths, strict=True)):
+            if shown.withheld(row):
+                figures = [_WITHHELD] * 4
+            elif place == 0:
+                figures = [signed(path.scenario[row]), "", "", ""]
+            else:
+                found = shown.gap(place, row)
+                low, high = band(found)
+                figures = [
+                    signed(path.scenario[row]),
+                    signed(found.mean),
+                    f"{signed(low)} to {signed(high)}",
+                    odds(found.odds_below),
+                ]
+            lines.append([when, label, *figures])
+    unit = shown.paths[0].unit
+    name = NAMES[shown.variable]
+    heads = (
+        "Horizon",
+        "Scenario",
+        f"{name[0].upper()}{name[1:]}, {unit}",
+        "Minus A, pp",
+        f"{SHOWN} range of the difference",
+        "Odds worse than A",
+    )
+    columns = {head: [line[i] for line in lines] for i, head in enumerate(heads)}
+    st.dataframe(arrow_table(columns), hide_index=True, height="content", key="compare_table")
+    st.caption(
+        "The range of a difference holds the uncertainty of coefficients, the disagreement of models and "
+        "eras, and no market noise: the same noise hits both. Worse is lower."
+    )
+    st.download_button(
+        "Comparison (CSV)",
+        partial(_csv, shown.found),
+        file_name="comparison.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key="download_comparison",
+        on_click="ignore",
+    )
+
+
+def _csv(found: Comparison) -> bytes:
+    return csv_bytes(found.table)
+
+
+def drivers(shown: Shown) -> None:
+    """Split each scenario's effect by lever, lever by lever beside each other."""
+    row = shown.last
+    if row < 0:
+        return
+    splits = []
+    for path in shown.paths:
+        by_lever = dict(zip(LEVERS, map(float, path.contributions[row]), strict=True))
+        of_one = {LEVERS[lever].label: by_lever[lever] for lever in JOINING_ORDER}
+        splits.append(of_one | {"All levers": float(path.difference[row])})
+    levers, count = list(splits[0]), len(splits)
+    draw(
+        driver_bars,
+        {
+            "contributions": {
+                "lever": np.repeat(levers, count),
+                "scenario": list(shown.found.names) * len(levers),
+                "idea": list(LINE_IDEAS[:count]) * len(levers),
+                "contribution": [split[lever] for lever in levers for split in splits],
+            }
+        },
+        key=f"drivers_{shown.variable}",
+        title=f"What moves {NAMES[shown.variable]} in each, by {month(shown.paths[0].periods[row])}",
+        source=f"Each scenario against its own case with nothing moved. {shown.source}",
+        alt=f"Contributions compared: {OUTCOMES[shown.variable].label}",
+        words=shown.words,
+        value_title="Contribution (pp)",
+    )

@@ -1,0 +1,347 @@
+"""What the Compare page shows: levels from plain runs, differences from the table that is downloaded."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from models.comparison.compare import compare
+from models.outcome.run import evaluate, preset_request
+from models.outcome.world import shipped_world
+from models.scenario.presets import presets
+from tests.pages.numbers.figures import (
+    date,
+    firsts,
+    measured,
+    months,
+    period,
+    plus,
+    to,
+    whole,
+    with_one_before,
+)
+from tests.pages.numbers.matching import Draws, Holds, Says
+from tests.pages.numbers.sidebar import lever_words
+from tests.pages.numbers.view import EPS, OUTCOMES, RETURN, View
+
+LETTERS = ("A", "B", "C", "D")
+IDEAS = ("history", "scenario", "large caps", "small caps")
+NAMES = {RETURN: "small vs large", EPS: "S&P 500 EPS growth"}
+WORSE_FOR = {RETURN: "small caps", EPS: "S&P 500 EPS"}
+AXES = {RETURN: "Small vs large, cumulative (pp)", EPS: "Four-quarter growth (%, log)"}
+OPENS_ON = ("january-2026-base-case", "delayed-fed", "labour-slowdown-january-2026")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Scenarios in the order of their letters, all from one start, by one outcome over one horizon."""
+
+    requests: tuple
+    variable: str = RETURN
+    horizon: int = 12
+
+    @cached_property
+    def world(self):
+        return shipped_world(self.requests[0].spec, self.requests[0].scenario.as_of)
+
+    @cached_property
+    def paths(self) -> list:
+        runs = [evaluate(replace(r, horizon_months=24), self.world) for r in self.requests]
+        return [next(p for p in run.paths if p.variable == self.variable) for run in runs]
+
+    @property
+    def labels(self) -> list[str]:
+        names = [request.scenario.name for request in self.requests]
+        return [f"{letter} {name}" for letter, name in zip(LETTERS, names, strict=False)]
+
+    @property
+    def rows(self) -> list[int]:
+        """Rows of the periods that end last within each shown horizon."""
+        ends = self.paths[0].horizon_months
+        wanted = {h for h in (3, 6, 12, 24) if h < self.horizon} | {self.horizon}
+        return sorted(
+            {int(np.flatnonzero(ends <= h)[-1]) for h in wanted if (ends <= h).any()}
+            - {row for row, end in enumerate(ends) if end < 1}
+        )
+
+    def hidden(self, row: int) -> bool:
+        return any(bool(getattr(p, "withheld", [""] * 99)[row]) for p in self.paths)
+
+    @property
+    def last(self) -> int:
+        ends = self.paths[0].horizon_months
+        within = [r for r, end in enumerate(ends) if 1 <= end <= self.horizon]
+        return max(row for row in within if not self.hidden(row))
+
+    def months_of(self, row: int) -> int:
+        return int(self.paths[0].horizon_months[row])
+
+    @cached_property
+    def tables(self) -> dict:
+        """Downloads of every two scenarios, by place."""
+        spans = tuple(sorted({self.months_of(row) for row in (*self.rows, self.last)}))
+        pairs = [(p, v) for v in (0, 1) for p in range(v + 1, len(self.requests))]
+        return {
+            (p, v): compare([self.requests[v], self.requests[p]], self.world, spans).table
+            for p, v in pairs
+        }
+
+    def minus(self, place: int, row: int, versus: int = 0):
+        """The line of a download that compares two scenarios."""
+        table = self.tables[place, versus]
+        mine = table[(table["variable"] == self.variable) & table["minus_first"].notna()]
+        (line,) = mine[mine["horizon_months"] == self.months_of(row)].itertuples()
+        return line
+
+
+def asked_of(view: View) -> Asked:
+    given = view.chosen.get("asked")
+    return given or Asked(tuple(preset_request(presets()[name]) for name in OPENS_ON))
+
+
+def clear(line) -> bool:
+    return line.minus_first_q05 > 0 or line.minus_first_q95 < 0
+
+
+def entries(view: View) -> list:
+    asked = asked_of(view)
+    return [
+        *controls(asked),
+        *finding(asked),
+        *overlay(asked),
+        table(asked),
+        *bars(asked),
+    ]
+
+
+def odds(probability: float) -> str:
+    return whole(min(max(probability, 0.01), 0.99)) + "%"
+
+
+def controls(asked: Asked) -> list:
+    start = asked.requests[0].scenario.as_of
+    cards = [_moves(request) for request in asked.requests]
+    return [
+        Says("All start from: {day}", day=start or "latest data"),
+        Says("Horizon, months: {h}", h=asked.horizon),
+        Says("Compare by: {name}", name=NAMES[asked.variable]),
+        *(Says("{words}", words=words) for words in cards),
+        *(Says("{label}", label=label) for label in asked.labels),
+    ]
+
+
+def _moves(request) -> str:
+    """What the levers that are moved do, as the sidebar would say it."""
+    said = lever_words(View(request=request, today=dt.date.max, chosen={}))
+    parts = request.scenario.parts.values()
+    moved = [words for words, part in zip(said.values(), parts, strict=True) if part.active]
+    return " ".join(f"{w[0].upper()}{w[1:]}." for w in moved) or "No lever is moved."
+
+
+def finding(asked: Asked) -> list:
+    rows = [row for row in asked.rows if not asked.hidden(row)]
+    spans = [months(asked.months_of(row)) for row in rows]
+    worse_for = WORSE_FOR[asked.variable]
+    if len(asked.requests) == 2:
+        line, until = asked.minus(1, asked.last), period(asked.paths[0].periods[asked.last])
+        return [
+            Says(
+                "{b} against {a}: * {mean} pp by {until} (90% range {range} pp, which {verdict} zero). "
+                f"Odds that it is the worse for {worse_for}: {{odds}}.",
+                b=asked.labels[1],
+                a=asked.labels[0],
+                mean=plus(line.minus_first),
+                until=until,
+                range=to(line.minus_first_q05, line.minus_first_q95),
+                verdict="excludes" if clear(line) else "includes",
+                odds=odds(line.odds_below_first),
+            )
+        ]
+    found = []
+    for place in range(2, len(asked.requests)):
+        lines = [asked.minus(place, row, versus=1) for row in rows]
+        listed = ", ".join(
+            f"{odds(line.odds_below_first)} over {span}"
+            for line, span in zip(lines, spans, strict=True)
+        )
+        sure = [span for line, span in zip(lines, spans, strict=True) if clear(line)]
+        verdict = "At none of these horizons does the 90% range of this difference exclude zero: *"
+        if sure:
+            verdict = "The 90% range of this difference excludes zero over {sure}."
+        found.append(
+            Says(
+                f"Odds that {{c}} is worse for {worse_for} than {{b}}: {{listed}}. {verdict}",
+                c=asked.labels[place],
+                b=asked.labels[1],
+                listed=listed,
+                **({"sure": " and ".join(sure)} if sure else {}),
+            )
+        )
+    return found
+
+
+def overlay(asked: Asked) -> list:
+    first, from_zero = asked.paths[0], asked.variable == RETURN
+    rows = [r for r, end in enumerate(first.horizon_months) if 1 <= end <= asked.horizon]
+    days = with_one_before(first.periods[rows]) if from_zero else firsts(first.periods[rows])
+    drawn = []
+    for path in asked.paths:
+        levels = [
+            np.nan if asked.hidden(r) else path.baseline[r] + float(path.contributions[r].sum())
+            for r in rows
+        ]
+        drawn.append([0.0, *levels] if from_zero else levels)
+    count, n = len(drawn), len(days)
+    ends = [max(i for i, v in enumerate(line) if v == v) for line in drawn]
+    levels = [line[end] for line, end in zip(drawn, ends, strict=True)]
+    low, high = first.band("scenario")
+    last = asked.last
+    lines = [asked.minus(place, last) for place in range(1, count)]
+    names = [request.scenario.name for request in asked.requests]
+    listed = ", ".join(
+        f"{label} {plus(line.minus_first)} pp"
+        for label, line in zip(asked.labels[1:], lines, strict=True)
+    )
+    until = period(first.periods[last])
+    return [
+        Says(
+            "{name} by {until}, against {a}: {listed}{unsettled}",
+            name=NAMES[asked.variable][0].upper() + NAMES[asked.variable][1:],
+            until=until,
+            a=asked.labels[0],
+            listed=listed,
+            unsettled="" if any(map(clear, lines)) else "; no sign is settled",
+        ),
+        Says(
+            "Lines are averages; with everything else that happens, the 90% range of A by {until} is "
+            "{range}. Source: own estimates. Data as of {as_of}.",
+            until=until,
+            range=measured(to(low[last], high[last]), "pp" if from_zero else "%"),
+            as_of=date(asked.world.setting.as_of),
+        ),
+        Draws(
+            f"Scenarios compared: {OUTCOMES[asked.variable]}",
+            {
+                "paths": {
+                    "month": [*days] * count,
+                    "scenario": [name for name in names for _ in days],
+                    "letter": [letter for letter in LETTERS[:count] for _ in days],
+                    "idea": [idea for idea in IDEAS[:count] for _ in days],
+                    "value": [value for line in drawn for value in line],
+                },
+                "ends": {
+                    "month": [days[end] for end in ends],
+                    "at": _apart(levels, drawn),
+                    "letter": list(LETTERS[:count]),
+                    "words": [
+                        f"{label} {plus(v)}" for label, v in zip(asked.labels, levels, strict=True)
+                    ],
+                    "idea": list(IDEAS[:count]),
+                },
+                "room": {"month": [days[-1] + int(0.35 * (days[n - 1] - days[0]).days) * _DAY]},
+            },
+            (
+                {
+                    "rule y 0 'baseline'",
+                    "point room x month y 0 'baseline'",
+                    "line paths x month y value strokeDash letter idea",
+                    "text ends x month y at idea",
+                },
+                {
+                    "Month": "month %b %Y",
+                    "Scenario": "scenario",
+                    AXES[asked.variable]: "value +.2f",
+                },
+            ),
+        ),
+    ]
+
+
+_DAY = np.timedelta64(1, "D")
+
+
+def _apart(levels: list[float], drawn: list[list[float]]) -> list[float]:
+    """Names at the ends of lines, from below upwards, each a twentieth or so above the one before."""
+    known = [v for line in drawn for v in line if v == v] + [0.0]
+    least = 0.055 * max(max(known) - min(known), 0.1)
+    places, before = {}, None
+    for i in sorted(range(len(levels)), key=lambda i: levels[i]):
+        before = levels[i] if before is None else max(levels[i], before + least)
+        places[i] = before
+    shift = sum(levels[i] - places[i] for i in places) / len(places)
+    return [places[i] + shift for i in range(len(levels))]
+
+
+def table(asked: Asked) -> Holds:
+    lines = []
+    for row in asked.rows:
+        when = f"{months(asked.months_of(row))}, {period(asked.paths[0].periods[row])}"
+        for place, path in enumerate(asked.paths):
+            level = plus(path.baseline[row] + float(path.contributions[row].sum()))
+            figures = [level, "", "", ""]
+            if asked.hidden(row):
+                figures = ["withheld"] * 4
+            elif place:
+                line = asked.minus(place, row)
+                figures = [
+                    level,
+                    plus(line.minus_first),
+                    to(line.minus_first_q05, line.minus_first_q95),
+                    odds(line.odds_below_first),
+                ]
+            lines.append([when, asked.labels[place], *figures])
+    name = NAMES[asked.variable]
+    unit = "pp" if asked.variable == RETURN else "%"
+    return Holds.rows(
+        (
+            "Horizon",
+            "Scenario",
+            f"{name[0].upper()}{name[1:]}, {unit}",
+            "Minus A, pp",
+            "90% range of the difference",
+            "Odds worse than A",
+        ),
+        lines,
+    )
+
+
+def bars(asked: Asked) -> list:
+    last, count = asked.last, len(asked.paths)
+    by_lever = {
+        "Labour market": [float(path.contributions[last][2]) for path in asked.paths],
+        "Fiscal": [float(path.contributions[last][1]) for path in asked.paths],
+        "Fed": [float(path.contributions[last][0]) for path in asked.paths],
+        "All levers": [float(sum(path.contributions[last])) for path in asked.paths],
+    }
+    names = [request.scenario.name for request in asked.requests]
+    return [
+        Says("What moves * in each, by {until}", until=period(asked.paths[0].periods[last])),
+        Says(
+            "Each scenario against its own case with nothing moved. Source: own estimates. Data as of "
+            "{as_of}.",
+            as_of=date(asked.world.setting.as_of),
+        ),
+        Draws(
+            f"Contributions compared: {OUTCOMES[asked.variable]}",
+            {
+                "contributions": {
+                    "lever": [lever for lever in by_lever for _ in range(count)],
+                    "scenario": names * len(by_lever),
+                    "idea": list(IDEAS[:count]) * len(by_lever),
+                    "contribution": [v for values in by_lever.values() for v in values],
+                }
+            },
+            (
+                {
+                    "bar contributions x contribution y lever yOffset idea idea",
+                    "rule x 0 'baseline'",
+                },
+                {
+                    "Lever": "lever",
+                    "Scenario": "scenario",
+                    "Contribution (pp)": "contribution +.2f",
+                },
+            ),
+        ),
+    ]

@@ -1,0 +1,141 @@
+"""The Compare page without a browser: links, controls, downloads, pins."""
+
+from datetime import date
+
+import pytest
+
+from models.__main__ import main
+from models.comparison.comparison_link import (
+    NOTHING_MOVED,
+    THE_QUESTION,
+    ComparisonRequest,
+    link_values,
+)
+from models.scenario.presets import presets
+from pages.views.compare_view import compare_once
+
+PAGE = "pages/compare.py"
+FOUR = ComparisonRequest(
+    (
+        "hikes",
+        "preset=mild-slowdown&fed_moves=4",
+        "name=One+%26+more&fed_direction=hold",
+        "fiscal-drag",
+    ),
+    horizon_months=9,
+    reference=1,
+)
+
+
+def cards(app) -> list[str]:
+    """Letters and names, as the cards show them."""
+    letters = tuple(f"**{letter}** " for letter in "ABCD")
+    return [
+        m.value.replace("**", "").replace("\\", "")
+        for m in app.markdown
+        if m.value.startswith(letters)
+    ]
+
+
+def asked(app) -> ComparisonRequest:
+    return app.session_state["comparison"]
+
+
+def said(app) -> str:
+    return " ".join(each.value.replace("\\", "") for each in app.info)
+
+
+def test_it_opens_on_the_question_of_the_note(open_app):
+    app = open_app(PAGE)
+    assert cards(app) == ["A January 2026 base case", "B Delayed Fed", "C Labour slowdown in 2026"]
+    assert not app.info
+    assert THE_QUESTION.as_of == date(2026, 1, 14)
+
+
+def test_a_cold_link_restores_all_four(open_app):
+    app = open_app(PAGE, **link_values(FOUR))
+    assert asked(app) == FOUR
+    assert cards(app) == ["A Mild slowdown", "B Hikes", "C One & more", "D Fiscal drag"]
+    assert not app.info
+    assert app.slider(key="compare_months").value == 9
+
+
+def test_a_hostile_link_says_what_it_could_not_use(open_app):
+    link = {"scenario_1": "no-such", "scenario_2": "hikes", "scenario_3": "delayed-fed"}
+    app = open_app(PAGE, **link, compare_start="<script>", compare_horizon="-4")
+    assert cards(app) == ["A Hikes", "B Delayed Fed"]
+    for words in ("scenario_1: There is no preset", "compare_start was", "compare_horizon was"):
+        assert words in said(app)
+    assert "Delayed Fed has a start of its own, 14 Jan 2026" in said(app)
+
+
+def test_the_download_is_what_the_command_line_writes(open_app, offered, tmp_path, capsys):
+    open_app(PAGE)
+    names = ",".join(THE_QUESTION.entries)
+    assert main(["compare", "--presets", names, "--out", str(tmp_path)]) == 0
+    assert offered["comparison.csv"]() == (tmp_path / "comparison.csv").read_bytes()
+    assert "Delayed Fed: 3 months" in capsys.readouterr().out
+
+
+def test_controls_change_the_comparison_and_the_page_follows(open_app):
+    app = open_app(PAGE)
+    app.button(key="compare_with_C").click().run()
+    assert cards(app)[0] == "A Labour slowdown in 2026"
+    app.button(key="compare_remove_B").click().run()
+    assert cards(app) == ["A Labour slowdown in 2026", "B Delayed Fed"]
+    app.selectbox(key="compare_add").set_value("hikes").run()
+    assert cards(app)[2] == "C Hikes"
+    app.selectbox(key="compare_from").set_value("latest data").run()
+    assert asked(app).as_of is None
+    assert "Labour slowdown in 2026 has a start of its own" in said(app)
+    assert not app.exception
+
+
+def test_one_scenario_alone_asks_for_another(open_app):
+    app = open_app(PAGE, scenario_1="hikes")
+    assert cards(app) == ["A Hikes"]
+    assert "takes two scenarios or more" in said(app)
+    assert not app.exception
+
+
+def test_a_scenario_without_an_answer_is_named_and_the_others_are_compared(open_app):
+    app = open_app(
+        PAGE,
+        scenario_1="hikes",
+        scenario_2="fiscal-drag",
+        scenario_3="name=Wild&fed_own_path=20,0,20,0,20,0,20,0,20,0&labour_peak_rise_pp=6",
+    )
+    assert not app.exception
+    assert len(app.dataframe) == 1
+
+
+def test_the_horizon_moves_without_a_new_evaluation(open_app):
+    app = open_app(PAGE)
+    before = compare_once.cache_info().misses
+    app.slider(key="compare_months").set_value(7).run()
+    assert asked(app).horizon_months == 7
+    assert compare_once.cache_info().misses == before
+
+
+def test_a_pinned_scenario_stands_beside_nothing_moved(open_app):
+    app = open_app("pages/scenario.py", labour_peak_rise_pp="1.5", name="Mine")
+    app.button(key="pin").click().run()
+    assert asked(app).entries[0] == NOTHING_MOVED
+    app.switch_page(PAGE).run()
+    assert cards(app) == ["A Nothing moved", "B Mine"]
+    app.switch_page("pages/scenario.py").run()
+    for preset in list(presets())[4:7]:
+        app.selectbox(key="preset").set_value(preset).run()
+        app.button(key="pin").click().run()
+    assert len(asked(app).entries) == 4
+    assert "4 scenarios are compared already" in app.toast[0].value
+
+
+def test_a_file_joins_the_comparison(open_app):
+    pytest.importorskip("streamlit")
+    app = open_app(PAGE)
+    file = '{"schema": 2, "name": "From a file", "labour": {"peak_rise_pp": 1.5}}'
+    app.file_uploader(key="compare_file").set_value(
+        ("scenario.json", file.encode(), "application/json")
+    ).run()
+    assert cards(app)[3] == "D From a file"
