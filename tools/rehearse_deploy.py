@@ -75,7 +75,7 @@ def _cookie(url: str) -> str:
     """Return the cookie that a first visit is given; "" where nobody answers."""
     try:
         with urllib.request.urlopen(f"{url}/_stcore/health") as answer:
-            given = answer.headers.get("Set-Cookie", "")
+            given = " ".join(answer.headers.get_all("Set-Cookie", []))
     except OSError:
         return ""
     found = re.search(r"explorer=(\w+)", given)
