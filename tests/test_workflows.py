@@ -40,7 +40,7 @@ def test_the_refresh_is_weekly_and_fails_aloud():
 
 def test_whoever_may_write_runs_no_package_from_outside():
     build, propose = REFRESH.split("  propose:\n")
-    assert "write" not in build.split("jobs:")[1]
+    assert ": write" not in build.split("jobs:")[1]
     assert "pip" not in propose
     assert "python" not in propose
 
