@@ -219,7 +219,7 @@ def _start_and_model() -> None:
     menu(
         "growth_estimator",
         "Coefficients of earnings and profits by",
-        "The first is a ridge with a penalty fixed beforehand; the page Earnings shows each one's "
+        "The first is a ridge with a penalty fixed beforehand; the Earnings page shows each one's "
         "record. Median and Huber regression count "
         "extreme quarters less; the tuned ones choose their penalty on later blocks of the sample.",
     )

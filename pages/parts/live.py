@@ -60,7 +60,7 @@ def live_line() -> None:
             st.caption(
                 plain(
                     f"Live figures {asked} {day(live.in_use.panel.vintage)}: {len(done.changes)} "
-                    f"series, {len(done.kept)} on the snapshot. The page Data says which."
+                    f"series, {len(done.kept)} on the snapshot. The Data page says which."
                 )
             )
 

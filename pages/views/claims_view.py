@@ -43,8 +43,8 @@ def claims(panel: Panel) -> None:
                 with said:
                     story(f"Open {name}", claim.preset)
     st.caption(
-        "Verdicts use only what had been published by each date, in today's vintage: revisions are not "
-        "undone. Undecided: readings disagree, or a band includes zero."
+        "Verdicts use what had been published by each date, in today's vintage. Undecided: readings "
+        "disagree, or a band includes zero."
     )
 
 
