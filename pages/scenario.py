@@ -69,10 +69,10 @@ def draw() -> None:
     with arrival.container():
         notes_on_arrival(request)
     with chart:
-        view.watched_chart(outcome, world)
+        source = view.watched_chart(outcome, world)
     with cards:
         view.headline_numbers(outcome)
-        view.in_words(outcome, words_of(request))
+        view.in_words(outcome, words_of(request), source)
     with outlook.container():
         view.beyond_history(outcome)
         models_agree(outcome)
