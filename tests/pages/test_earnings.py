@@ -190,7 +190,7 @@ def test_levels_are_split_with_what_was_published(apart):
 
 
 def test_no_lever_needs_no_warning(open_app):
-    app = open_app(PAGE)
+    app = open_app(PAGE, name="Nothing moved")
     assert not app.warning
     assert any("nothing is moved" in text for text in texts(app))
 
