@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import replace
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from models.outcome.run import preset_request
 from models.outcome.words import lever_words
@@ -34,6 +33,7 @@ from pages.parts.levers import (
 )
 from pages.parts.load_file import load_from_file
 from pages.parts.notes import show_notes
+from pages.parts.typed_paths import ask_of_odd
 from pages.parts.world import world_of
 
 _SLIDERS_REST = ". The sliders rest until it is cleared, under own path."
@@ -59,7 +59,8 @@ def sidebar_levers() -> None:
                 asked[lever.id] = st.container(gap="small")
         with st.expander("Start and model"):
             _start_and_model()
-        request = read_levers(asked)
+        ask_of_odd(current_request(), setting, asked)
+        request = read_levers()
         words = words_of(request)
         for name, place in said.items():
             place.caption(plain(words[LEVERS[name].label]))
@@ -76,9 +77,9 @@ def lever_strip(setting: Setting) -> None:
             beside_chart(lever, setting)
 
 
-def lever_settings() -> dict[str, DeltaGenerator]:
-    """Draw the rest of every lever, start and model; return the places for questions by lever."""
-    asked, setting = {}, world_of(current_request()).setting
+def lever_settings(setting: Setting) -> None:
+    """Draw the rest of every lever, start and model; ask what own paths leave open."""
+    asked = {}
     titles = [*(lever.label for lever in LEVERS.values()), "Start and model", "Load a file"]
     *of_levers, of_model, of_files = st.tabs(titles)
     for place, lever in zip(of_levers, LEVERS.values(), strict=True):
@@ -90,7 +91,7 @@ def lever_settings() -> dict[str, DeltaGenerator]:
         _start_and_model()
     with of_files:
         load_from_file()
-    return asked
+    ask_of_odd(current_request(), setting, asked)
 
 
 def preset_menu() -> None:

@@ -53,8 +53,7 @@ def horizon() -> None:
             key="horizon_chip",
             on_change=_take_chip,
         )
-        with st.container(width=200):
-            slider("horizon_months", "Horizon, months", "How far ahead the paths run.")
+        slider("horizon_months", "Horizon, months", "How far ahead the paths run.", width=200)
         st.segmented_control(
             "Show",
             [IMPACT, FULL_RANGE],
