@@ -9,7 +9,7 @@ ASKED := $(if $(filter file,$(origin PYTHON)),,asked)
 ENVIRONMENT = @$(PYTHON) tools/environment.py "$(VENV)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint snapshot fit bench mutants rehearse-start clean runtime dev
+.PHONY: help run test test-fast lint snapshot fit bench mutants soak faults rehearse-start clean runtime dev
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -41,6 +41,12 @@ bench: dev  ## measure page and completion model, coverage record and filings in
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.completion_speed
 	"$(BIN)/python" -m benchmarks
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.filings_build
+
+soak: dev  ## twenty readers for three minutes: errors, memory, threads, open files
+	"$(BIN)/python" -m benchmarks.soak
+
+faults: dev  ## provoke the forty faults of docs/reliability.md
+	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m pytest $$(grep -oE 'tests/[a-z_/]+\.py::[a-z_0-9]+' docs/reliability.md)
 
 mutants: dev  ## put wrong-number bugs in one by one: tests must notice each, some twenty minutes
 	"$(BIN)/python" -m tests.mutations

@@ -13,6 +13,7 @@ from pages.parts.live import live_line
 from pages.parts.open_files import prepare_open_files
 from pages.parts.run_lock import run_lock
 from pages.parts.save_chart import save_chart_menu
+from pages.parts.shared_figures import settle_figures
 from pages.parts.warm_up import warm_up_once
 
 # A local icon: a named one would be fetched from a font host.
@@ -29,6 +30,7 @@ with run_lock():
     page = navigation()
     with error_boundary(), framed():
         forget_charts()
+        settle_figures()
         levers = screen_of(page).levers
         take_request(page.title, levers_follow=levers != "none")
         if levers == "sidebar":

@@ -10,17 +10,19 @@ import streamlit as st
 
 from pages.parts.levers import current_request
 from pages.parts.live import live_session
+from pages.parts.shared_figures import refresh_setting, served
 from pages.parts.world import panel_in_use, world_of
 from pages.views import data_view as view
 from pages.views import refresh_view
 from pages.views.filings_view import filings
 
-today, live = dt.datetime.now(dt.UTC).date(), live_session().in_use is not None
+today = dt.datetime.now(dt.UTC).date()
+live = live_session().in_use is not None or served() is not None
 panel, world = panel_in_use(), world_of(current_request())
 
 st.title("The data behind every number", anchor=False)
-view.vintage_line(panel, live, today)
-refresh_view.freshness_banner(panel, live, today)
+view.vintage_line(panel, live, refresh_setting() != "off", today)
+refresh_view.freshness_banner(panel, today)
 view.downloads(panel)
 refresh_view.live_figures()
 filings()

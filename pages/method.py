@@ -8,7 +8,7 @@ import streamlit as st
 
 from models import __version__
 from models.common.bands import SHOWN
-from models.common.text import month, signed
+from models.common.text import day, month, signed
 from models.equations import growth
 from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_model import GrowthModel
@@ -91,12 +91,12 @@ st.markdown(
 """
 )
 
-st.header("Everything moves together", anchor=False)
+st.header("What the rest of the economy does", anchor=False)
 st.latex(r"Y\mid c=F+G\,(c-F_C)+(I-GC)\,(\Theta e+E\xi),\qquad y^1=y^0+G\,(c^1-c^0)")
 st.markdown(
     f"""
-Levers that are not moved **follow history** unless they are held at their baseline. Where they go is the
-mean of a Bayesian vector autoregression of eight monthly series ({
+Levers that are not moved are **left to the model** unless they are held at their baseline. Where they
+go is the mean of a Bayesian vector autoregression of eight monthly series ({
         world.completion.fit.layout.lags
     } lags, {world.completion.fit.first} to {
         world.completion.fit.last
@@ -212,7 +212,7 @@ st.markdown(
   or median or Huber, which give the largest errors less say. Standard errors are Newey-West's for least
   squares; all others come from redraws, as every band of a difference does (elastic net, median, Huber:
   299), a penalty held: they hold the spread, not the bias towards zero.
-* **p by redraws** is the test to quote: under a true null it rejects some
+* **p-value (simulated)** is the test to quote: under a true null it rejects some
   {100 * rates["redraw"]:.0f} times in a hundred. The Newey-West (HAC) errors shown beside it
   reject some {100 * rates["hac"]:.0f} times when windows overlap.
 * **March to December 2020** counts a tenth, in every window whose returns, growth or levers look back on
@@ -239,7 +239,7 @@ st.markdown(
   natural rate and the output gap are today's, and release lags are not counted.{_extension(panel)}
 * The effect is not the same in every stretch of history; the Scenario page shows it for three.
 * Small-cap EPS is an assumption, large-cap growth times a number that you set, until you load a series
-  on the page Earnings: no free history exists.
+  on the Earnings page: no free history exists.
 """
 )
 
@@ -247,8 +247,8 @@ st.header("Sources", anchor=False)
 publishers = sorted(set(panel.catalog["publisher"]))
 st.markdown(
     f"""
-Data as of {panel.vintage}, snapshot {panel.snapshot_hash}; compiled, derived and rounded from figures of
-{"; ".join(publishers)}. No file of a data vendor is redistributed. Version {__version__}, fit
+Data as of {day(panel.vintage)}, snapshot {panel.snapshot_hash}; compiled, derived and rounded from
+figures of {"; ".join(publishers)}. No file of a data vendor is redistributed. Version {__version__}, fit
 {fit.fingerprint}.
 """
 )

@@ -9,14 +9,15 @@ import datetime as dt
 import streamlit as st
 
 from models.outcome.world import shipped_world
-from models.overview.overview import shipped_overview, shipped_risk
+from models.overview.overview import overview_of, shipped_risk
 from pages.parts.frame import TITLE
 from pages.parts.stories import stories
+from pages.parts.world import panel_in_use
 from pages.views import overview_view as view
 from pages.views.cards_view import cards
 from pages.views.claims_view import claims
 
-overview = shipped_overview()
+overview = overview_of(panel_in_use())
 
 st.title(TITLE, anchor=False)
 st.markdown(view.PURPOSE)
@@ -26,8 +27,8 @@ view.age_line(overview, dt.datetime.now(dt.UTC).date())
 view.contents()
 view.relative(overview)
 view.years_and_streaks(overview)
-claims()
-view.drivers()
+claims(overview.panel)
+view.drivers(overview)
 view.rotation(overview)
 view.news(overview)
 view.fresh(overview)

@@ -27,6 +27,7 @@ from pages.views import scenario_view as view
 from pages.views.combined_view import models_agree
 from pages.views.evidence import evidence
 from pages.views.macro_view import macro_paths
+from pages.views.report_button import report_button
 from pages.views.scenario_downloads import Shown, copy_link, download_row
 
 world = world_of(current_request())
@@ -52,6 +53,7 @@ economy = st.container()
 st.header("Scenario table", anchor=False)
 table = st.container()
 download_row(shown)
+report_button(lambda: shown.outcome, world_of(asked))
 last = st.container()
 
 

@@ -7,4 +7,5 @@ variable once, when numpy is first imported: hence the first import of `models` 
 
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
+VARIABLE = "OPENBLAS_NUM_THREADS"
+os.environ.setdefault(VARIABLE, os.environ.get("OMP_NUM_THREADS", "1"))

@@ -36,7 +36,7 @@ from models.completion.many import complete_many
 from models.equations.outcomes import EPS, OUTCOMES, RETURN
 from models.outcome.world import World
 from models.scenario.attribution import JOINING_ORDER
-from models.scenario.part import MAX_HORIZON_MONTHS, check_horizon
+from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.request import Request
 
 SIDES = ("baseline", "scenario", "difference")
@@ -173,8 +173,6 @@ def _rows(requests: tuple[Request, ...], world: World, months: Sequence[int] | N
             "The scenarios ask for other equations than those of the world they are evaluated in; "
             "prepare the world by their choices."
         )
-    if requests:
-        check_horizon(requests[0].horizon_months)
     if months is None:
         months = range(1, (requests[0].horizon_months if requests else 0) + 1)
     for month in months:

@@ -120,10 +120,21 @@ def given_published(
     `published` (H, n) marks the cells that are known, which do not move.
     """
     covariance = with_cell(horizon, AT_MONTH - 1, column, shocks)
-    known = np.argwhere(published)
-    if not len(known):
+    if not published.any():
         return covariance
-    everything = np.arange(published.shape[1])
+    gain = published_gain(horizon, published)
+    for place, (month, variable) in enumerate(np.argwhere(published)):
+        weight = gain[:, AT_MONTH - 1, column, place][:, None, None]
+        covariance = covariance - weight * with_cell(horizon, month, variable, shocks)
+    at_known = covariance[:, published]
+    covariance = covariance - (gain * at_known[:, None, None]).sum(axis=-1)
+    covariance[:, published] = 0.0
+    return covariance
+
+
+def published_gain(horizon: Horizon, published: np.ndarray) -> np.ndarray:
+    """Return the gains of every cell on those that are published (H, n), (D, H, n, m)."""
+    everything, known = np.arange(published.shape[1]), np.argwhere(published)
     of_known = np.stack(
         [
             with_cell(horizon, month, variable, everything)
@@ -132,16 +143,9 @@ def given_published(
         ],
         axis=-1,
     )
+    flat = of_known.reshape(len(horizon), -1, len(known)).transpose(0, 2, 1)
     inner = of_known[:, published]
-    flat = of_known.reshape(len(inner), -1, len(known)).transpose(0, 2, 1)
-    gain = np.linalg.solve(inner, flat).transpose(0, 2, 1).reshape(of_known.shape)
-    for place, (month, variable) in enumerate(known):
-        weight = gain[:, AT_MONTH - 1, column, place][:, None, None]
-        covariance = covariance - weight * with_cell(horizon, month, variable, shocks)
-    at_known = covariance[:, published]
-    covariance = covariance - (gain * at_known[:, None, None]).sum(axis=-1)
-    covariance[:, published] = 0.0
-    return covariance
+    return np.linalg.solve(inner, flat).transpose(0, 2, 1).reshape(of_known.shape)
 
 
 def with_cell(horizon: Horizon, month: int, variable: int, shocks: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ r"""One equation's conjugate regression: normal-inverse-gamma in closed form.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import lgamma, log, pi
 
 import numpy as np
@@ -26,6 +27,11 @@ class NormalInverseGamma:
     precision: np.ndarray
     df: float
     scale: float
+
+    @cached_property
+    def factor(self) -> np.ndarray:
+        """Lower Cholesky factor of the precision; raises ModelError where that is singular."""
+        return _factor(self.precision)
 
     @property
     def error_variance(self) -> float:
@@ -75,12 +81,14 @@ def moments(x: np.ndarray, y: np.ndarray) -> Moments:
 def update(prior: NormalInverseGamma, data: Moments) -> NormalInverseGamma:
     r"""Posterior: K = P + X'WX, mean K^{-1}(P m + X'Wy), df + n, scale + the loss at the mean."""
     precision = prior.precision + data.xx
-    _factor(precision)
+    factor = _factor(precision)
     shift = prior.precision @ prior.mean
     mean = np.linalg.solve(precision, shift + data.xy)
     away = mean - prior.mean
     loss = data.loss(mean) + float(away @ prior.precision @ away)
-    return NormalInverseGamma(mean, precision, prior.df + data.n, prior.scale + loss)
+    after = NormalInverseGamma(mean, precision, prior.df + data.n, prior.scale + loss)
+    vars(after)["factor"] = factor  # known already
+    return after
 
 
 def log_marginal_likelihood(prior: NormalInverseGamma, data: Moments) -> float:
@@ -89,8 +97,7 @@ def log_marginal_likelihood(prior: NormalInverseGamma, data: Moments) -> float:
     return (
         -0.5 * data.n * log(pi)
         + 0.5 * data.log_weights
-        + 0.5
-        * (_log_determinant(_factor(prior.precision)) - _log_determinant(_factor(after.precision)))
+        + 0.5 * (_log_determinant(prior.factor) - _log_determinant(after.factor))
         + 0.5 * (prior.df * log(prior.scale) - after.df * log(after.scale))
         + lgamma(after.df / 2)
         - lgamma(prior.df / 2)
@@ -103,8 +110,7 @@ def draw(
     """Draw coefficients (n_draws, k) and error standard deviations (n_draws,)."""
     sd = np.sqrt(posterior.scale / rng.chisquare(posterior.df, n_draws))
     normal = rng.standard_normal((n_draws, len(posterior.mean)))
-    factor = _factor(posterior.precision)
-    return posterior.mean + sd[:, None] * np.linalg.solve(factor.T, normal.T).T, sd
+    return posterior.mean + sd[:, None] * np.linalg.solve(posterior.factor.T, normal.T).T, sd
 
 
 def _factor(precision: np.ndarray) -> np.ndarray:

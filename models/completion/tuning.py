@@ -1,6 +1,7 @@
 """Tightness, lags and variance ratios, by closed-form marginal likelihood equation by equation."""
 
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -116,24 +117,21 @@ def choose(data: EquationData, pandemic: float) -> tuple[float, EquationChoice]:
     is_return = data.layout.by_surprise[data.i]
     grid = (RETURN_OWN, RETURN_OTHERS) if is_return else (OWN, OTHERS)
     tightness = START[int(is_return)]
+    all_tightness = [Tightness(own=own, others=others) for own, others in product(*grid)]
     all_ratios = [
         VarianceRatios(early, ratio)
         for early in (EARLY_RATIOS if data.blocks[EARLY].n else (1.0,))
         for ratio in (PANDEMIC_RATIOS if data.blocks[PANDEMIC].n else (1.0,))
         if ratio >= pandemic
     ]
+    priors = {t: data.prior(t) for t in (tightness, *all_tightness)}
+    weighted = {r: data.moments(r) for r in all_ratios}
+
+    @cache
+    def score(t: Tightness, r: VarianceRatios) -> float:
+        return log_marginal_likelihood(priors[t], weighted[r])
+
     for _ in range(2):
-        prior = data.prior(tightness)
-        _, ratios = max(
-            ((log_marginal_likelihood(prior, data.moments(r)), r) for r in all_ratios),
-            key=lambda scored: scored[0],
-        )
-        weighted = data.moments(ratios)
-        score, tightness = max(
-            (
-                (log_marginal_likelihood(data.prior(t), weighted), t)
-                for t in (Tightness(own=own, others=others) for own, others in product(*grid))
-            ),
-            key=lambda scored: scored[0],
-        )
-    return score, EquationChoice(tightness=tightness, ratios=ratios)
+        ratios = max(all_ratios, key=partial(score, tightness))
+        tightness = max(all_tightness, key=lambda t: score(t, ratios))  # noqa: B023  # used at once
+    return score(tightness, ratios), EquationChoice(tightness=tightness, ratios=ratios)

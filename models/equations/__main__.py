@@ -1,6 +1,7 @@
 """`python -m models.equations` estimates everything that is stored, each before what rests on it."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -8,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
+from models.common import blas
 from models.common.errors import ExplorerError, ModelError
 from models.common.progress import Progress
 from models.completion.coverage_record import RecordPlan, coverage_summary, track_record
@@ -112,7 +115,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         panel = load_panel()
         todo = jobs(panel)
         written = []
-        with record_workers(options.backend, options.address):  # before hours of work, if it fails
+        # Workers are asked for before minutes of work, in case they fail.
+        with one_thread(), record_workers(options.backend, options.address):
             for number, (name, job) in enumerate(todo.items(), start=1):
                 at = f"{number} of {len(todo)}: {name}"
                 path = job(partial(_tell, at))
@@ -126,6 +130,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     record = stored_growth_record.load_record(panel)
     print(*stored_growth_record.record_lines(record), sep="\n")
     return 0
+
+
+def one_thread() -> threadpool_limits:
+    """Give linear algebra one thread whatever the environment says, so that no digit depends on it."""
+    os.environ[blas.VARIABLE] = "1"  # of libraries that are loaded later, and of workers
+    return threadpool_limits(1)  # of those that are loaded
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -31,7 +31,7 @@ def relative_verdict(relative: PriceHistory | None) -> DriverVerdict:
         return DriverVerdict(
             "cannot be computed",
             "It needs a history of small-cap earnings per share, and no free one exists: load a series "
-            "above, or build one from filings on the page Data. The small-cap assumption cannot stand "
+            "above, or build one from filings on the Data page. The small-cap assumption cannot stand "
             "in: it takes relative growth from large caps.",
         )
     if relative.shares is None:

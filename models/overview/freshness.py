@@ -48,13 +48,12 @@ def periods_behind(known: Provenance, vintage: dt.date) -> int:
 
 
 def overdue(panel: Panel, today: dt.date) -> list[str]:
-    """Return the labels of series whose next figures should be out by today.
+    """Return the names of series whose next figures should be out by today.
 
     A clock behind the panel's own date counts as that date.
     """
     day = max(today, panel.vintage)
-    known = [panel.provenance(name) for name in panel.catalog.index]
-    return [each.label for each in known if periods_behind(each, day) > 0]
+    return [name for name in panel.catalog.index if periods_behind(panel.provenance(name), day) > 0]
 
 
 def age_sentence(vintage: dt.date, today: dt.date) -> str:

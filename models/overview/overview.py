@@ -21,6 +21,8 @@ from models.overview.rotation import Rotation, rotation
 from models.overview.streaks import StreakRecord, streaks
 from models.panel import Panel
 
+KEPT = 4  # of the snapshot, of the server's live figures and of some readers'
+
 
 @dataclass(frozen=True, eq=False)
 class Overview:
@@ -61,10 +63,15 @@ def make_overview(panel: Panel) -> Overview:
     )
 
 
-@lru_cache(maxsize=1)
 def shipped_overview() -> Overview:
-    """Return the overview of the committed snapshot; a rerun of the page computes nothing."""
-    return make_overview(shipped_world().panel)
+    """Return the overview of the committed snapshot."""
+    return overview_of(shipped_world().panel)
+
+
+@lru_cache(maxsize=KEPT)
+def overview_of(panel: Panel) -> Overview:
+    """Return the overview of a panel; a rerun of the page computes nothing."""
+    return make_overview(panel)
 
 
 @lru_cache(maxsize=1)
@@ -73,10 +80,18 @@ def shipped_risk() -> BiggerRisk:
     return bigger_risk()
 
 
-@lru_cache(maxsize=1)
 def note_claims() -> tuple[Claim, ...]:
-    """Return every claim of the January 2026 note, judged at its date and at the end of the data."""
-    then, now = shipped_world(DEFAULT_SPEC, NOTE_DATE).panel, shipped_world().panel
+    """Return every claim of the January 2026 note, judged at its date and at the snapshot's end."""
+    return claims_now(shipped_world().panel)
+
+
+@lru_cache(maxsize=KEPT)
+def claims_now(now: Panel) -> tuple[Claim, ...]:
+    """Return every claim of the January 2026 note, judged at its date and at the end of a panel.
+
+    What a claim says of a scenario rests on the snapshot's equations at both.
+    """
+    then = shipped_world(DEFAULT_SPEC, NOTE_DATE).panel
     return (
         *market_claims(then, now),
         *macro_claims(then, now),

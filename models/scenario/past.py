@@ -17,7 +17,7 @@ def past_sentence(request: Request, setting: Setting, today: dt.date) -> str:
     if scenario.as_of is not None:
         return ""
     known = f"The figures are those of {day(setting.as_of)}"
-    then = "newer ones can be fetched on the page Data."
+    then = "newer ones can be fetched on the Data page."
     end = setting.months[request.horizon_months - 1]
     if end.end_time.date() < today:
         return f"{known}, and the horizon ends in {end:%b %Y}, before today: {then}"

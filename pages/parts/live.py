@@ -8,6 +8,7 @@ from models.common.text import day
 from models.live.command import KEY_VARIABLE
 from models.live.session import LiveSession
 from pages.parts.draw import plain
+from pages.parts.shared_figures import shared_line
 
 _SESSION, _TYPED = "live_session", "live_typed_key"
 EVERY_SECONDS = 1.0
@@ -49,15 +50,17 @@ def live_line() -> None:
     if live.job and live.job.running:
         with st.sidebar:
             _while_running()
-    elif live.in_use:
+    elif live.in_use is None:
+        with st.sidebar:
+            shared_line()
+    else:
         done = live.in_use.refreshed
         asked = "as known on" if done.as_of else "of"
         with st.sidebar:
             st.caption(
                 plain(
                     f"Live figures {asked} {day(live.in_use.panel.vintage)}: {len(done.changes)} "
-                    f"series, {len(done.kept)} on the snapshot. The page Data says which; the Overview "
-                    "stands on the snapshot."
+                    f"series, {len(done.kept)} on the snapshot. The Data page says which."
                 )
             )
 

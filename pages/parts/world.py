@@ -7,6 +7,8 @@ import streamlit as st
 
 from models.common.errors import ExplorerError
 from models.common.progress import Progress, silent
+from models.live.session import LiveSession
+from models.live.shared import Served
 from models.outcome.world import World, is_ready, shipped_world
 from models.panel import Panel
 from models.scenario.request import Request
@@ -15,13 +17,14 @@ from models.scenario.spec import ModelSpec
 from pages.parts.draw import plain
 from pages.parts.live import live_session
 from pages.parts.run_lock import run_lock_released
+from pages.parts.shared_figures import served
 
 
 def world_of(request: Request) -> World:
     """Return data, fitted equations and starting point; estimate with a progress bar if needed.
 
-    Those of the reader's live figures where there are some, of the snapshot otherwise. Estimating can
-    be interrupted: any change of a widget stops it between two equations.
+    Those of the reader's live figures where there are some, else of the server's, else of the
+    snapshot. Estimating can be interrupted: any change of a widget stops it between two equations.
     """
     spec, as_of = request.spec, request.scenario.as_of
     if is_at_hand(spec, as_of):
@@ -37,10 +40,8 @@ def world_of(request: Request) -> World:
 
 def is_at_hand(spec: ModelSpec, as_of: dt.date | None) -> bool:
     """Whether the world of this reader's figures can be had without estimating."""
-    live = live_session()
-    if live.in_use:
-        return live.is_ready(spec, as_of)
-    return is_ready(spec, as_of)
+    figures = figures_in_use(as_of)
+    return figures.is_ready(spec, as_of) if figures else is_ready(spec, as_of)
 
 
 def setting_maker(request: Request) -> Callable[[], Setting]:
@@ -48,11 +49,12 @@ def setting_maker(request: Request) -> Callable[[], Setting]:
 
     A download is made in a thread that has no session: the reader's live figures are taken here.
     """
-    live, spec, as_of = live_session(), request.spec, request.scenario.as_of
+    spec, as_of = request.spec, request.scenario.as_of
+    figures = figures_in_use(as_of)
 
     def make() -> Setting:
         try:
-            world = live.world(spec, as_of)
+            world = figures.world(spec, as_of) if figures else None
         except ExplorerError:  # the page says so, and shows the snapshot
             world = None
         return (world or shipped_world(spec, as_of)).setting
@@ -61,14 +63,26 @@ def setting_maker(request: Request) -> Callable[[], Setting]:
 
 
 def panel_in_use() -> Panel:
-    """Return the reader's live figures, or the snapshot."""
+    """Return the reader's live figures, else those of the server, else the snapshot."""
     live = live_session()
-    return live.in_use.panel if live.in_use else shipped_world().panel
+    if live.in_use:
+        return live.in_use.panel
+    figures = served()
+    return figures.panel if figures else shipped_world().panel
+
+
+def figures_in_use(as_of: dt.date | None) -> LiveSession | Served | None:
+    """Return whose live figures make the worlds of this page; None for the snapshot."""
+    live, shared = live_session(), served()
+    if live.in_use:
+        return live
+    return shared if shared and shared.covers(as_of) else None
 
 
 def _world(spec: ModelSpec, as_of: dt.date | None, progress: Progress) -> World:
     try:
-        live = live_session().world(spec, as_of, progress)
+        figures = figures_in_use(as_of)
+        live = figures.world(spec, as_of, progress) if figures else None
     except ExplorerError as error:
         st.warning(plain(f"{error} The snapshot is shown."), icon=":material/history:")
         live = None

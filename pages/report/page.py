@@ -53,7 +53,7 @@ def report_html(outcome: Outcome, world: World) -> bytes:
         "record": tables.record_table(outcome),
         "models": tables.models_table(outcome),
         "notes": [*_by_era(outcome), *outcome.notes, _WHAT_IT_IS_NOT],
-        "stamp": _stamp_words(stamp),
+        "stamp": _stamp_words(stamp, day(outcome.setting.as_of)),
         "link": stamp["link"],
     }
     return _template().render(said).encode()
@@ -87,10 +87,9 @@ def _by_era(outcome: Outcome) -> list[str]:
     ]
 
 
-def _stamp_words(stamp: dict) -> str:
+def _stamp_words(stamp: dict, as_of: str) -> str:
     commit = f", commit {stamp['commit']}" if "commit" in stamp else ""
-    snapshot = stamp["snapshot"]
     return (
-        f"Small-cap macro scenarios, version {stamp['version']}{commit}. Data as of {snapshot['as_of']}, "
-        f"snapshot {snapshot['hash']}; estimates {stamp['fit_fingerprint']}."
+        f"Small-cap macro scenarios, version {stamp['version']}{commit}. Data as of {as_of}, "
+        f"snapshot {stamp['snapshot']['hash']}; estimates {stamp['fit_fingerprint']}."
     )

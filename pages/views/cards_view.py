@@ -39,7 +39,7 @@ def _standing(overview: Overview) -> None:
     st.metric(
         "Small caps vs S&P 500, year to date",
         unbroken(f"{signed(year.log_pp)} pp"),
-        chart_data=five_year_line(),
+        chart_data=five_year_line(overview),
         chart_type="line",
         help="Russell 2000 minus S&P 500, price only, 100 x log. The line: the same ratio by week, five "
         "years to the last close.",
@@ -59,8 +59,8 @@ def _bigger_risk(risk: BiggerRisk) -> None:
     st.metric(
         "Bigger risk: jobs or the Fed?",
         risk.for_returns.capitalize(),
-        help="Two presets of the January 2026 note, both from the newest data: unemployment up by a "
-        "point with the cuts as planned, minus the same cuts delayed; "
+        help="Two presets of the January 2026 note, both from the committed snapshot: unemployment up "
+        "by a point with the cuts as planned, minus the same cuts delayed; "
         f"{SHOWN} ranges of small vs large. Sizes are the presets', not of equal odds.",
     )
     first, *_, last = (

@@ -8,7 +8,8 @@ import streamlit as st
 
 from models.common.text import day
 from models.overview.claim import NOTE_DATE, Claim, Finding, Verdict
-from models.overview.overview import note_claims
+from models.overview.overview import KEPT, claims_now
+from models.panel import Panel
 from models.scenario.presets import presets
 from pages.parts.draw import plain
 from pages.parts.stories import story
@@ -21,9 +22,9 @@ _BADGE: dict[Verdict, str] = {
 }
 
 
-def claims() -> None:
+def claims(panel: Panel) -> None:
     """Show every claim with its computation, and figure and verdict at both dates."""
-    rows = note_claims()
+    rows = claims_now(panel)
     st.header("The January 2026 note, claim by claim", anchor="note")
     st.markdown(
         plain(
@@ -34,7 +35,7 @@ def claims() -> None:
     with st.container(gap="medium"):
         for claim in rows:
             said, then, now = st.columns([4, 3, 3], gap="medium")
-            words = _texts()[claim.id]
+            words = _texts(panel)[claim.id]
             for column, text in zip((said, then, now), words, strict=True):
                 column.markdown(text)
             if claim.preset:
@@ -42,8 +43,8 @@ def claims() -> None:
                 with said:
                     story(f"Open {name}", claim.preset)
     st.caption(
-        "Verdicts use only what had been published by each date, in today's vintage: revisions are not "
-        "undone. Undecided: readings disagree, or a band includes zero."
+        "Verdicts use what had been published by each date, in today's vintage. Undecided: readings "
+        "disagree, or a band includes zero."
     )
 
 
@@ -52,15 +53,15 @@ def _tally(rows: tuple[Claim, ...], when: str) -> str:
     return ", ".join(f"{counts[verdict]} {verdict}" for verdict in _BADGE if counts[verdict])
 
 
-@lru_cache(maxsize=1)
-def _texts() -> dict[str, tuple[str, str, str]]:
+@lru_cache(maxsize=KEPT)
+def _texts(panel: Panel) -> dict[str, tuple[str, str, str]]:
     return {
         claim.id: (
             f"**{plain(claim.text)}**  \n:small[:gray[{plain(claim.computation)}]]",
             _finding("Then", claim.then),
             _finding("Now", claim.now),
         )
-        for claim in note_claims()
+        for claim in claims_now(panel)
     }
 
 

@@ -102,7 +102,7 @@ def _add_one() -> None:
         st.file_uploader(
             "A scenario file (scenario.json)", type="json", key=_FILE, on_change=_take_file
         )
-    st.caption("Or press Pin to Compare on the page Scenario.")
+    st.caption("Or press Pin to Compare on the Scenario page.")
 
 
 def _moves(scenario: Scenario, setting: Setting) -> str:

@@ -108,7 +108,7 @@ class Shown:
     @property
     def source(self) -> str:
         """Say whose estimates these are and of which date."""
-        return f"Source: own estimates. Data as of {day(self.found.world.setting.as_of)}."
+        return f"Source: our estimates. Data as of {day(self.found.world.setting.as_of)}."
 
 
 def findings(shown: Shown) -> None:

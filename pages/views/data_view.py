@@ -39,16 +39,21 @@ def _limits(panel: Panel, spec: ModelSpec) -> pd.DataFrame:
     return limits.drop(columns="series")
 
 
-def vintage_line(panel: Panel, live: bool, today: dt.date) -> None:
-    """State the date, age and fingerprint of the figures, and where they come from."""
+def vintage_line(panel: Panel, live: bool, by_itself: bool, today: dt.date) -> None:
+    """State the date, age and fingerprint of the figures, where they come from and when."""
     age = age_sentence(panel.vintage, today)
     behind = int((_table(panel)["status"] != "up to date").sum())
+    fetched = (
+        "The server fetches newer ones by itself when they are due"
+        if by_itself
+        else "Nothing is fetched when a page opens"
+    )
     what = "the committed snapshot with live figures" if live else "one committed snapshot"
     st.markdown(
         plain(
             f"{len(_table(panel))} series in {what} of {day(panel.vintage)}"
             f"{', ' + age if age else ''} (fingerprint {panel.snapshot_hash}); {behind} were behind "
-            "their release calendar on that day. Nothing is fetched when a page opens, and nothing is "
+            f"their release calendar on that day. {fetched}, and nothing is "
             "carried forward: a series ends where its publisher's figures end."
         )
     )

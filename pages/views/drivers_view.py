@@ -110,7 +110,7 @@ def contributions(places: Places, outcome: Outcome) -> None:
                 {"contributions": bars},
                 key=f"contributions_{variable}",
                 title=_SPLIT_TITLES[variable],
-                source=f"Scenario minus baseline, {ends[-1]}. Own estimates.",
+                source=f"Scenario minus baseline, {ends[-1]}. Our estimates.",
                 alt=f"Contributions to {OUTCOMES[variable].label}",
                 value_title="Contribution (pp)",
             )

@@ -1,11 +1,13 @@
 """The parts of the Earnings page that speak of history: identity, years, cycles, shares, verdict."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from models.common.bands import SHOWN
-from models.common.text import month, signed
+from models.common.text import day, month, signed
 from models.earnings.filings.series import NAME as FILINGS
 from models.earnings.history import PriceHistory
 from models.earnings.identity import EXACT_LOG_PCT
@@ -21,19 +23,19 @@ _WAYS = ("By calendar year", "By cycle")
 _LEADS = (("eps", "multiple"), ("sales", "margin"))
 
 
-def sources(vintage: object, basis: str = "") -> str:
+def sources(vintage: dt.date, basis: str = "") -> str:
     """Name where the history comes from; `basis` is that of small minus large."""
     publisher = f"{basis}; index closes, before 1987 Kenneth R. French" if basis else _SP
-    return f"Source: {publisher}; own calculations. Data as of {vintage}."
+    return f"Source: {publisher}; our calculations. Data as of {day(vintage)}."
 
 
-def identity(large: PriceHistory, relative: PriceHistory | None, vintage: object) -> None:
+def identity(large: PriceHistory, relative: PriceHistory | None, vintage: dt.date) -> None:
     """State the identity, what is left over, and the last year by its parts."""
     st.header("What a price change is made of", anchor=False)
     st.markdown(
         "Price = earnings + multiple, and earnings = sales + margin, in changes of logarithms: an "
-        "identity, no estimate. Earnings are operating, per share, over four quarters; the multiple is "
-        "price over those earnings."
+        "identity, not an estimate. Earnings are operating, per share, over four quarters; the multiple "
+        "is price over those earnings."
     )
     rows = [_identity_row("S&P 500", large)]
     if relative is not None:
@@ -49,11 +51,13 @@ def identity(large: PriceHistory, relative: PriceHistory | None, vintage: object
         )
     st.caption(
         plain(
-            "Largest residual of any quarter: the shipped figures of the S&P 500 are rounded to four "
-            f"decimals of a log percent and add up to within {residuals.largest_residual:.1e} "
-            f"(rounding allows {residuals.allowed_log_pct:.1e}); a loaded series is not rounded and must "
-            f"add up to within {EXACT_LOG_PCT:.0e}. {source}"
-        )
+            f"The S&P 500's parts add up to within {residuals.largest_residual:.1e} (rounding allows "
+            f"{residuals.allowed_log_pct:.1e}). {source}"
+        ),
+        help=plain(
+            "Largest residual of any quarter: the shipped figures are rounded to four decimals of a log "
+            f"percent; a loaded series is not and must add up to within {EXACT_LOG_PCT:.0e}."
+        ),
     )
 
 
@@ -76,7 +80,7 @@ def _identity_row(name: str, history: PriceHistory) -> dict[str, str]:
     return row
 
 
-def drove(history: PriceHistory, *, own: bool, vintage: object) -> None:
+def drove(history: PriceHistory, *, own: bool, vintage: dt.date) -> None:
     """Draw what drove prices by calendar year or by phase of the cycle, with its table."""
     name = "small minus large" if own else "the S&P 500"
     st.header(f"What drove {name}", anchor=False)
@@ -182,18 +186,13 @@ def _bars(table: pd.DataFrame, columns: tuple[str, str], total: str, idea: str) 
     }
 
 
-def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) -> None:
+def shares(large: PriceHistory, relative: PriceHistory | None, vintage: dt.date) -> None:
     """Give the verdict on the note's claim, then the shares of the variance by horizon."""
     st.header("Is it earnings that drive prices?", anchor=False)
     found = relative_verdict(relative)
     st.markdown(f"**{plain(CLAIM)}** {plain(found.verdict.capitalize() + '. ' + found.reason)}")
     if large.shares is not None:
-        st.markdown(
-            plain(
-                "What large caps say, which is not the claim: for the S&P 500, "
-                + shares_sentence(large.shares)
-            )
-        )
+        st.markdown(plain("For comparison, the S&P 500: " + shares_sentence(large.shares)))
     histories = [(large, False)] + ([(relative, True)] if relative is not None else [])
     for column, (history, own) in zip(st.columns(len(histories)), histories, strict=True):
         if history.shares is None:
@@ -210,11 +209,11 @@ def shares(large: PriceHistory, relative: PriceHistory | None, vintage: object) 
             )
     low, high = interval_coverage()
     st.caption(
-        "Share of a part: its covariance with price changes over their variance; the parts add up to "
-        "100%, and one may lie outside 0 to 100. Means are taken out by calendar "
-        f"{SHOWN} "
-        "intervals from blocks of overlapping windows; in simulations like these data they held "
-        f"{100 * low:.0f} to {100 * high:.0f}% of the time: the longer the window, the fewer there are."
+        f"{SHOWN} intervals from blocks of overlapping windows; in simulations like these data they held "
+        f"{100 * low:.0f} to {100 * high:.0f}% of the time.",
+        help="Share of a part: its covariance with price changes over their variance; the parts add up "
+        "to 100%, and one may lie outside 0 to 100. Means are taken out by calendar quarter. The longer "
+        "the window, the fewer there are.",
     )
 
 

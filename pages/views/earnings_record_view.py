@@ -18,8 +18,8 @@ from pages.parts.draw import draw, plain
 from pages.parts.growth_record import stored_record
 from pages.parts.source import source_line
 
-_SPREADS = {
-    "completed": "as the levers complete it",
+SPREAD_WORDS = {
+    "completed": "estimated from the levers",
     "realised": "as it turned out",
     "none": "left out",
     "": "",
@@ -52,8 +52,7 @@ def at_risk(outcome: Outcome) -> None:
         {"quantiles": {"month": first_days(path.periods), **scenario, **kept}},
         key="at_risk",
         title=title,
-        source="Shaded: 5, 10, 25, 50 and 75% of past errors around the path. Dashed: nothing moved. "
-        + source_line(outcome, OUTCOMES[EPS].publisher),
+        source="Dashed: nothing moved. " + source_line(outcome, OUTCOMES[EPS].publisher),
         alt="Earnings at risk",
         value_title="Four-quarter growth (%, log)",
     )
@@ -68,10 +67,11 @@ def at_risk(outcome: Outcome) -> None:
         st.caption(
             plain(
                 f"{judged['n_at_risk']} quarters, {judged['first_at_risk']} to {record['last']}, each "
-                "from errors known at the time. Below its quantile an outcome should fall as often as "
-                "the quantile says; a smaller loss is a sharper quantile. Unconditional: the quantiles "
-                "of growth itself in data that ended five quarters before."
-            )
+                "from errors known at the time."
+            ),
+            help="The shades are quantiles of past errors around the path. Below its quantile an outcome "
+            "should fall as often as the quantile says; a smaller loss is a sharper quantile. "
+            "Unconditional: the quantiles of growth itself in data that ended five quarters before.",
         )
 
 
@@ -126,18 +126,19 @@ def record(world: World) -> None:
             key="growth_record_all",
         )
     st.caption(
-        "Out of sample, given what the levers did: one and two quarters after the last published one "
+        "Out of sample, given what the levers did; intervals from blocks of twelve quarters.",
+        help="One and two quarters after the last published one "
         "from all that was published, later ones from data that ended five quarters before. "
         "R\N{SUPERSCRIPT TWO} is against the historical mean, with a 95% interval from "
         "blocks of twelve quarters. The page averages two sets of inputs that the record cannot "
         "separate. Chosen at the time: before each target the best of all 36 or 48 specifications tried, "
         "by the errors published by then. The spread that turned out is nobody's to know in advance and "
-        "stands here as a yardstick. The crisis is 2008 Q3 to 2009 Q1."
+        "stands here as a yardstick. The crisis is 2008 Q3 to 2009 Q1.",
     )
 
 
-_INPUTS = {
-    "average": "half of each",
+INPUT_WORDS = {
+    "average": "average of both",
     **{family.name: family.label for family in AVERAGED},
     "chosen of 36": "chosen at the time, of 36",
     "chosen of 48": "chosen at the time, of 48",
@@ -149,9 +150,9 @@ def _record_table(rows: pd.DataFrame, *, estimator: bool) -> dict[str, list[str]
     return {
         "Growth of": [OUTCOMES[name].label for name in rows["equation"]],
         **({"Coefficients by": by} if estimator else {}),
-        "Inputs": [_INPUTS[name] for name in rows["inputs"]],
+        "Inputs": [INPUT_WORDS[name] for name in rows["inputs"]],
         "Quarters ahead": [ahead_words(ahead) for ahead in rows["ahead"]],
-        "Credit spread": [_SPREADS[name] for name in rows["spread"]],
+        "Credit spread": [SPREAD_WORDS[name] for name in rows["spread"]],
         "Targets": [f"{row.first} to {row.last}{_SPANS[row.span]}" for row in rows.itertuples()],
         "R\N{SUPERSCRIPT TWO}": [_two(value) for value in rows["rsquared"]],
         "95% interval": [

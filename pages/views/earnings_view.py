@@ -99,8 +99,7 @@ def _growth_path(outcome: Outcome, world: World, variable: str) -> None:
         outcome,
         variable,
         actual,
-        f"{source_line(outcome, OUTCOMES[variable].publisher)} Published to {month(last_quarter)}. "
-        "Triangles: each set of inputs.",
+        f"{source_line(outcome, OUTCOMES[variable].publisher)} Published to {month(last_quarter)}.",
     )
     with st.expander(f"Track record: {OUTCOMES[variable].label}"):
         st.markdown(plain(_record(outcome, variable)))
@@ -196,6 +195,7 @@ def assumption(
         title, publisher = f"an {BASIS}, multiplier {measured.label}", FILINGS
         widths = f"of the multiplier (± {half:.2f}), and of the spread around it"
     source = source_line(outcome, OUTCOMES[EPS].publisher, publisher)
+    not_ours = source.replace("our estimates", "not an estimate")
     names = ("Small-cap EPS growth", "Small minus large EPS growth")
     for column, path, name in zip(st.columns(2), paths, names, strict=True):
         low, high = path.band("scenario")
@@ -209,7 +209,7 @@ def assumption(
                 title=f"{name}: {title}",
                 source=f"{BASIS.capitalize()}: S&P 500 operating EPS growth times "
                 f"{f'({times:.2f} − 1)' if relative else f'{times:.2f}'}. {SHOWN} band: of large "
-                f"caps, {widths}. " + (source if measured else source.replace("own ", "no own ")),
+                f"caps, {widths}. " + (source if measured else not_ours),
                 alt=f"{name}, {BASIS}",
                 value_title=f"{BASIS.capitalize()} ({'pp' if relative else '%'}, log)",
             )

@@ -22,7 +22,7 @@ _COEFFICIENTS = {
     "conf_low": _NUMBER("95% from", format="%.2f"),
     "conf_high": _NUMBER("to", format="%.2f"),
     "redraw": _NUMBER(
-        "p by redraws",
+        "p-value (simulated)",
         format="%.3f",
         help="Share of histories without any link that give a coefficient as large: the one to quote. "
         "HAC p-values reject too often with overlapping windows.",
@@ -35,13 +35,13 @@ _OWN_ERRORS_LACKING = {
     "term": "Term",
     "params": _NUMBER("Coefficient", format="%.2f", help="pp per unit of the term"),
     "std_errors": _NUMBER(
-        "s.e. by redraws",
+        "s.e. (simulated)",
         format="%.2f",
         help="Spread over redraws, a penalty held; not the bias towards zero, hence no t and no "
         "interval.",
     ),
     "redraw": _NUMBER(
-        "p by redraws",
+        "p-value (simulated)",
         format="%.3f",
         help="Share of histories without any link that give a coefficient as large. A penalised term "
         "speaks for its neighbours too: related terms share what they explain.",

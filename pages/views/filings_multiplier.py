@@ -84,6 +84,6 @@ def _numbers(found: Calibration) -> None:
             f"{month(found.last)}. {found.nobs} overlapping rates, some {found.nobs // 4} separate "
             f"years: standard errors allow for the overlap ({found.dof:.0f} degrees of freedom). On "
             f"{other} the slope is {slope}. "
-            "Source: SEC filings; own calculations."
+            "Source: SEC filings; our calculations."
         )
     )

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.text import month, signed
-from models.overview.overview import Overview, shipped_overview
+from models.overview.overview import KEPT, Overview
 from models.overview.relative import AGAINST, SP500
 from models.overview.rotation import CYCLICAL_LABEL, VALUE_LABEL
 from pages.charts.pieces import RECESSIONS
@@ -32,10 +32,10 @@ WINDOWS = {
 }
 
 
-@lru_cache(maxsize=len(WINDOWS))
-def relative_lines(window: str) -> dict[str, pd.DataFrame]:
+@lru_cache(maxsize=KEPT * len(WINDOWS))
+def relative_lines(overview: Overview, window: str) -> dict[str, pd.DataFrame]:
     """Return both ratios as 100 x log against their first close in the window."""
-    overview, chosen = shipped_overview(), WINDOWS[window]
+    chosen = WINDOWS[window]
     ratios = overview.panel.daily.rename(columns=LINES)
     if chosen.years:
         start = ratios.index[-1] - pd.DateOffset(years=chosen.years)
@@ -59,42 +59,40 @@ def _with_recessions(overview: Overview, name: str, frame: pd.DataFrame) -> dict
     return {name: frame, RECESSIONS: shades.assign(peak=shades["peak"].clip(lower=first))}
 
 
-@lru_cache(maxsize=1)
-def five_year_line() -> list[float]:
+@lru_cache(maxsize=KEPT)
+def five_year_line(overview: Overview) -> list[float]:
     """Return small against large by week over five years, 100 x log, zero at the first."""
-    line = relative_lines("5 years")["series"][LINES[SP500]].dropna()
+    line = relative_lines(overview, "5 years")["series"][LINES[SP500]].dropna()
     return line.round(2).to_list()
 
 
-@lru_cache(maxsize=1)
-def year_bars() -> dict[str, pd.DataFrame]:
+@lru_cache(maxsize=KEPT)
+def year_bars(overview: Overview) -> dict[str, pd.DataFrame]:
     """Return the scoreboard with who led."""
-    years = shipped_overview().years
+    years = overview.years
     idea = np.where(years["sp500"] >= 0, "small caps", "large caps")
     frame = years[["sp500", "nasdaq"]].assign(idea=idea).reset_index()
     return {"years": frame.assign(year=frame["year"].astype(str))}
 
 
-@lru_cache(maxsize=1)
-def rotation_bars() -> dict[str, pd.DataFrame]:
+@lru_cache(maxsize=KEPT)
+def rotation_bars(overview: Overview) -> dict[str, pd.DataFrame]:
     """Return the sectors, best first, then the pairs."""
-    table = shipped_overview().rotation.table.reset_index()
+    table = overview.rotation.table.reset_index()
     return {"rows": table.assign(to=table["last"].map(month)).drop(columns="last")}
 
 
-@lru_cache(maxsize=1)
-def rotation_lines() -> dict[str, pd.DataFrame]:
+@lru_cache(maxsize=KEPT)
+def rotation_lines(overview: Overview) -> dict[str, pd.DataFrame]:
     """Return the twelve-month sums of the two pairs."""
-    overview = shipped_overview()
     rolling = overview.rotation.rolling[[CYCLICAL_LABEL, VALUE_LABEL]]
     frame = rolling.set_axis(rolling.index.to_timestamp()).rename_axis("date").reset_index()
     return _with_recessions(overview, "series", frame)
 
 
-@lru_cache(maxsize=1)
-def news_band() -> dict[str, pd.DataFrame]:
+@lru_cache(maxsize=KEPT)
+def news_band(overview: Overview) -> dict[str, pd.DataFrame]:
     """Return the rolling response to good news."""
-    overview = shipped_overview()
     rolling = overview.news.rolling.rename(columns={"beta": "value"})
     # The months left out are a gap in the line, not a bridge.
     rolling = rolling.reindex(pd.period_range(rolling.index[0], rolling.index[-1], freq="M"))
@@ -102,11 +100,11 @@ def news_band() -> dict[str, pd.DataFrame]:
     return _with_recessions(overview, "estimates", frame)
 
 
-@lru_cache(maxsize=1)
-def driver_table() -> pd.DataFrame:
+@lru_cache(maxsize=KEPT)
+def driver_table(overview: Overview) -> pd.DataFrame:
     """Return one row a driver, numbers as text with their sign where a change is meant."""
     rows = []
-    for reading in shipped_overview().readings:
+    for reading in overview.readings:
         rows.append(
             {
                 "Driver": f"{reading.label} ({reading.unit})",

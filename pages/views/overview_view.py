@@ -22,10 +22,10 @@ from pages.views import overview_frames as frames
 from pages.views.cards_view import STANDING
 
 _CLOSES = (
-    "Source: FTSE Russell, S&P Dow Jones Indices and Nasdaq, index closes; the Russell leg after "
-    "24 Sep 2025 chained with the IWM price; own calculation."
+    "Source: FTSE Russell (after 24 Sep 2025 chained with IWM), S&P Dow Jones Indices, Nasdaq; our "
+    "calculation."
 )
-_SECTORS = "Source: State Street and iShares, fund closes with dividends; own calculation."
+_SECTORS = "Source: State Street, iShares; our calculation."
 
 
 def _span(overview: Overview, series: str, span: str) -> Performance:
@@ -90,7 +90,7 @@ def relative(overview: Overview) -> None:
             bind="query-params",
             required=True,
         )
-        data, chosen = frames.relative_lines(window), frames.WINDOWS[window]
+        data, chosen = frames.relative_lines(overview, window), frames.WINDOWS[window]
         last = [
             _change(overview, series, window, data["series"][line])
             for series, line in frames.LINES.items()
@@ -127,9 +127,9 @@ def relative(overview: Overview) -> None:
             )
         st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", key="performance")
         st.caption(
-            f"Russell 2000 against each index, price only, not annualised; pp is 100 x log, % is how "
-            f"much more a holder ended up with. S&P 500 to {day(overview.levels[SP500].date)}, "
-            f"Nasdaq-100 to {day(overview.levels[NASDAQ].date)}."
+            f"Price only, not annualised; pp is 100 x log. S&P 500 to "
+            f"{day(overview.levels[SP500].date)}, Nasdaq-100 to {day(overview.levels[NASDAQ].date)}.",
+            help="Russell 2000 against each index; percent is how much more a holder ended up with.",
         )
         for series, label in AGAINST.items():
             since = overview.levels[series].last_at_or_above
@@ -163,7 +163,7 @@ def years_and_streaks(overview: Overview) -> None:
         won = int((years.iloc[:-1] > 0).sum())
         draw(
             year_bars,
-            frames.year_bars(),
+            frames.year_bars(overview),
             key="years",
             title=(
                 f"Small caps led in {won} of {len(years) - 1} calendar years; {years.index[-1]} to "
@@ -194,10 +194,8 @@ def years_and_streaks(overview: Overview) -> None:
             key="streaks",
         )
         st.caption(
-            plain(
-                streak_sentence(overview)
-                + " A streak counts consecutive closes at which the Russell 2000 over S&P 500 ratio rose."
-            )
+            plain(streak_sentence(overview)),
+            help="A streak counts consecutive closes at which the Russell 2000 over S&P 500 ratio rose.",
         )
 
 
@@ -208,19 +206,22 @@ def rotation(overview: Overview) -> None:
     sectors = table[~table["is_pair"]]
     cyclical = table.loc[CYCLICAL_LABEL]
     value = table.loc[VALUE_LABEL]
+    st.caption(
+        plain(f"Cyclical: {_names(CYCLICAL)}; defensive: {_names(DEFENSIVE)}."),
+    )
     left, right = st.columns(2, gap="medium")
     with left:
         draw(
             rotation_bars,
-            frames.rotation_bars(),
+            frames.rotation_bars(overview),
             key="rotation",
             title=(
                 f"{sectors.index[0]} led over twelve months ({signed(sectors['pp_12m'].iloc[0])} pp), "
                 f"{sectors.index[-1].lower()} came last ({signed(sectors['pp_12m'].iloc[-1])} pp)"
             ),
             source=(
-                f"Bars: twelve months, marks: three. Sectors against the S&P 500 fund to "
-                f"{month(sectors['last'].max())}; faint bars are pairs, value minus growth to "
+                f"Bars: twelve months, marks: three. Sectors vs the S&P 500 fund to "
+                f"{month(sectors['last'].max())}; faint: pairs, value minus growth to "
                 f"{month(value['last'])}. {_SECTORS}"
             ),
             alt="Sector rotation",
@@ -230,15 +231,14 @@ def rotation(overview: Overview) -> None:
     with right:
         draw(
             dashed_lines,
-            frames.rotation_lines(),
+            frames.rotation_lines(overview),
             key="rotation_lines",
             title=(
                 f"Cyclicals {signed(cyclical['pp_12m'])} pp against defensives over twelve months to "
                 f"{month(cyclical['last'])}"
             ),
             source=(
-                f"Cyclical: {_names(CYCLICAL)}; defensive: {_names(DEFENSIVE)}; equal weights. Value and "
-                f"growth: Russell 1000. Shaded: recessions. {_SECTORS}"
+                f"Equal weights; value and growth: Russell 1000. Shaded: recessions. {_SECTORS}"
             ),
             alt="Rotation through time",
             of_history=True,
@@ -254,11 +254,11 @@ def _names(sectors: tuple[str, ...]) -> str:
     return ", ".join(SECTORS[sector].lower() for sector in sectors)
 
 
-def drivers() -> None:
+def drivers(overview: Overview) -> None:
     """Show the drivers' readings with sparklines."""
     st.header("The drivers now and a year before", anchor="drivers")
     st.dataframe(
-        frames.driver_table(),
+        frames.driver_table(overview),
         column_config={"Three years": st.column_config.LineChartColumn("Three years")},
         hide_index=True,
         height="content",
@@ -274,16 +274,16 @@ def news(overview: Overview) -> None:
     clear = last["low"] > 0 or last["high"] < 0
     draw(
         band_chart,
-        frames.news_band(),
+        frames.news_band(overview),
         key="news",
         title=(
-            f"A month of good news has gone with {signed(last['beta'], 2)} pp for small minus large "
+            f"A month of good news: {signed(last['beta'], 2)} pp for small vs large "
             f"({WINDOW_MONTHS} months to {month(found.last)}; the band "
             f"{'excludes' if clear else 'includes'} zero)"
         ),
         source=(
             "Source: Department of Labor, Federal Reserve Board, FTSE Russell and S&P Dow Jones Indices; "
-            "own estimates."
+            "our estimates."
         ),
         alt="Good-news sensitivity",
         of_history=True,
@@ -293,14 +293,16 @@ def news(overview: Overview) -> None:
     )
     st.caption(
         plain(
+            f"All {found.nobs} months from {month(found.first)}: {signed(whole['beta'], 2)} pp "
+            f"({signed(whole['low'], 2)} to {signed(whole['high'], 2)}). Changes stand in for surprises."
+        ),
+        help=plain(
             f"Least squares of the month's Russell 2000 minus S&P 500 return on one news index: the fall "
             f"in initial claims that month and the rise in industrial production published in it (of the "
             f"month before), each in standard deviations, averaged, over rolling windows of "
             f"{WINDOW_MONTHS} months; Newey-West band, {HAC_LAGS} lags, {SHOWN}. March to December "
-            f"2020 are left out. Changes stand in for surprises, in today's vintage. All "
-            f"{found.nobs} months from {month(found.first)}: "
-            f"{signed(whole['beta'], 2)} pp ({signed(whole['low'], 2)} to {signed(whole['high'], 2)})."
-        )
+            f"2020 are left out. Today's vintage."
+        ),
     )
 
 

@@ -33,7 +33,7 @@ def upload() -> None:
             help="One row a calendar quarter. Columns: the quarter end; EPS of small caps summed over "
             "the four quarters to it; if wanted that of large caps, else the S&P 500's growth is used; "
             "if wanted small_sales and large_sales. Headings such as Russell 2000 EPS, S&P 600 or SPX "
-            "are known. detail.csv of a build from filings (the page Data) is read too. "
+            "are known. detail.csv of a build from filings (the Data page) is read too. "
             f"At most {MAX_QUARTERS} quarters and {MAX_BYTES // 1000:,} kB.",
         )
         st.text_area(

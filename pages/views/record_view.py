@@ -34,6 +34,7 @@ from models.scenario.spec import ESTIMATORS
 from pages.charts.dashed import dashed_lines
 from pages.charts.rows import arrow_table
 from pages.parts.draw import draw, plain, unbroken
+from pages.views.earnings_record_view import INPUT_WORDS, SPREAD_WORDS, ahead_words
 
 _RSQUARED = "R\N{SUPERSCRIPT TWO}"
 _LINES = {name: capitalised(ANSWERS[name]) for name in SHOWN_ANSWERS}
@@ -129,7 +130,7 @@ def cumulative_error() -> None:
         source=(
             "A rising line did better than the historical mean, zero is as good. By the month in which "
             "the window ends; shaded: recessions. Source: FTSE Russell, S&P Dow Jones Indices, Kenneth "
-            f"French; own calculation, data as of {day(panel.vintage)}."
+            f"French; our calculation, data as of {day(panel.vintage)}."
         ),
         alt="Squared error saved",
         of_history=True,
@@ -234,6 +235,13 @@ def _asked(records: list[dict]) -> dict[str, list[str]]:
     }
 
 
+def _inputs_in_words(inputs: str) -> str:
+    """Say what the record calls "inputs means; spread completed; ahead 1"."""
+    of = dict(part.split(" ", 1) for part in inputs.split("; "))
+    spread = f"; credit spread {SPREAD_WORDS[of['spread']]}" if of.get("spread") else ""
+    return f"{INPUT_WORDS[of['inputs']]}{spread}; quarters ahead: {ahead_words(int(of['ahead']))}"
+
+
 _CHOSEN = "chosen at the time"  # the specification, by the record up to then
 
 
@@ -245,7 +253,7 @@ def _growth_shown(rows: pd.DataFrame) -> dict[str, list[str]]:
             ESTIMATORS[row["answer"]].label if row["answer"] in ESTIMATORS else _CHOSEN
             for row in records
         ],
-        "Inputs": [row["inputs"] for row in records],
+        "Inputs": [_inputs_in_words(row["inputs"]) for row in records],
         "Targets": [f"{row['n']}, {row['first']} to {row['last']}" for row in records],
         f"{_RSQUARED} v. mean": [_with_ends(row, "rsquared_mean") for row in records],
         **{

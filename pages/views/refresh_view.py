@@ -24,15 +24,17 @@ from pages.parts.live import (
     live_session,
     remember_key,
 )
+from pages.parts.shared_figures import is_refused, served, shared, stay_on_snapshot
 
 _LINES_HEIGHT = 180
 
 
-def freshness_banner(panel: Panel, live: bool, today: dt.date) -> None:
-    """Say when figures are older than their release calendars allow today."""
+def freshness_banner(panel: Panel, today: dt.date) -> None:
+    """Say when figures are older than their release calendars allow today, and why."""
     late = _overdue(panel, today)
     if late:
-        then = "The publishers had none." if live else "Live figures can be fetched below."
+        done = live_session().latest or (served() and shared().latest)
+        then = _why_late(late, done) if done else _what_may_come()
         st.info(
             plain(
                 f"By today's release calendars {len(late)} of {len(panel.catalog)} series should have "
@@ -40,6 +42,24 @@ def freshness_banner(panel: Panel, live: bool, today: dt.date) -> None:
             ),
             icon=":material/schedule:",
         )
+
+
+def _why_late(late: list[str], done: Refreshed) -> str:
+    """Tell apart what nobody was asked for, what was refused, and what has not come out."""
+    refused = sum(name in done.kept for name in late)
+    asked = sum(name in done.changes for name in late)
+    return (
+        f"{len(late) - refused - asked} of these have no live source of their own and were not asked "
+        f"for, {refused} could not be had, and of {asked} the publishers have nothing newer."
+    )
+
+
+def _what_may_come() -> str:
+    if shared().running:
+        return "The server is fetching what there is."
+    if problem := shared().problem:
+        return f"The server has asked. {problem} Live figures can be fetched below."
+    return "Live figures can be fetched below."
 
 
 @lru_cache(maxsize=4)
@@ -55,7 +75,7 @@ def live_figures() -> None:
         plain(
             "Fetched on your behalf, checked, and spliced onto the snapshot by a stated rule for each "
             "series; kept in this browser session only, never on disk. A publisher that fails costs "
-            "its own series, which stays on the snapshot."
+            "its own series, which stays on the snapshot." + _of_the_server()
         )
     )
     if live.job and live.job.running:
@@ -64,14 +84,30 @@ def live_figures() -> None:
         _request()
     if live.job and live.job.phase == "failed":
         st.warning(plain(live.job.problem), icon=":material/cloud_off:")
-    if live.latest:
-        _what_changed(live.latest)
-    if live.in_use or (live.job and live.job.running):
+    if latest := live.latest or (served() and shared().latest):
+        _what_changed(latest)
+    if live.in_use or served() or (live.job and live.job.running):
+        st.button("Back to the snapshot", icon=":material/undo:", on_click=_undo, key="live_undo")
+    elif is_refused():
         st.button(
-            "Back to the snapshot", icon=":material/undo:", on_click=live.undo, key="live_undo"
+            "Use today's figures",
+            icon=":material/redo:",
+            on_click=stay_on_snapshot,
+            args=(False,),
+            key="live_again",
         )
     if live.in_use:
         _estimated_anew([world.fit for world in live.in_use.worlds.values()])
+
+
+def _of_the_server() -> str:
+    now = served()
+    return f" {now.line}, for every reader of this server." if now else ""
+
+
+def _undo() -> None:
+    live_session().undo()
+    stay_on_snapshot(True)
 
 
 def _request() -> None:

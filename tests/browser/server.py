@@ -25,7 +25,8 @@ def free_port() -> int:
 class Server:
     """One ``streamlit run``, of the app unless told otherwise; a context manager.
 
-    `before` is a program that the process runs before it starts to serve.
+    It fetches nothing by itself unless `environment` says so. `before` is a program that the process
+    runs before it starts to serve.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Server:
                     **os.environ,
                     "PYTHONPATH": str(ROOT),
                     "PYTHONWARNINGS": "default",
+                    "EXPLORER_REFRESH": "off",
                     **self.environment,
                 },
             )

@@ -1,5 +1,7 @@
 """The Earnings page in a real browser: an own series by file, the assumption by keyboard."""
 
+import zipfile
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -90,3 +92,19 @@ def test_years_become_cycles(server, open_page):
     app.page.get_by_role("radio", name="By cycle").click()
     app.wait_for_rows(chart, "rows.length === 18", mark="rect")
     app.page.wait_for_function("location.search.includes('drivers_large=By+cycle')")
+
+
+def test_the_history_after_an_upload_holds_the_series(server, open_page, tmp_path):
+    mine = write_series(tmp_path / "mine.csv")
+    app = open_page(server, "/earnings")
+    open_upload(app).set_input_files(mine)
+    app.wait_for_rows(ESTIMATED)
+    app.wait_idle()  # the downloads stand below the chart and are drawn after it
+    app.page.evaluate("delete window.showSaveFilePicker")
+    with app.page.expect_download() as download:
+        app.widget("download_earnings_history-zip").get_by_role("button").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        got = pd.read_csv(archive.open("loaded_series.csv"))
+    wanted = pd.read_csv(mine)
+    assert list(got["quarter"]) == list(wanted["date"])
+    np.testing.assert_array_equal(got[["small", "large"]], wanted[["small", "large"]])

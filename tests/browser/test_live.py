@@ -1,6 +1,7 @@
 """A refresh in a real browser: key typed, progress seen, failures listed, others left alone."""
 
 import re
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -41,6 +42,70 @@ def live_server(browser, publishers, tmp_path) -> Iterator[Server]:
         yield running
         assert running.suspicious_lines() == []
         assert KEY not in running.log.read_text()
+
+
+# Besides: it is the fourth of November, and the snapshot's equations are taken for those of the figures.
+SERVES_ITSELF = (
+    CLOCK_STANDS
+    + """
+import datetime as dt
+from dataclasses import replace
+from models.live import provider, session, shared
+from models.outcome.world import make_world, shipped_world
+provider.utc_now = lambda: dt.datetime(2026, 11, 4, 14, 5, tzinfo=dt.UTC)
+def refit(panel, files, spec, as_of, progress):
+    return make_world(panel, replace(shipped_world(spec).fit, snapshot_hash=panel.snapshot_hash))
+session.refit = shared.refit = refit
+"""
+)
+
+
+@pytest.fixture
+def serving_itself(browser, publishers, tmp_path) -> Iterator[tuple[Server, threading.Event]]:
+    """A server whose publishers answer once they are let, and which estimates nothing."""
+    everyone, address = publishers
+    everyone.close_the_french_library()
+    let = threading.Event()
+    everyone.faults["bls"] = lambda _, good: (let.wait(GENEROUS_SECONDS), good)[1]
+    environment = {MIRROR: address, "EXPLORER_REFRESH": "daily", "XDG_CACHE_HOME": str(tmp_path)}
+    with Server(tmp_path / "server.log", environment=environment, before=SERVES_ITSELF) as running:
+        yield running, let
+        assert running.suspicious_lines() == []
+        assert KEY not in running.log.read_text()
+
+
+def test_a_server_refreshes_itself_once_for_everybody(serving_itself, publishers, open_page):
+    (running, let), everyone = serving_itself, publishers[0]
+    app, other = open_page(running, "/"), open_page(running, "/")
+    for page in (app, other):  # the publishers have not answered: the snapshot is there at once
+        expect(page.page.get_by_text("Data as of 3 Oct 2026")).to_be_visible()
+        expect(page.page.get_by_text("Updated 14:05 UTC")).to_have_count(0)
+    text = app.page.locator("[data-testid=stMain]")
+    before = text.inner_text()
+    let.set()
+    line = "Updated 14:05 UTC: prices to 30 Oct 2026, unemployment to Oct 2026."
+    for page in (app, other):  # by itself, and the page under it stands
+        expect(page.page.get_by_text(line)).to_be_visible(timeout=REFIT_MS)
+    assert text.inner_text() == before
+    for page in (app, other):
+        page.menu().get_by_text("Method").click()
+        page.wait_idle()
+        page.menu().get_by_text("Overview").click()
+        page.wait_idle()
+        expect(page.page.get_by_text("Data as of 4 Nov 2026")).to_be_visible()
+        expect(page.page.get_by_text("to 30 Oct 2026").first).to_be_visible()
+        expect(page.errors()).to_have_count(0)
+    assert text.inner_text() != before
+    assert everyone.asked.count("bls") == 1  # once for everybody
+    app.menu().get_by_text("Data").click()
+    app.widget("live_key_field").get_by_role("textbox").fill(KEY)
+    app.widget("live_fetch").get_by_role("button").click()
+    expect(app.page.get_by_text("Live figures of 4 Nov 2026")).to_be_visible(timeout=REFIT_MS)
+    other.menu().get_by_text("Data").click()
+    other.wait_idle()
+    expect(other.page.get_by_text(line)).to_be_visible()
+    expect(other.page.get_by_text("Live figures of 4 Nov 2026")).to_have_count(0)
+    expect(other.widget("live_key_field").get_by_role("textbox")).to_have_value("")
 
 
 def test_a_refresh_with_a_typed_key(live_server, publishers, open_page):

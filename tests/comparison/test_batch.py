@@ -183,7 +183,6 @@ def test_no_request_is_an_empty_answer():
         ([Request(), Request(horizon_months=3)], {}, "differ in their horizon"),
         ([Request(), Request(spec=ModelSpec(estimator="ols"))], {}, "choices about the equations"),
         ([Request(spec=ModelSpec(estimator="ols"))], {}, "other equations than"),
-        ([Request(horizon_months=30)], {}, "horizon is 30 months"),
         ([Request()], {"months": (0,)}, "A horizon is 0 months"),
         ([Request()], {"months": (2.5,)}, "A horizon is 2.5 months"),
         ([Request()], {"variables": ("gdp",)}, "There is no outcome 'gdp'"),

@@ -89,6 +89,13 @@ def test_the_closed_form_by_simulation(lever):
         assert slope * move.size == pytest.approx(found, abs=4 * rest * move.size + 1e-9)
 
 
+def test_policy_and_fiscal_shocks_do_not_move_unemployment_s_odds():
+    names = shipped_world().completion.names
+    assert [names[i] for i in shocks_of(LEVERS["fed"])] == ["policy_rate"]
+    of_labour = {names[i] for i in shocks_of(LEVERS["labour"])}
+    assert of_labour == set(names) - {"policy_rate", "fiscal_impulse"}
+
+
 def test_at_even_odds_nothing_moves_at_all():
     found = equal_odds(shipped_world(), ("fed", "labour"), 2)
     for move in found.moves.values():

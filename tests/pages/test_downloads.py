@@ -3,16 +3,31 @@
 import io
 import threading
 import zipfile
+from functools import partial
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from streamlit.runtime.state import session_state_proxy
 
+from models import __version__, load_panel, run_scenario
+from models.earnings.history import large_cap_history
 from models.earnings.own_series import read_own_series
+from models.earnings.tables import history_tables
+from models.equations.record_table import record_table
+from models.equations.stored_growth_record import load_record
+from models.equations.stored_level_record import load_level_record
 from models.live.session import LiveSession
+from models.outcome.export import files
 from models.outcome.world import make_world, shipped_world
+from models.scenario.lever_table import read_lever_table
+from models.scenario.levers import LEVERS
+from models.scenario.own_path_meaning import PathStart
 from pages.parts.frame import SCREENS
+from pages.report.page import report_html
+from tests.cases import EPS, RETURN
+from tests.pages.printed import printed
 
 
 def in_a_thread(make):
@@ -43,18 +58,134 @@ def small_caps():
     return pd.DataFrame(np.exp(np.cumsum(steps, axis=1)).T * 30, quarters, ["small", "large"])
 
 
+def frame(content):
+    return pd.read_csv(io.BytesIO(content))
+
+
+def means(table, scenario, variable):
+    """Return the means of an exported table, in the order of time."""
+    rows = table[(table["scenario"] == scenario) & (table["variable"] == variable)]
+    return rows[rows["statistic"] == "mean"]["value"]
+
+
+def of_the_command_line(content, outcome, name):
+    assert content == files(outcome, __version__)[name]
+
+
+def the_workbook(content, outcome):
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
+    numbers = np.sort(
+        [float(cell) for row in rows for cell in row if isinstance(cell, int | float)]
+    )
+    wanted = outcome.table["value"].dropna().to_numpy()
+    after = numbers.searchsorted(wanted - 1e-8)  # the next number must be the one that is meant
+    np.testing.assert_allclose(numbers[after], wanted, atol=2e-8)
+
+
+def the_lever_paths(content, outcome):
+    assert list(frame(content)["month"]) == [str(m) for m in outcome.setting.months[:12]]
+    read = read_lever_table(content, PathStart.of(outcome.setting))
+    assert set(read.paths) == set(LEVERS)
+
+
+def the_series_template(content, outcome):
+    assert len(read_own_series("a template", content).levels) == len(frame(content))
+
+
+def the_growth(content, outcome):
+    for path in outcome.paths[1:]:
+        for name in ("baseline", "scenario"):
+            got = means(frame(content), name, path.variable)
+            ahead = getattr(path, name)[path.horizon_months >= 1]
+            np.testing.assert_allclose(got, ahead, rtol=1e-9)
+
+
+def the_assumption(content, outcome):
+    table = frame(content)
+    assert set(table["sensitivity"]) == {1.0}
+    got = means(table, "scenario", "eps_growth_small_cap_assumption")
+    large = outcome.path(EPS)
+    np.testing.assert_allclose(got, large.scenario[large.horizon_months >= 1], rtol=1e-9)
+
+
+def the_split(content, outcome):
+    table = frame(content)
+    np.testing.assert_allclose(table["price_pp"], table["eps_pp"] + table["multiple_pp"], atol=1e-9)
+    ahead = table[table["of"] == "difference, since the origin"]
+    path = outcome.path(RETURN)
+    rows = [path.at(int(months)) for months in ahead["horizon_months"]]
+    np.testing.assert_allclose(ahead["price_pp"], path.difference[rows], rtol=1e-9)
+
+
+def the_history(content, outcome):
+    wanted = history_tables("sp500", large_cap_history(load_panel()))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert sorted(archive.namelist()) == sorted(f"{name}.csv" for name in wanted)
+        for name, table in wanted.items():
+            got = pd.read_csv(archive.open(f"{name}.csv"))
+            for column in table.select_dtypes("number"):
+                np.testing.assert_allclose(got[column], table[column], rtol=1e-9, err_msg=name)
+
+
+def the_record(content, outcome):
+    wanted = record_table(load_level_record(load_panel()), load_record(load_panel()))
+    got = frame(content)
+    assert list(got.columns) == list(wanted.columns)
+    for column in wanted.select_dtypes("number"):
+        np.testing.assert_allclose(got[column], wanted[column], rtol=1e-9)
+
+
+def the_panel(content, outcome, name):
+    got, wanted = frame(content), getattr(load_panel(), name)
+    assert list(got.iloc[:, 0]) == list(wanted.index.astype(str))
+    for column in got.columns[1:]:
+        np.testing.assert_array_equal(got[column], wanted[column])
+
+
+def the_report(content, outcome):
+    assert printed(content).tables
+    assert content == report_html(outcome, shipped_world())
+
+
+def the_picture(content, outcome):
+    assert content.startswith((b"\x89PNG\r\n", b"<svg"))
+
+
+SOURCES = {  # by the end of a file's name: what compares it with where it comes from
+    "_scenario_table.csv": partial(of_the_command_line, name="scenario_table.csv"),
+    "_contributions.csv": partial(of_the_command_line, name="contributions.csv"),
+    "_scenario.json": partial(of_the_command_line, name="scenario.json"),
+    "_metadata.json": partial(of_the_command_line, name="metadata.json"),
+    "_scenario.xlsx": the_workbook,
+    "lever_paths_template.csv": the_lever_paths,
+    "earnings_template.csv": the_series_template,
+    "earnings_growth.csv": the_growth,
+    "small_caps_assumption.csv": the_assumption,
+    "relative_return_split.csv": the_split,
+    "earnings_history.zip": the_history,
+    "record.csv": the_record,
+    "panel_monthly.csv": partial(the_panel, name="monthly"),
+    "panel_quarterly.csv": partial(the_panel, name="quarterly"),
+    ".html": the_report,
+    ".png": the_picture,
+    ".svg": the_picture,
+}
+
+
 @pytest.mark.parametrize("page", [screen.file for screen in SCREENS])
-def test_a_download_needs_no_session(page, open_app, offered, no_session):
-    app = open_app(page)
+def test_a_download_needs_no_session_and_is_what_its_source_says(
+    page, open_app, offered, no_session
+):
+    app = open_app(page, labour_peak_rise_pp="1")
     assert not app.exception
+    outcome = run_scenario(app.session_state["request"])
     no_session()
     for name, data in offered.items():
         content = in_a_thread(data) if callable(data) else data
-        assert content, name
-        if name.endswith("csv"):
-            assert len(pd.read_csv(io.BytesIO(content))), name
-        elif name.endswith(("zip", "xlsx")):
-            assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None, name
+        content = content.encode() if isinstance(content, str) else content
+        compare = next(check for end, check in SOURCES.items() if name.endswith(end))
+        compare(content, outcome)
 
 
 def test_the_history_holds_the_loaded_series_digit_by_digit(open_app, offered, no_session):

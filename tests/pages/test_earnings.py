@@ -78,7 +78,7 @@ def test_every_chart_has_a_title_and_a_source_and_few_rows(apart):
     }
     assert all(0 < sum(map(len, sent.values())) <= MOST_ROWS for _, sent in drawn.values())
     assert len(app.subheader) == len(drawn)
-    sources = [text for text in texts(app) if "Source" in text and plain("2026-10-03") in text]
+    sources = [text for text in texts(app) if "Source" in text and "3 Oct 2026" in text]
     assert len(sources) == len(drawn) + 1  # the table of the identity has one too
 
 
@@ -119,7 +119,7 @@ def test_the_record_is_the_stored_one(app):
     assert [float(value) for value in said] == list(stored[kept]["rsquared"].round(2))
     assert set(short["Credit spread"]) == {
         "",
-        "as the levers complete it",
+        "estimated from the levers",
         "as it turned out",
         "left out",
     }
@@ -219,7 +219,7 @@ def test_years_and_cycles_are_those_of_the_history(app):
 def test_without_a_series_the_verdict_cannot_be_computed(app):
     said = next(text for text in texts(app) if text.startswith("**Relative EPS growth"))
     assert "Cannot be computed" in said
-    assert any("What large caps say, which is not the claim" in text for text in texts(app))
+    assert any("For comparison, the S\\&P 500" in text for text in texts(app))
 
 
 def test_downloads_hold_what_the_screen_says(monkeypatch):

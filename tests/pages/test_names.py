@@ -52,4 +52,4 @@ def test_what_becomes_a_sign_in_spite_of_a_backslash_is_interrupted(sign):
 
 
 def test_times_and_clauses_are_not(open_app):
-    assert JOINER not in plain("Fed: 2 cuts to 3.5 %; 12:30 - 1 < 2, a - b, 10:15 UTC")
+    assert JOINER not in plain("Fed: 2 cuts to 3.5%; 12:30 - 1 < 2, a - b, 10:15 UTC")

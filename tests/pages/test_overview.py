@@ -59,7 +59,7 @@ def test_the_first_card_states_the_year_with_a_line_of_five_years(app):
     (card,) = (m for m in app.metric if "year to date" in m.label)
     year = shipped_overview().years["sp500"].iloc[-1]
     assert card.value == unbroken(f"{year:+.1f} pp")
-    line = relative_lines("5 years")["series"]["against the S&P 500"].dropna()
+    line = relative_lines(shipped_overview(), "5 years")["series"]["against the S&P 500"].dropna()
     assert list(card.proto.chart_data) == pytest.approx(list(line), abs=0.005)
     assert any("after 5 losing years" in caption.value for caption in app.caption)
 
@@ -123,7 +123,7 @@ def test_charts_hold_the_overview_s_numbers(app):
 
 @pytest.mark.parametrize("window", WINDOWS)
 def test_a_window_starts_at_zero_and_ends_at_the_last_close(window):
-    data, overview = relative_lines(window), shipped_overview()
+    data, overview = relative_lines(shipped_overview(), window), shipped_overview()
     series = data["series"].set_index("date")
     assert len(series) + len(data["recessions"]) <= MOST_ROWS
     assert series.index.is_monotonic_increasing
@@ -141,7 +141,7 @@ def test_a_window_starts_at_zero_and_ends_at_the_last_close(window):
 def test_the_window_is_in_the_address(open_app):
     app = open_app(PAGE, overview_window="1 year")
     series = charts(app)["Relative performance of small caps"][1]["series"]
-    assert len(series) == len(relative_lines("1 year")["series"])
+    assert len(series) == len(relative_lines(shipped_overview(), "1 year")["series"])
     assert any("over 1 year" in element.value for element in app.subheader)
 
 

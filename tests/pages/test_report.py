@@ -22,7 +22,7 @@ from models.scenario.spec import ModelSpec
 from pages.charts import render
 from pages.report import page
 from pages.report.figures import earnings, small_minus_large
-from tests.pages.numbers.figures import period, plus, simple, to, whole
+from tests.pages.numbers.figures import date, period, plus, simple, to, whole
 from tests.pages.printed import printed
 
 NAMES = {
@@ -222,10 +222,11 @@ def test_the_charts_show_the_exported_table(told):
 
 
 def test_the_stamp_names_version_data_and_the_link(told):
-    _, contents, report = told
+    outcome, contents, report = told
     stamp = json.loads(contents["metadata.json"])
     foot = " ".join(report.texts["p"][-2:])
-    for part in (__version__, stamp["snapshot"]["as_of"], stamp["snapshot"]["hash"], stamp["link"]):
+    assert f"Data as of {date(outcome.setting.as_of)}, snapshot" in foot
+    for part in (__version__, stamp["snapshot"]["hash"], stamp["link"]):
         assert part in foot
 
 
@@ -252,6 +253,17 @@ def test_a_hostile_name_stays_text_and_nothing_is_loaded():
         assert picture.startswith("<svg")
         assert "<script" not in picture
         assert "<path" in picture
+
+
+def test_page_and_shell_write_the_same_bytes(open_app, offered, tmp_path):
+    app = open_app("pages/scenario.py", labour_peak_rise_pp="1.5", name="Mine")
+    scenario = tmp_path / "scenario.json"
+    scenario.write_text(app.session_state["request"].to_json())
+    out = tmp_path / "there" / "mine.html"
+    assert main(["report", "--scenario", str(scenario), "--out", str(out)]) == 0
+    (button,) = (data for name, data in offered.items() if name.endswith("report.html"))
+    assert button() == out.read_bytes()
+    assert [file.name for file in out.parent.iterdir()] == ["mine.html"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 
 FIGURES_OF = "The figures are those of 3 Oct 2026, and "
-THEN = "newer ones can be fetched on the page Data."
+THEN = "newer ones can be fetched on the Data page."
 CUTS = Scenario(fed=FedLever(direction="cut", moves=2))
 
 

@@ -12,6 +12,7 @@ regressors' own units.
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn import config_context
 from sklearn.linear_model import ElasticNet, Ridge, enet_path
 from sklearn.model_selection import TimeSeriesSplit
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -83,17 +84,20 @@ class Penalised:
         else:
             n = len(y)
             root = np.sqrt(n * weights / weights.sum())
-            _, coefficients, _ = enet_path(
-                np.asfortranarray(moments.z * root[:, None]),
-                (y - moments.mean) * root,
-                l1_ratio=self.l1_ratio,
-                alphas=penalties,
-                precompute=n * moments.gram,
-                Xy=n * moments.cross,
-                tol=_TOLERANCE,
-                max_iter=_MAX_SWEEPS,
-                check_input=False,
-            )
+            with config_context(
+                skip_parameter_validation=True
+            ):  # it takes twice the descent's time
+                _, coefficients, _ = enet_path(
+                    np.asfortranarray(moments.z * root[:, None]),
+                    (y - moments.mean) * root,
+                    l1_ratio=self.l1_ratio,
+                    alphas=penalties,
+                    precompute=n * moments.gram,
+                    Xy=n * moments.cross,
+                    tol=_TOLERANCE,
+                    max_iter=_MAX_SWEEPS,
+                    check_input=False,
+                )
         return moments.params(coefficients)
 
     def pipeline(self, penalty: float, total_weight: float) -> Pipeline:

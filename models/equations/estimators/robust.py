@@ -14,11 +14,13 @@ from statistics import NormalDist
 
 import numpy as np
 import statsmodels.api as sm
+from sklearn import config_context
 from sklearn.linear_model import QuantileRegressor
 
 from models.common.errors import ModelError
 from models.equations.estimators.estimator import Estimation, Solve
 from models.equations.estimators.least_squares import require_observations
+from models.equations.estimators.once import once
 from models.equations.estimators.point_estimate import point_estimate
 from models.equations.estimators.result import RegressionResult
 
@@ -33,8 +35,19 @@ def quantile_params(
     design: np.ndarray, y: np.ndarray, weights: np.ndarray, quantile: float
 ) -> np.ndarray:
     """Coefficients (k,) of a conditional quantile, the exact optimum of the linear program."""
+    return once(
+        f"quantile {quantile!r}",
+        lambda: _solve_quantile(design, y, weights, quantile),
+        design, y, weights,
+    )  # fmt: skip
+
+
+def _solve_quantile(
+    design: np.ndarray, y: np.ndarray, weights: np.ndarray, quantile: float
+) -> np.ndarray:
     model = QuantileRegressor(quantile=quantile, alpha=0.0, fit_intercept=False, solver="highs")
-    return model.fit(design, y, sample_weight=weights).coef_
+    with config_context(skip_parameter_validation=True):
+        return model.fit(design, y, sample_weight=weights).coef_
 
 
 def huber_params(design: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -43,6 +56,12 @@ def huber_params(design: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.n
     Starts at least squares, sets the scale anew in every step, and stops when no coefficient moves
     by more than 1e-10 of the largest. A scale of zero (more than half of the errors are) stops it too.
     """
+    if y.ndim > 1:  # redraws, of which no two are the same
+        return _solve_huber(design, y, weights)
+    return once("huber", lambda: _solve_huber(design, y, weights), design, y, weights)
+
+
+def _solve_huber(design: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
     root = np.sqrt(weights)[:, None]
     x, target = design * root, y.reshape(len(y), -1) * root
     params = np.linalg.lstsq(x, target, rcond=None)[0]

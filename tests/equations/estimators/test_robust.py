@@ -4,9 +4,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from models.common.errors import ModelError
+from models.equations.estimators import robust
 from models.equations.estimators.estimator import (
     Estimation,
     estimator_named,
@@ -137,3 +138,30 @@ def test_a_fixed_penalty_is_not_chosen():
     slopes = solve(design, y, weights)[1:] * sd
     missed = y - y @ share - z / sd @ slopes
     assert_allclose((z / sd).T @ (share * missed), 0.1 * slopes, atol=1e-9)
+
+
+@pytest.mark.parametrize("name", ["_solve_quantile", "_solve_huber"])
+def test_the_same_regression_is_solved_once_and_another_anew(name, monkeypatch):
+    solved, solve = [], getattr(robust, name)
+    monkeypatch.setattr(robust, name, lambda *given: solved.append(given) or solve(*given))
+    asked = {"_solve_quantile": median, "_solve_huber": huber_params}[name]
+    rng = np.random.default_rng(3)
+    design, y, weights = (
+        np.column_stack([np.ones(30), rng.normal(size=30)]),
+        rng.normal(size=30),
+        np.ones(30),
+    )
+    first = asked(design, y, weights)
+    again = asked(design.copy(), y.copy(), weights.copy())
+    assert len(solved) == 1
+    assert_array_equal(first, again)
+    first += 1.0  # what was given out is the caller's own
+    assert_array_equal(asked(design, y, weights), again)
+    asked(design, y + 1e-9, weights)
+    asked(design[1:], y[1:], weights[1:])
+    asked(design, y, np.r_[0.1, weights[1:]])
+    assert len(solved) == 4
+
+
+def median(design, y, weights):
+    return quantile_params(design, y, weights, 0.5)

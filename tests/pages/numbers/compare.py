@@ -215,7 +215,7 @@ def overlay(asked: Asked) -> list:
         ),
         Says(
             "Lines are averages; with everything else that happens, the 90% range of A by {until} is "
-            "{range}. Source: own estimates. Data as of {as_of}.",
+            "{range}. Source: our estimates. Data as of {as_of}.",
             until=until,
             range=measured(to(low[last], high[last]), "pp" if from_zero else "%"),
             as_of=date(asked.world.setting.as_of),
@@ -318,7 +318,7 @@ def bars(asked: Asked) -> list:
     return [
         Says("What moves * in each, by {until}", until=period(asked.paths[0].periods[last])),
         Says(
-            "Each scenario against its own case with nothing moved. Source: own estimates. Data as of "
+            "Each scenario against its own case with nothing moved. Source: our estimates. Data as of "
             "{as_of}.",
             as_of=date(asked.world.setting.as_of),
         ),

@@ -20,7 +20,7 @@ from tests.pages.numbers.matching import Draws, Holds, Says, Stated
 from tests.pages.numbers.scenario_charts import growth_chart
 from tests.pages.numbers.view import EPS, ESTIMATORS, OUTCOMES, RETURN, View
 
-_SOURCE = "own estimates. Data as of {as_of}."
+_SOURCE = "our estimates. Data as of {as_of}."
 
 
 def entries(view: View, own=None) -> list:
@@ -48,7 +48,7 @@ _STATED = (
     "Track record: S&P 500 *",
     "What drove the S&P 500",
     "All shares, S&P 500",
-    "Out of sample, given what the levers did: * with a 95% interval from blocks of twelve quarters. * "
+    "One and two quarters after * with a 95% interval from blocks of twelve quarters. * "
     "the best of all 36 or 48 specifications tried, * The crisis is 2008 Q3 to 2009 Q1.",
 )
 
@@ -93,7 +93,7 @@ def growth(view: View, *, eps: bool) -> list:
         found += [
             chart_title(view, view.path(variable), OUTCOMES[variable], "%"),
             Says(
-                f"Source: *; {_SOURCE} Published to {{last}}. Triangles: each set of inputs.",
+                f"Source: *; {_SOURCE} Published to {{last}}.",
                 as_of=view.as_of,
                 last=period(view.published(variable).index[-1]),
             ),
@@ -133,8 +133,7 @@ def at_risk(view: View) -> list:
     return [
         *title,
         Says(
-            "Shaded: 5, 10, 25, 50 and 75% of past errors around the path. Dashed: nothing moved. "
-            f"Source: *; {_SOURCE}",
+            f"Dashed: nothing moved. Source: *; {_SOURCE}",
             as_of=view.as_of,
         ),
         Draws("Earnings at risk", {"quantiles": data}, pictures.AT_RISK),
@@ -149,7 +148,7 @@ def at_risk(view: View) -> list:
             }
         ),
         Says(
-            "{n} quarters, {first} to {last}, each from errors known at the time. *",
+            "{n} quarters, {first} to {last}, each from errors known at the time.",
             n=found[-1]["n_at_risk"],
             first=found[-1]["first_at_risk"],
             last=record["last"],
@@ -159,7 +158,7 @@ def at_risk(view: View) -> list:
 
 _AHEAD = {1: "1", 2: "2", 3: "3 and more"}
 _INPUTS = {
-    "average": "half of each",
+    "average": "average of both",
     **pictures.FAMILIES,
     "chosen of 36": "chosen at the time, of 36",
     "chosen of 48": "chosen at the time, of 48",
@@ -170,7 +169,7 @@ _SPANS = {
     "without crisis and pandemic": ", without crisis and pandemic",
 }
 _SPREADS = {
-    "completed": "as the levers complete it",
+    "completed": "estimated from the levers",
     "realised": "as it turned out",
     "none": "left out",
     "": "",

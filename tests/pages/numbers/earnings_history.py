@@ -14,7 +14,7 @@ from tests.pages.numbers.figures import (
     to,
     whole,
 )
-from tests.pages.numbers.matching import Draws, Holds, Says
+from tests.pages.numbers.matching import Draws, Holds, Says, Stated
 from tests.pages.numbers.view import View
 
 _PARTS = ("price", "eps", "multiple", "sales", "margin", "price_to_sales")
@@ -60,17 +60,13 @@ def identity(view: View, large: PriceHistory, relative: PriceHistory | None) -> 
     )
     return [
         Holds.rows(names, lines),
+        Stated("Largest residual of any quarter: * rounded to * must add up to within 1e-12."),
         Says(
-            "Largest residual of any quarter: * rounded to * decimals of a log percent and add up "
-            "to within "
-            "{residual} (rounding allows {allowed}); a loaded series is not rounded and must add "
-            "up to within "
-            "1e-12. Source: *(index earnings workbook of January 2026)*Data as of {as_of}."
+            "The S&P 500's parts add up to within {residual} (rounding allows {allowed}). Source: "
+            "*(index earnings workbook of January 2026)*Data as of {as_of}."
             if relative is None
-            else "Largest residual of any quarter: * within {residual} (rounding allows "
-            "{allowed}); a loaded "
-            "series is not rounded and must add up to within 1e-12. Source: *before 1987 * Data "
-            "as of {as_of}.",
+            else "The S&P 500's parts add up to within {residual} (rounding allows {allowed}). Source: "
+            "*before 1987 * Data as of {as_of}.",
             residual=lines[0][-1],
             allowed="1.5e-04",  # three figures rounded at the fourth decimal
             as_of=view.as_of,
@@ -159,7 +155,7 @@ def _history_source(view: View, own: bool, after: str = "") -> Says:
     if after and not own:
         after += "four-quarter growth is carried: *"
     return Says(
-        f"Source: *{where}; own calculations. Data as of {{as_of}}.{after}", as_of=view.as_of
+        f"Source: *{where}; our calculations. Data as of {{as_of}}.{after}", as_of=view.as_of
     )
 
 
@@ -182,15 +178,14 @@ def _sentence(of) -> str:
 def shares(view: View, large: PriceHistory, relative: PriceHistory | None) -> list:
     held = interval_shares()
     found = [
+        Stated("Share of a part: * add up to 100%, and one may lie outside 0 to 100. *"),
         Says(
-            f"Share of a part: * add up to 100%, and one may lie outside 0 to 100. * {SHOWN} "
-            "intervals from * "
-            "they held {low} to {high}% of the time: *",
+            f"{SHOWN} intervals from * they held {{low}} to {{high}}% of the time.",
             low=whole(min(held)),
             high=whole(max(held)),
         ),
         Says(
-            "What large caps say, which is not the claim: for the S&P 500, {said}",
+            "For comparison, the S&P 500: {said}",
             said=_sentence(large.shares),
         ),
     ]

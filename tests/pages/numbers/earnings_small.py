@@ -22,7 +22,7 @@ from tests.pages.numbers.matching import Draws, Holds, Says
 from tests.pages.numbers.scenario_charts import families
 from tests.pages.numbers.view import EPS, OUTCOMES, PROFITS, View
 
-_SOURCE = "own estimates. Data as of {as_of}."
+_SOURCE = "our estimates. Data as of {as_of}."
 
 
 def upper(text: str) -> str:
@@ -86,7 +86,8 @@ def small_caps(view: View) -> list:
         found += [
             Says(
                 f"Assumption: S&P 500 operating EPS growth times {factor}. 90% band: of large caps, of "
-                f"the multiplier (± 0.3) and of how far * from S&P 500 EPS. Source: *; no {_SOURCE}",
+                f"the multiplier (± 0.3) and of how far * from S&P 500 EPS. Source: *; not an "
+                "estimate. Data as of {as_of}.",
                 times=f"{times:.2f}",
                 as_of=view.as_of,
             ),

@@ -7,7 +7,7 @@ from tests.pages.numbers.figures import months, period, plus, rows
 from tests.pages.numbers.matching import Draws, Holds, Says
 from tests.pages.numbers.view import EPS, RETURN, View
 
-_SOURCE = "own estimates. Data as of {as_of}."
+_SOURCE = "our estimates. Data as of {as_of}."
 
 
 def no_quarter(view: View) -> Says:

@@ -8,6 +8,7 @@ import pandas as pd
 from tests.conftest import ROOT
 from tests.pages.numbers import scenario_combined as combined
 from tests.pages.numbers.figures import period, plus, whole
+from tests.pages.numbers.growth import AHEAD, inputs_words, spread_words
 from tests.pages.numbers.matching import Draws, Holds, Says, Stated
 from tests.pages.numbers.scenario_evidence import as_a_whole, coefficients, equations_of
 from tests.pages.numbers.view import ESTIMATORS, OUTCOMES, RETURN, View
@@ -321,11 +322,9 @@ def growth_table(growth: pd.DataFrame) -> Holds:
         [
             OUTCOMES[row.equation],
             ESTIMATORS["growth_estimator"].get(row.estimator, "chosen at the time"),
-            "; ".join(
-                f"{name} {getattr(row, name)}"
-                for name in ("inputs", "spread", "ahead")
-                if getattr(row, name) != ""
-            ),
+            inputs_words(row.inputs)
+            + (f"; credit spread {spread_words(row.spread)}" if row.spread else "")
+            + f"; quarters ahead: {AHEAD[row.ahead]}",
             f"{row.n}, {row.first} to {row.last}",
             f"{plus(row.rsquared, 2)} ({plus(row.rsquared_low, 2)} to {plus(row.rsquared_high, 2)})",
             *(whole(share) for share in (row.coverage_50, row.coverage_80, row.coverage_90)),

@@ -3,6 +3,7 @@
 import json
 
 from tests.conftest import ROOT
+from tests.pages.numbers import pictures
 from tests.pages.numbers.figures import plus, simple, whole
 from tests.pages.numbers.matching import Says
 from tests.pages.numbers.view import View
@@ -37,7 +38,7 @@ def chosen(view: View) -> tuple[str, dict[str, str]]:
     """Template and values of what a choice at the time would have explained; empty where not stored."""
     if view.scenario.as_of:
         return "", {}
-    stored = json.loads((STORED / f"{view.as_of}.json").read_text())["content"]
+    stored = json.loads((STORED / f"{view.world.panel.vintage}.json").read_text())["content"]
     found = [r["rsquared"] for r in stored if r["estimator"] == "chosen" and r["span"] == "all"]
     return (
         " ({chosen_low} to {chosen_high}% had their form been chosen at the time)",
@@ -64,3 +65,16 @@ def record_words(
         said += "; their 90% band held {held}% of outcomes"
         values["held"] = whole(record["coverage_90"])
     return said + ".", values
+
+
+AHEAD = {1: "1", 2: "2", 3: "3 and more"}
+
+
+def inputs_words(inputs: str) -> str:
+    known = {"average": "average of both", **pictures.FAMILIES}
+    return known.get(inputs, f"chosen at the time, of {inputs[-2:]}")
+
+
+def spread_words(spread: str) -> str:
+    known = {"completed": "estimated from the levers", "none": "left out"}
+    return known.get(spread, "as it turned out")

@@ -60,7 +60,7 @@ def entries(view: View) -> list:
             origin=f"{MONTH_NAMES[view.origin.month]} {view.origin.year}",
         ),
         Says(
-            "Levers that are not moved follow history * of eight monthly series ({lags} lags, "
+            "Levers that are not moved are left to the model * of eight monthly series ({lags} lags, "
             "{first} to {last}), "
             "* in every one of 24 months, * March to December 2020 *",
             lags=completion.layout.lags,

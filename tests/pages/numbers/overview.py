@@ -14,9 +14,7 @@ from tests.pages.numbers.view import View
 _LINES = {SP500: "against the S&P 500", NASDAQ: "against the Nasdaq-100"}
 
 
-_CLOSES = (
-    "Source: *; the Russell leg after 24 Sep 2025 chained with the IWM price; own calculation."
-)
+_CLOSES = "Source: FTSE Russell (after 24 Sep 2025 chained with IWM), *; our calculation."
 
 
 def entries(view: View) -> list:
@@ -38,7 +36,9 @@ def entries(view: View) -> list:
 
 _STATED = (
     "How far back: {window}",
-    "Cyclical: *; defensive: *; equal weights. Value and growth: Russell 1000. *",
+    "Russell 2000 against each index; percent is *",
+    "A streak counts consecutive closes *",
+    "Equal weights; value and growth: Russell 1000. *",
 )
 
 
@@ -136,9 +136,7 @@ def relative(panel, window: str) -> list:
             }
         ),
         Says(
-            "Russell 2000 against each index, price only, not annualised; pp is 100 x log, * S&P "
-            "500 to {sp}, "
-            "Nasdaq-100 to {nasdaq}.",
+            "Price only, not annualised; pp is 100 x log. S&P 500 to {sp}, Nasdaq-100 to {nasdaq}.",
             sp=last[0],
             nasdaq=last[1],
         ),
@@ -183,5 +181,5 @@ def years_and_streaks(panel) -> list:
                 "To": [date(run[2]) for run in long],
             }
         ),
-        Says("{streak} A streak counts consecutive closes *", streak=_streak_words(panel)),
+        Says("{streak}", streak=_streak_words(panel)),
     ]

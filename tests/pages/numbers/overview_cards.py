@@ -81,7 +81,8 @@ def _risk() -> list:
             bigger=bigger.get(frozenset(signs), "Not established"),
         ),
         Stated(
-            f"Two presets of the January 2026 note, both from the newest data: * {SHOWN} ranges of *"
+            "Two presets of the January 2026 note, both from the committed snapshot: * "
+            f"{SHOWN} ranges of *"
         ),
         Says(
             "Small vs large, jobs minus Fed: {first} ({a}); {last} ({b}).",

@@ -7,7 +7,7 @@ from models.common.bands import SHOWN
 from models.overview.news import observations
 from tests.pages.numbers import pictures
 from tests.pages.numbers.figures import NORMAL, bare, firsts, period, plus
-from tests.pages.numbers.matching import Draws, Holds, Says
+from tests.pages.numbers.matching import Draws, Holds, Says, Stated
 
 
 def shades(panel, first: pd.Timestamp, last: pd.Timestamp) -> dict[str, list]:
@@ -114,9 +114,8 @@ def rotation(panel) -> list:
             low=plus(sums[worst][3]),
         ),
         Says(
-            "Bars: twelve months, marks: three. Sectors against the S&P 500 fund to {last}; faint "
-            "bars are "
-            "pairs, value minus growth to {value}. Source: *",
+            "Bars: twelve months, marks: three. Sectors vs the S&P 500 fund to {last}; faint: pairs, "
+            "value minus growth to {value}. Source: *",
             last=period(max(sums[name][0] for name in sectors)),
             value=period(value[0]),
         ),
@@ -177,8 +176,7 @@ def news(panel) -> list:
     dates = firsts(every)
     return [
         Says(
-            "A month of good news has gone with {beta} pp for small minus large (60 months to "
-            "{last}; the band "
+            "A month of good news: {beta} pp for small vs large (60 months to {last}; the band "
             "{includes} zero)",
             beta=plus(beta, 2),
             last=period(frame.index[-1]),
@@ -193,14 +191,15 @@ def news(panel) -> list:
             pictures.NEWS,
         ),
         Says(
-            f"Least squares * over rolling windows of 60 months; Newey-West band, 3 lags, {SHOWN}. "
-            "March to "
-            "December 2020 are left out. * All {n} months from {first}: {beta} pp ({low} to "
-            "{high}).",
+            "All {n} months from {first}: {beta} pp ({low} to {high}). Changes stand in for surprises.",
             n=len(frame),
             first=period(frame.index[0]),
             beta=plus(of_all[0], 2),
             low=plus(of_all[1], 2),
             high=plus(of_all[2], 2),
+        ),
+        Stated(
+            f"Least squares * over rolling windows of 60 months; Newey-West band, 3 lags, {SHOWN}. March "
+            "to December 2020 are left out. *"
         ),
     ]

@@ -20,7 +20,7 @@ from tests.pages.numbers.view import EPS, OUTCOMES, PROFITS, RETURN, View
 QUANTILES = {"q05": -90, "q10": -80, "q25": -50, "q75": 50, "q90": 80, "q95": 90}
 
 
-_SOURCE = "own estimates. Data as of {as_of}."
+_SOURCE = "our estimates. Data as of {as_of}."
 
 
 def source(view: View, before: str, after: str = "", **values: str) -> Says:

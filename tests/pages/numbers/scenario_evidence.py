@@ -33,7 +33,7 @@ def evidence(view: View) -> list:
 
 def whole_economy_words(view: View) -> list:
     folder = ROOT / "models" / "completion" / "fits" / "coverage"
-    stored = json.loads((folder / f"{view.as_of}.json").read_text())
+    stored = json.loads((folder / f"{view.world.panel.vintage}.json").read_text())
     record = next(r for r in stored["content"] if r["horizon_months"] == 12)
     reach = whole(record["rsquared"])
     return [
@@ -175,7 +175,7 @@ def coefficients(view: View, equation) -> Holds:
                 "HAC p": _digits(of.pvalues, 3),
                 "95% from": _digits(of.conf_low, 2),
                 "to": _digits(of.conf_high, 2),
-                "p by redraws": _digits(
+                "p-value (simulated)": _digits(
                     redraws,
                     3,
                     "Share of histories without any link that give a coefficient as large: the "
@@ -188,13 +188,13 @@ def coefficients(view: View, equation) -> Holds:
     return Holds(
         first
         | {
-            "s.e. by redraws": _digits(
+            "s.e. (simulated)": _digits(
                 of.std_errors,
                 2,
                 "Spread over redraws, a penalty held; not the bias towards zero, hence no t and no "
                 "interval.",
             ),
-            "p by redraws": _digits(
+            "p-value (simulated)": _digits(
                 redraws,
                 3,
                 "Share of histories without any link that give a coefficient as large. A "

@@ -69,7 +69,7 @@ def _over(view: View) -> list[Says]:
     if scenario.as_of:
         return []
     figures = f"The figures are those of {date(view.world.panel.vintage)}, and "
-    then = "newer ones can be fetched on the page Data."
+    then = "newer ones can be fetched on the Data page."
     if end.end_time.date() < view.today:
         return [
             Says("{all}", all=f"{figures}the horizon ends in {period(end)}, before today: {then}")

@@ -14,7 +14,7 @@ from models.scenario.levers import LEVERS
 from models.scenario.request import Request
 from models.scenario.spec import ESTIMATORS as ROWS
 from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS
-from tests.pages.numbers.figures import last_row
+from tests.pages.numbers.figures import date, last_row
 
 RETURN, EPS, PROFITS, REPORTED = (
     "small_cap_relative_return",
@@ -58,7 +58,7 @@ class View:
 
     @property
     def as_of(self) -> str:
-        return str(self.world.panel.vintage)
+        return date(self.world.panel.vintage)
 
     @property
     def origin(self) -> pd.Period:
