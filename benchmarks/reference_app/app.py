@@ -65,5 +65,5 @@ st.set_page_config(page_title="Reference", layout="wide", initial_sidebar_state=
 specs, takes = recording()["specs"], recording()["takes"]
 with st.sidebar:
     show(takes[0]["sidebar"])
-which = round(st.session_state[SLIDER] / STEP) % len(takes)
+which = round(st.session_state.get(SLIDER, 0.0) / STEP) % len(takes)
 show(takes[which]["main"])
