@@ -35,6 +35,7 @@ PAGE_KEYS = {
     "small_eps_sensitivity",
     "view",
     "compare_by",
+    "compare_odds",
     *(f"stress_{name}" for name in ("x", "y", "outcome", "show", "months", "lever", "side")),
 } | {*COMPARE_KEYS}
 OPENS_ON = "mild-slowdown"  # what an address without a scenario shows

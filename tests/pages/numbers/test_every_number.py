@@ -186,7 +186,7 @@ FOUR = {
 )
 def test_the_compare_page(open_app, link, variable, horizon):
     """Four scenarios from the latest data, those it opens on, by both outcomes."""
-    by = {"compare_by": compare.NAMES[variable]}
+    by = {"compare_by": compare.BY[variable]}
     app = opened(open_app, "compare", **link, **by, compare_horizon=str(horizon))
     requests = compare.asked_of(viewed(app)).requests
     if link:
@@ -195,6 +195,15 @@ def test_the_compare_page(open_app, link, variable, horizon):
         still = Scenario(name="Nothing moved")
         requests = (mild, Request(scenario=boost), grave, Request(scenario=still))
     asked = compare.Asked(requests, variable, horizon)
+    check(app, "compare", viewed(app, chosen={"asked": asked}))
+
+
+@pytest.mark.parametrize(("variable", "one_in"), [(compare.RETURN, 10), (compare.EPS, 4)])
+def test_equal_odds(open_app, variable, one_in):
+    link = {"compare_by": compare.BY[variable], "compare_odds": f"1 in {one_in}"}
+    app = opened(open_app, "compare", **link)
+    requests = compare.asked_of(viewed(app)).requests
+    asked = compare.Asked(requests, variable, one_in=one_in)
     check(app, "compare", viewed(app, chosen={"asked": asked}))
 
 
