@@ -257,7 +257,7 @@ def _own_path(lever: Lever) -> None:
 def _otherwise(lever: Lever) -> None:
     menu(
         f"{lever.id}_otherwise",
-        "While it is not moved, this lever",
+        "If left alone",
         "Follows history: it goes where it went when the levers that are moved went as they do here. "
         "Or it stays at its baseline.",
     )
