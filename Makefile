@@ -9,7 +9,7 @@ ASKED := $(if $(filter file,$(origin PYTHON)),,asked)
 ENVIRONMENT = @$(PYTHON) tools/environment.py "$(VENV)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint snapshot fit bench pictures mutants soak faults rehearse-start clean runtime dev
+.PHONY: help run test test-fast lint snapshot fit bench pictures mutants soak faults rehearse-start rehearse-deploy clean runtime dev
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -56,6 +56,9 @@ mutants: dev  ## put wrong-number bugs in one by one: tests must notice each, so
 
 rehearse-start: dev  ## start from nothing in eight bad places; needs the package registry, some five minutes
 	"$(BIN)/python" tools/rehearse_start.py
+
+rehearse-deploy: dev  ## two processes behind nginx on loopback, as deploy/ has them; needs nginx
+	"$(BIN)/python" -m tools.rehearse_deploy
 
 clean:  ## remove the environment
 	rm -rf "$(VENV)"

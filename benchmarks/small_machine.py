@@ -34,7 +34,7 @@ EQUATIONS = (
     "pandemic=drop&growth_estimator=ols",
 )
 SERIES, REFRESHES = 8, 4
-MOST_SECONDS = 600.0
+MOST_SECONDS = 1500.0
 REFUSED = re.compile(r"MB are left on this server")
 REFRESHED = re.compile(r"\d+ of 41 series are live")
 
@@ -59,7 +59,8 @@ async def series(url: str, number: int) -> str:
     """Load a series on the Earnings page."""
     async with Session(url, "earnings") as session:
         await session.write("own_eps_pasted", own_series(number))
-        return _seen(session, "Small-cap" in session.said and "No estimate" not in session.said)
+        said = _unescaped(session.said)
+        return _seen(session, "loaded series" in said and "No estimate" not in said)
 
 
 async def refresh(url: str) -> str:
@@ -122,8 +123,11 @@ def on_a_machine_of(most_mib: int, mirror: dict[str, str], log: Path) -> bool:
 async def _still_serves(url: str) -> bool:
     try:
         async with Session(url, "scenario") as session:
+            if session.problems:
+                print(f"  afterwards: {session.problems[0]}")
             return not session.problems
-    except OSError:
+    except OSError as error:
+        print(f"  afterwards: {error}")
         return False
 
 

@@ -14,7 +14,9 @@ TIMEOUT_SECONDS = 600
 class Session:
     """What a browser tab is to the server: ``async with Session(url, page, query) as session``."""
 
-    def __init__(self, url: str, page: str = "", query: str = "") -> None:
+    def __init__(
+        self, url: str, page: str = "", query: str = "", headers: dict[str, str] | None = None
+    ) -> None:
         self._stream = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
         self._page, self._query, self._page_hash = page, query, ""
         self.sliders: dict[str, Any] = {}  # by key
@@ -22,6 +24,7 @@ class Session:
         self._states: dict[str, Any] = {}  # widget id: what was set
         self.said = ""  # all text of the last run
         self._parts: dict[str, str] = {}  # by key: the part of the page that a move reruns alone
+        self._headers = headers or {}
         self.problems: list[str] = []
         self.page = (
             ""  # the page that the last run showed, by its address; "" in an app of one page
@@ -31,6 +34,7 @@ class Session:
         self._socket = await websockets.connect(
             self._stream,
             subprotocols=["streamlit"],
+            additional_headers=self._headers,
             max_size=None,
             max_queue=None,
             compression=None,

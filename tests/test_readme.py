@@ -15,3 +15,9 @@ def test_the_worked_example_is_what_the_command_prints(tmp_path, capsys):
     arguments[arguments.index("--out") + 1] = str(tmp_path)
     assert main(arguments) == 0
     assert shown.split() == capsys.readouterr().out.split()
+
+
+def test_the_script_of_the_scheduled_refresh_pastes_just_that():
+    from tools.paste_example import pasted
+
+    assert pasted(README) == README

@@ -6,12 +6,7 @@ from models.common.bands import LEVELS_PCT
 from models.equations import growth
 from models.equations.apply import Inputs, apply, inputs_variance, stack
 from models.equations.growth_model import GrowthModel
-from models.equations.predictive import (
-    QUANTILES_PCT,
-    half_widths,
-    odds_positive,
-    signed_quantiles,
-)
+from models.equations.predictive import QUANTILES_PCT, odds_positive
 
 SIDES = ("baseline", "scenario")
 
@@ -72,9 +67,9 @@ def spread_of_level(
     of_class = np.minimum(ahead, growth.CLASSES[-1])
     for one in np.unique(of_class):
         rows, errors = of_class == one, model.errors_of(int(one))
-        square = np.mean(errors**2)
+        square, widths, quantiles = model.spread_of(int(one))
         scale = np.sqrt(np.maximum(1 + extra[rows] / square, 0) + unknown[rows] / square)
-        half[rows] = scale[:, None] * half_widths(errors)
+        half[rows] = scale[:, None] * widths
         odds[rows] = odds_positive(mean[rows], errors, scale)
-        at_risk[rows] = mean[rows, None] + scale[:, None] * signed_quantiles(errors)
+        at_risk[rows] = mean[rows, None] + scale[:, None] * quantiles
     return half, odds, at_risk

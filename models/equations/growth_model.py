@@ -7,11 +7,13 @@ T is the last published quarter; rho as in :mod:`models.equations.growth`.
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from models.equations.alternatives import Alternatives
+from models.equations.predictive import half_widths, signed_quantiles
 
 if TYPE_CHECKING:
     from models.equations.fitted_equation import FittedEquation
@@ -44,6 +46,14 @@ class GrowthModel:
     def errors_of(self, ahead: int) -> np.ndarray:
         """Past errors at a number of quarters after the last published one."""
         return self.errors[min(ahead, len(self.errors)) - 1]
+
+    def spread_of(self, ahead: int) -> tuple[float, np.ndarray, np.ndarray]:
+        """Mean square, half-widths (3,) and signed quantiles (5,) of the errors at that distance."""
+        return self._spreads[min(ahead, len(self.errors)) - 1]
+
+    @cached_property
+    def _spreads(self) -> tuple[tuple[float, np.ndarray, np.ndarray], ...]:
+        return tuple((np.mean(e**2), half_widths(e), signed_quantiles(e)) for e in self.errors)
 
     def to_dict(self) -> dict:
         """Return plain lists and numbers, ready for JSON."""

@@ -1,5 +1,7 @@
 """Notes on an outcome, one sentence each: assumptions and limits that the numbers do not show."""
 
+import datetime as dt
+
 import numpy as np
 
 from models.common.text import day
@@ -100,7 +102,8 @@ def _timing_note(request: Request, setting: Setting, paths: list[OutcomePath]) -
     Paths are set over all 24 months, so that what follows may move ahead of a move yet to come.
     """
     moves = target_upper_after_moves(request.scenario.fed, setting)
-    end = setting.months[request.horizon_months - 1].end_time.date()
+    last = setting.months[request.horizon_months - 1]
+    end = dt.date(last.year, last.month, last.days_in_month)
     if request.scenario.fed.own_path or not moves or moves[0][0].effective_day <= end:
         return ()
     of_fed = [path.contributions[:, _FED] for path in paths]

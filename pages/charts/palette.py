@@ -7,7 +7,7 @@ from pathlib import Path
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
 
-@lru_cache(maxsize=1)
-def paper_colors() -> list[str]:
-    """Return the colours of `pages.charts.pieces.IDEAS`, in that order, as the light theme has them."""
-    return tomllib.loads(CONFIG.read_text())["theme"]["light"]["chartCategoricalColors"]
+@lru_cache(maxsize=2)
+def paper_colors(palette: str = "chartCategoricalColors") -> list[str]:
+    """Return a palette of the light theme, by default that of `pages.charts.pieces.IDEAS`, in order."""
+    return tomllib.loads(CONFIG.read_text())["theme"]["light"][palette]

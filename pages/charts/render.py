@@ -32,7 +32,10 @@ def render(*specs: dict[str, Any], file_format: Format) -> list[bytes]:
         "background": "#ffffff",
         "font": "sans-serif",
         "padding": 16,
-        "range": {"category": paper_colors()},
+        "range": {
+            "category": paper_colors(),
+            "diverging": paper_colors("chartDivergingColors"),
+        },
         "title": {"fontSize": 15, "subtitleFontSize": 11, "subtitleColor": "#555555", "offset": 12},
         "view": {"stroke": None},
     }

@@ -35,6 +35,7 @@ SCREENS = (
     Screen("pages/overview.py", "Overview"),
     Screen("pages/scenario.py", "Scenario", levers="page"),
     Screen("pages/compare.py", "Compare"),
+    Screen("pages/stress.py", "Stress", levers="sidebar"),
     Screen("pages/earnings.py", "Earnings", levers="sidebar"),
     Screen("pages/evidence.py", "Evidence", levers="sidebar"),
     Screen("pages/data.py", "Data"),

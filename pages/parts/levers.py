@@ -36,6 +36,7 @@ PAGE_KEYS = {
     "small_eps_sensitivity",
     "view",
     "compare_by",
+    *(f"stress_{name}" for name in ("x", "y", "outcome", "show", "months", "lever", "side")),
 } | {*COMPARE_KEYS}
 OPENS_ON = "mild-slowdown"  # what an address without a scenario shows
 # All levers at zero, by a name of its own: an address without a scenario is none.

@@ -6,6 +6,7 @@ from werkzeug import Response
 
 from models.live import public
 from models.panel.builder import raw
+from tests.live import agencies
 from tests.live.publishers import figures
 from tests.live.test_faults import edited
 
@@ -17,28 +18,48 @@ def sources(tmp_path):
     return tmp_path
 
 
-def read(directory):
-    return pd.read_csv(directory / public.TABLE, index_col=0, dtype=str)
+def read(directory, table=public.MACRO):
+    return pd.read_csv(directory / table, index_col=0, dtype=str)
 
 
-def test_new_months_are_added_and_nothing_else_moves(publishers, sources):
-    before = read(sources)
-    said, added = public.carry_on(sources)
-    after = read(sources)
-    assert added == 1 + 2 + 3 + 1 + 1
-    assert "unemployment_rate_pct: 1 added, to 2026-10 (Bureau of Labor Statistics)." in said
-    assert after.loc["2026-10", "unemployment_rate_pct"] == "4.2"
-    assert after.loc["2026-10", "treasury_10y_pct"] == before.loc["2026-09", "treasury_10y_pct"]
-    kept = after.loc[before.index]
-    changed = (kept.fillna("") != before.fillna("")).to_numpy()
-    assert before.to_numpy()[changed].size == before.isna().to_numpy()[changed].sum()  # blanks only
+def test_new_periods_are_added_and_nothing_else_moves(publishers, sources):
+    tables = (public.MACRO, public.FISCAL, public.EARNINGS)
+    before = {table: read(sources, table) for table in tables}
+    done = public.carry_on(sources)
+    after = {table: read(sources, table) for table in tables}
+    assert not done.all_failed
+    assert "unemployment_rate_pct: 1 added, to 2026-10 (bls)." in done.said
+    assert after[public.MACRO].loc["2026-10", "unemployment_rate_pct"] == "4.2"
+    yields = before[public.MACRO]["treasury_10y_pct"]
+    assert after[public.MACRO].loc["2026-10", "treasury_10y_pct"] == yields["2026-09"]
+    assert after[public.FISCAL].index[-1] >= "2026Q3"
+    n_new = 0
+    for table in tables:
+        kept = after[table].loc[before[table].index]
+        changed = (kept.fillna("") != before[table].fillna("")).to_numpy()
+        assert before[table].isna().to_numpy()[changed].all()  # blanks only
+        n_new += int(after[table].notna().sum().sum() - before[table].notna().sum().sum())
+    assert n_new == done.added
+    assert sum("nothing added" in line for line in done.said) == 0, done.said
     assert "vintage = 2026-11-04" in (sources / "sources.toml").read_text()
-    assert public.carry_on(sources)[1] == 0
+    assert public.carry_on(sources).added == 0
 
 
 def test_no_other_publisher_is_asked(publishers, sources):
     public.carry_on(sources)
-    assert {name.split(":")[0] for name in publishers.asked} == {"bls", "treasury"}
+    asked = {
+        "bls",
+        "bea",
+        "board",
+        "newyorkfed",
+        "treasury",
+        "fred_md",
+        "g17",
+        "frbus",
+        "fiscaldata",
+    }
+    assert set(publishers.asked) == asked
+    assert publishers.asked.count("bls") == publishers.asked.count("frbus") == 1
 
 
 def test_a_series_revised_at_the_join_is_left_and_named(publishers, sources):
@@ -48,27 +69,33 @@ def test_a_series_revised_at_the_join_is_left_and_named(publishers, sources):
     publishers.faults["bls"] = edited(  # payrolls stand first
         pattern, rf'\1"{float(last.iloc[-1]) + 31:.0f}"'
     )
-    said, added = public.carry_on(sources)
-    (sentence,) = [line for line in said if line.startswith("payrolls")]
+    done = public.carry_on(sources)
+    (sentence,) = [line for line in done.said if line.startswith("payrolls")]
     assert "it was revised, and joining the two would make a step." in sentence
-    assert added == 1 + 2 + 1 + 1
+    assert sum("nothing added" in line for line in done.said) == 1
 
 
 @pytest.mark.parametrize("body", ["<html>", "", "{}", '{"status": "REQUEST_NOT_PROCESSED"}'])
 def test_whoever_fails_costs_its_own_columns(publishers, sources, body):
     publishers.faults["bls"] = lambda *_: Response(body)
     before = read(sources)
-    said, added = public.carry_on(sources)
-    assert added == 2
-    assert sum("nothing added." in line for line in said) == 3
+    done = public.carry_on(sources)
+    assert done.added > 2
+    assert not done.all_failed
+    assert sum("nothing added." in line for line in done.said) == 3
     assert read(sources)["cpi_index"].dropna().equals(before["cpi_index"].dropna())
 
 
-def test_nothing_is_written_when_all_fail(publishers, sources):
-    publishers.faults |= dict.fromkeys(("bls", "treasury"), lambda *_: Response("", 404))
+def test_nothing_is_written_when_all_fail_and_the_command_says_so(
+    publishers, sources, monkeypatch, capsys
+):
+    publishers.faults |= dict.fromkeys(agencies.NAMES, lambda *_: Response("", 404))
     texts = {path.name: path.read_bytes() for path in sources.iterdir()}
-    assert public.carry_on(sources)[1] == 0
+    assert public.carry_on(sources).all_failed
     assert {path.name: path.read_bytes() for path in sources.iterdir()} == texts
+    monkeypatch.setattr(public.carry_on, "__defaults__", (sources,))
+    assert public.main([]) == public.ALL_FAILED
+    assert capsys.readouterr().err == "Every publisher failed.\n"
 
 
 def test_a_thirteenth_month_and_a_dash_are_no_figures(publishers, sources):

@@ -25,6 +25,7 @@ from tests.pages.numbers import (
     overview,
     scenario,
     sidebar,
+    stress,
 )
 from tests.pages.numbers.elements import shown
 from tests.pages.numbers.matching import Stated, unexplained
@@ -35,6 +36,7 @@ PAGES = {
     "overview": overview,
     "scenario": scenario,
     "compare": compare,
+    "stress": stress,
     "earnings": earnings,
     "evidence": evidence,
     "data": data,
@@ -190,6 +192,34 @@ def test_the_compare_page(open_app, link, variable, horizon):
         requests = (mild, Request(scenario=boost), grave, Request(scenario=still))
     asked = compare.Asked(requests, variable, horizon)
     check(app, "compare", viewed(app, chosen={"asked": asked}))
+
+
+@pytest.mark.parametrize(
+    ("link", "chosen"),
+    [
+        (
+            {"stress_outcome": "S&P 500 EPS growth", "stress_months": "6"},
+            {"variable": stress.EPS, "horizon": 6},
+        ),
+        (
+            {
+                "stress_show": "odds",
+                "stress_x": "Fiscal",
+                "stress_y": "Labour market",
+                "stress_lever": "Fed",
+            },
+            {"shown": "odds", "x": "fiscal", "y": "labour", "lever": "fed"},
+        ),
+        (
+            {"stress_months": "24", "stress_side": "the outcome itself"},
+            {"horizon": 24, "side": "the outcome itself"},
+        ),
+    ],
+)
+def test_the_stress_page(open_app, link, chosen):
+    preset = link_of(preset_request(presets()["mild-slowdown"]))
+    app = opened(open_app, "stress", **preset, **link)
+    check(app, "stress", viewed(app, chosen=chosen))
 
 
 def test_two_scenarios_compared(open_app):
