@@ -14,29 +14,34 @@ from pages.parts.levers import current_request
 from pages.parts.world import world_of
 from pages.views import compare_controls as controls
 from pages.views import compare_view as view
+from pages.views.equal_odds_view import at_equal_odds
 
 comparison = take_comparison()
 spec = current_request().spec
 world = world_of(Request(scenario=Scenario(as_of=comparison.as_of), spec=spec))
-asked = asked_of(comparison, world.setting, spec)
 write_comparison(comparison)
 
 st.title("Which is the bigger risk?", anchor=False)
 finding = st.container()
 st.header("Scenarios side by side", anchor=False)
-variable = controls.shared_by_all(comparison)
+variable, one_in = controls.shared_by_all(comparison)
 notes, chart = st.container(), st.container()
-controls.scenario_cards(comparison, asked, world.setting)
-found, without_answer = view.compare_once(asked.requests, world)
-with notes:
-    controls.show_notes(*comparison_notes(), *asked.notes, *without_answer)
-if found is None:
-    st.info("A comparison takes two scenarios or more: add one.", icon=":material/info:")
-    st.stop()
-shown = view.Shown(found, variable, comparison.horizon_months)
-with finding:
-    view.findings(shown)
-with chart:
-    view.overlay(shown)
-view.table(shown)
-view.drivers(shown)
+
+if one_in is not None:
+    with notes:
+        controls.show_notes(*comparison_notes())
+    at_equal_odds(world, one_in, variable, finding)
+else:
+    asked = asked_of(comparison, world.setting, spec)
+    controls.scenario_cards(comparison, asked, world.setting)
+    found, without_answer = view.compare_once(asked.requests, world)
+    with notes:
+        controls.show_notes(*comparison_notes(), *asked.notes, *without_answer)
+    if found is not None:
+        shown = view.Shown(found, variable, comparison.horizon_months)
+        with finding:
+            view.findings(shown)
+        with chart:
+            view.overlay(shown)
+        view.table(shown)
+        view.drivers(shown)

@@ -5,9 +5,9 @@ import os
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from models.common.text import day
 from models.live.command import KEY_VARIABLE
 from models.live.session import LiveSession
+from models.panel.vintages import dated
 from pages.parts.draw import plain
 from pages.parts.shared_figures import shared_line
 
@@ -61,7 +61,7 @@ def live_line(place: DeltaGenerator) -> None:
             asked = "as known on" if done.as_of else "of"
             st.caption(
                 plain(
-                    f"Live figures {asked} {day(live.in_use.panel.vintage)}: {len(done.changes)} "
+                    f"Live figures {asked} {dated(live.in_use.panel)}: {len(done.changes)} "
                     f"series, {len(done.kept)} on the snapshot. The Data page says which."
                 )
             )

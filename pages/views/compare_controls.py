@@ -8,6 +8,8 @@ import streamlit as st
 
 from models.comparison.compare import MOST_SCENARIOS
 from models.comparison.comparison_link import Asked, ComparisonRequest, entry_of
+from models.comparison.equal_odds import ONE_IN
+from models.equations.outcomes import EPS, RETURN
 from models.outcome.words import lever_words
 from models.scenario.link import as_of_choices
 from models.scenario.part import MAX_HORIZON_MONTHS
@@ -18,42 +20,60 @@ from models.scenario.setting import Setting
 from pages.charts.overlay import LETTERS
 from pages.parts.comparison import change_comparison
 from pages.parts.draw import plain
-from pages.views.compare_view import NAMES
 
+_AS_WRITTEN = "as written"
 _START, _HORIZON, _ADDED, _FILE = "compare_from", "compare_months", "compare_add", "compare_file"
 
 
-def shared_by_all(comparison: ComparisonRequest) -> str:
-    """Offer the one start and the one horizon of all scenarios; return the outcome to compare by."""
-    left, middle, right = st.columns([3, 4, 4], gap="medium")
+def shared_by_all(comparison: ComparisonRequest) -> tuple[str, int | None]:
+    """Offer the one start and the one horizon of all scenarios, the outcome, and equal odds.
+
+    Returns the outcome, and the odds of one in how many; None for the scenarios as they are written.
+    """
+    row = st.container(horizontal=True, gap="medium")  # a narrow screen breaks it
     st.session_state[_START] = comparison.start
     st.session_state[_HORIZON] = comparison.horizon_months
-    left.selectbox(
+    row.selectbox(
         "All start from",
         as_of_choices(),
         key=_START,
+        width=180,
         on_change=_take(lambda before, start: replace(before, start=start), _START),
         help="One start for the whole comparison: what is known when the scenarios begin. An earlier "
         "date uses today's data vintage, cut where it was not yet published.",
     )
-    middle.slider(
+    row.slider(
         "Horizon, months",
         1,
         MAX_HORIZON_MONTHS,
         key=_HORIZON,
+        width=260,
         on_change=_take(lambda before, months: replace(before, horizon_months=months), _HORIZON),
         help="How far ahead all scenarios run.",
     )
-    outcomes = {name: variable for variable, name in NAMES.items()}
-    chosen = right.segmented_control(
+    outcomes = {"small vs large": RETURN, "S&P 500 EPS": EPS}
+    chosen = row.segmented_control(
         "Compare by",
         list(outcomes),
         default=next(iter(outcomes)),
         key="compare_by",
         bind="query-params",
         required=True,
+        width="content",
     )
-    return outcomes[str(chosen)]
+    likelihoods = {_AS_WRITTEN: None} | {f"1 in {one_in}": one_in for one_in in ONE_IN}
+    likely = row.segmented_control(
+        "Likelihood",
+        list(likelihoods),
+        default=_AS_WRITTEN,
+        key="compare_odds",
+        bind="query-params",
+        required=True,
+        width="content",
+        help="As written: the scenarios below, however likely each is. Equal odds: the Fed and the "
+        "labour market each moved to what happens as rarely, so that risks are compared.",
+    )
+    return outcomes[str(chosen)], likelihoods[str(likely)]
 
 
 def scenario_cards(comparison: ComparisonRequest, asked: Asked, setting: Setting) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from models.common.bands import NORMAL_QUANTILES, SHOWN, SHOWN_COLUMN
-from models.common.text import day, in_unit, month, months, signed
+from models.common.text import in_unit, month, months, signed
 from models.comparison.batch import evaluate_many
 from models.comparison.compare import Comparison, compare
 from models.comparison.pairwise import Gap
@@ -18,6 +18,7 @@ from models.outcome.path import OutcomePath
 from models.outcome.return_words import odds
 from models.outcome.words import scenario_words
 from models.outcome.world import World
+from models.panel.vintages import dated
 from models.scenario.attribution import JOINING_ORDER
 from models.scenario.levers import LEVERS
 from models.scenario.part import MAX_HORIZON_MONTHS
@@ -32,7 +33,7 @@ _VALUE_TITLES = {
     EPS: "Four-quarter growth (%, log)",
 }
 NAMES = {RETURN: "small vs large", EPS: "S&P 500 EPS growth"}
-_WORSE_FOR = {RETURN: "small caps", EPS: "S&P 500 EPS"}
+WORSE_FOR = {RETURN: "small caps", EPS: "S&P 500 EPS"}
 _KEPT = 16  # comparisons, of a megabyte each
 _ROOM = 0.35  # of the time shown, for the names at the ends of lines
 _APART = 0.055  # of the axis: how far names have to stand from each other
@@ -54,7 +55,9 @@ def compare_once(
         if reason
     )
     kept = [request for request, reason in zip(requests, refused, strict=True) if not reason]
-    return (compare(kept, world) if len(kept) > 1 else None), notes
+    if len(kept) < 2:
+        return None, (*notes, "A comparison takes two scenarios or more: add one.")
+    return compare(kept, world), notes
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +111,7 @@ class Shown:
     @property
     def source(self) -> str:
         """Say whose estimates these are and of which date."""
-        return f"Source: our estimates. Data as of {day(self.found.world.setting.as_of)}."
+        return f"Source: our estimates. Data as of {dated(self.found.world.panel)}."
 
 
 def findings(shown: Shown) -> None:
@@ -131,7 +134,7 @@ def _against_first(shown: Shown, place: int) -> str:
         f"{shown.labels[place]} against {shown.labels[0]}: {NAMES[shown.variable]} "
         f"{signed(found.mean)} pp by {until} ({SHOWN} range {signed(low)} to {signed(high)} pp, which "
         f"{'includes' if low <= 0 <= high else 'excludes'} zero). Odds that it is the worse for "
-        f"{_WORSE_FOR[shown.variable]}: {odds(found.odds_below)}."
+        f"{WORSE_FOR[shown.variable]}: {odds(found.odds_below)}."
     )
 
 
@@ -151,7 +154,7 @@ def _against_second(shown: Shown, place: int) -> str:
         "is the bigger risk is not settled."
     )
     return (
-        f"Odds that {shown.labels[place]} is worse for {_WORSE_FOR[shown.variable]} than "
+        f"Odds that {shown.labels[place]} is worse for {WORSE_FOR[shown.variable]} than "
         f"{shown.labels[1]}: {listed}. {verdict}"
     )
 

@@ -77,6 +77,13 @@ def test_the_download_is_what_the_command_line_writes(open_app, offered, tmp_pat
     assert "Delayed Fed: 3 months" in capsys.readouterr().out
 
 
+def test_equal_odds_are_what_the_command_line_prints(open_app, offered, capsys):
+    open_app(PAGE, compare_odds="1 in 20")
+    asked = ["odds", "--levers", "fed,labour", "--one-in", "20", "--as-of", "2026-01-14"]
+    assert main(asked) == 0
+    assert offered["odds.json"]().decode() == capsys.readouterr().out
+
+
 def test_controls_change_the_comparison_and_the_page_follows(open_app):
     app = open_app(PAGE)
     app.button(key="compare_with_C").click().run()

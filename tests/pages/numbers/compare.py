@@ -1,15 +1,13 @@
 """What the Compare page shows: levels from plain runs, differences from the table that is downloaded."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
-from models.comparison.compare import compare
-from models.outcome.run import evaluate, preset_request
-from models.outcome.world import shipped_world
+from models.outcome.run import preset_request
 from models.scenario.presets import presets
+from tests.pages.numbers.compared import LETTERS, Asked
+from tests.pages.numbers.equal_odds import WORSE_FOR, at_equal_odds, odds
 from tests.pages.numbers.figures import (
     date,
     firsts,
@@ -18,81 +16,17 @@ from tests.pages.numbers.figures import (
     period,
     plus,
     to,
-    whole,
     with_one_before,
 )
 from tests.pages.numbers.matching import Draws, Holds, Says
 from tests.pages.numbers.sidebar import lever_words
 from tests.pages.numbers.view import EPS, OUTCOMES, RETURN, View
 
-LETTERS = ("A", "B", "C", "D")
 IDEAS = ("history", "scenario", "large caps", "small caps")
 NAMES = {RETURN: "small vs large", EPS: "S&P 500 EPS growth"}
-WORSE_FOR = {RETURN: "small caps", EPS: "S&P 500 EPS"}
+BY = {RETURN: "small vs large", EPS: "S&P 500 EPS"}
 AXES = {RETURN: "Small vs large, cumulative (pp)", EPS: "Four-quarter growth (%, log)"}
 OPENS_ON = ("january-2026-base-case", "delayed-fed", "labour-slowdown-january-2026")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Scenarios in the order of their letters, all from one start, by one outcome over one horizon."""
-
-    requests: tuple
-    variable: str = RETURN
-    horizon: int = 12
-
-    @cached_property
-    def world(self):
-        return shipped_world(self.requests[0].spec, self.requests[0].scenario.as_of)
-
-    @cached_property
-    def paths(self) -> list:
-        runs = [evaluate(replace(r, horizon_months=24), self.world) for r in self.requests]
-        return [next(p for p in run.paths if p.variable == self.variable) for run in runs]
-
-    @property
-    def labels(self) -> list[str]:
-        names = [request.scenario.name for request in self.requests]
-        return [f"{letter} {name}" for letter, name in zip(LETTERS, names, strict=False)]
-
-    @property
-    def rows(self) -> list[int]:
-        """Rows of the periods that end last within each shown horizon."""
-        ends = self.paths[0].horizon_months
-        wanted = {h for h in (3, 6, 12, 24) if h < self.horizon} | {self.horizon}
-        return sorted(
-            {int(np.flatnonzero(ends <= h)[-1]) for h in wanted if (ends <= h).any()}
-            - {row for row, end in enumerate(ends) if end < 1}
-        )
-
-    def hidden(self, row: int) -> bool:
-        return any(bool(getattr(p, "withheld", [""] * 99)[row]) for p in self.paths)
-
-    @property
-    def last(self) -> int:
-        ends = self.paths[0].horizon_months
-        within = [r for r, end in enumerate(ends) if 1 <= end <= self.horizon]
-        return max(row for row in within if not self.hidden(row))
-
-    def months_of(self, row: int) -> int:
-        return int(self.paths[0].horizon_months[row])
-
-    @cached_property
-    def tables(self) -> dict:
-        """Downloads of every two scenarios, by place."""
-        spans = tuple(sorted({self.months_of(row) for row in (*self.rows, self.last)}))
-        pairs = [(p, v) for v in (0, 1) for p in range(v + 1, len(self.requests))]
-        return {
-            (p, v): compare([self.requests[v], self.requests[p]], self.world, spans).table
-            for p, v in pairs
-        }
-
-    def minus(self, place: int, row: int, versus: int = 0):
-        """The line of a download that compares two scenarios."""
-        table = self.tables[place, versus]
-        mine = table[(table["variable"] == self.variable) & table["minus_first"].notna()]
-        (line,) = mine[mine["horizon_months"] == self.months_of(row)].itertuples()
-        return line
 
 
 def asked_of(view: View) -> Asked:
@@ -106,6 +40,9 @@ def clear(line) -> bool:
 
 def entries(view: View) -> list:
     asked = asked_of(view)
+    if asked.one_in:
+        at = (asked.world, asked.variable, asked.one_in)
+        return [*shared(asked), *at_equal_odds(*at)]
     return [
         *controls(asked),
         *finding(asked),
@@ -115,17 +52,20 @@ def entries(view: View) -> list:
     ]
 
 
-def odds(probability: float) -> str:
-    return whole(min(max(probability, 0.01), 0.99)) + "%"
+def shared(asked: Asked) -> list:
+    start = asked.requests[0].scenario.as_of
+    found = [
+        Says("All start from: {day}", day=start or "latest data"),
+        Says("Horizon, months: {h}", h=asked.horizon),
+        Says("Compare by: {name}", name=BY[asked.variable]),
+    ]
+    return [*found, *([Says("Likelihood: 1 in {n}", n=asked.one_in)] if asked.one_in else [])]
 
 
 def controls(asked: Asked) -> list:
-    start = asked.requests[0].scenario.as_of
     cards = [_moves(request) for request in asked.requests]
     return [
-        Says("All start from: {day}", day=start or "latest data"),
-        Says("Horizon, months: {h}", h=asked.horizon),
-        Says("Compare by: {name}", name=NAMES[asked.variable]),
+        *shared(asked),
         *(Says("{words}", words=words) for words in cards),
         *(Says("{label}", label=label) for label in asked.labels),
     ]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from models.common.bands import ALL_SHOWN, SHOWN
+from models.outcome.world import shipped_world
 from tests.pages.numbers import pictures
 from tests.pages.numbers import scenario_combined as combined
 from tests.pages.numbers.figures import (
@@ -54,13 +55,18 @@ def fan(view: View) -> list:
         ],
         "value": levels - levels[-1],
     }
+    if view.scenario.as_of:  # what has come since lies over the ranges
+        newest = shipped_world(view.request.spec).panel.monthly[target]
+        later = newest.loc[view.origin + 1 :].dropna()
+        past["month"] = [*past["month"], *with_one_before(later.index)]
+        past["value"] = [*past["value"], 0.0, *np.cumsum(later.to_numpy())]
     if effect:
         past = {"month": [], "value": []}
     late = known.index[-1] < view.origin and not effect
     before = "before 1987 " if target == RETURN else ""
-    words = f"Bands: {ALL_SHOWN}, *Source: *{before}*"
+    words = f"Chart: Bands: {ALL_SHOWN}, *Source: *{before}*"
     if late:
-        words = f"Bands: {ALL_SHOWN}, *Published to {{last}}. Source: *" + f"{before}*"
+        words = f"Chart: Bands: {ALL_SHOWN}, *Published to {{last}}. Source: *" + f"{before}*"
     return [
         _fan_title(view, of),
         source(view, words, **({"last": period(known.index[-1])} if late else {})),

@@ -149,9 +149,13 @@ def test_no_quarter_within_the_horizon(open_app):
     check(app, "scenario", viewed(app))
 
 
-def test_the_full_range(open_app):
+@pytest.mark.parametrize(
+    "link",
+    [{"labour_own_path": "4.3, 5, 5.5"}, {"as_of": "2026-01-14", "labour_peak_rise_pp": "6"}],
+)
+def test_the_full_range(open_app, link):
     chosen = {"view": "Full range of outcomes"}
-    app = opened(open_app, "scenario", chosen=chosen, labour_own_path="4.3, 5, 5.5")
+    app = opened(open_app, "scenario", chosen=chosen, **link)
     check(app, "scenario", viewed(app, chosen=chosen))
 
 
@@ -182,7 +186,7 @@ FOUR = {
 )
 def test_the_compare_page(open_app, link, variable, horizon):
     """Four scenarios from the latest data, those it opens on, by both outcomes."""
-    by = {"compare_by": compare.NAMES[variable]}
+    by = {"compare_by": compare.BY[variable]}
     app = opened(open_app, "compare", **link, **by, compare_horizon=str(horizon))
     requests = compare.asked_of(viewed(app)).requests
     if link:
@@ -191,6 +195,15 @@ def test_the_compare_page(open_app, link, variable, horizon):
         still = Scenario(name="Nothing moved")
         requests = (mild, Request(scenario=boost), grave, Request(scenario=still))
     asked = compare.Asked(requests, variable, horizon)
+    check(app, "compare", viewed(app, chosen={"asked": asked}))
+
+
+@pytest.mark.parametrize(("variable", "one_in"), [(compare.RETURN, 10), (compare.EPS, 4)])
+def test_equal_odds(open_app, variable, one_in):
+    link = {"compare_by": compare.BY[variable], "compare_odds": f"1 in {one_in}"}
+    app = opened(open_app, "compare", **link)
+    requests = compare.asked_of(viewed(app)).requests
+    asked = compare.Asked(requests, variable, one_in=one_in)
     check(app, "compare", viewed(app, chosen={"asked": asked}))
 
 
