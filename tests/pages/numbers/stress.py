@@ -94,7 +94,7 @@ def entries(view: View) -> list:
 
 def source(asked: Asked, before: str, **values: object) -> Says:
     as_of = date(asked.view.world.setting.as_of)
-    return Says(f"{before} Source: own estimates. Data as of {{as_of}}.", as_of=as_of, **values)
+    return Says(f"{before} Source: our estimates. Data as of {{as_of}}.", as_of=as_of, **values)
 
 
 def odds(probability: float) -> str:
