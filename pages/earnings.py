@@ -8,7 +8,9 @@ import streamlit as st
 
 from models.earnings.history import PriceHistory, large_cap_history
 from models.earnings.small_assumption import BASIS
+from models.equations.outcomes import EPS
 from models.outcome.run import evaluate
+from models.panel.vintages import known_on
 from pages.parts.draw import plain
 from pages.parts.levers import current_request
 from pages.parts.world import world_of
@@ -23,7 +25,8 @@ from pages.views.own_eps_upload import upload
 
 request = current_request()
 world = world_of(request)
-vintage = world.panel.vintage
+dates = known_on(world.panel)
+vintage = min(dates[EPS], dates["small_cap_relative_return"])  # of what the history is made of
 
 st.title("Earnings", anchor=False)
 outcome = evaluate(request, world)

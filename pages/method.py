@@ -8,7 +8,7 @@ import streamlit as st
 
 from models import __version__
 from models.common.bands import SHOWN
-from models.common.text import day, month, signed
+from models.common.text import month, signed
 from models.equations import growth
 from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_model import GrowthModel
@@ -17,6 +17,7 @@ from models.equations.redraws import rejection_rates
 from models.equations.stored_growth_record import chosen_rsquared
 from models.equations.walk_forward import DRIFT_PRIOR_SD
 from models.panel import Panel
+from models.panel.vintages import dated
 from pages.parts.growth_record import stored_record
 from pages.parts.levers import current_request
 from pages.parts.world import world_of
@@ -247,7 +248,7 @@ st.header("Sources", anchor=False)
 publishers = sorted(set(panel.catalog["publisher"]))
 st.markdown(
     f"""
-Data as of {day(panel.vintage)}, snapshot {panel.snapshot_hash}; compiled, derived and rounded from
+Data as of {dated(panel)}, snapshot {panel.snapshot_hash}; compiled, derived and rounded from
 figures of {"; ".join(publishers)}. No file of a data vendor is redistributed. Version {__version__}, fit
 {fit.fingerprint}.
 """

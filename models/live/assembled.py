@@ -36,11 +36,13 @@ def panel_of(
     vintage: dt.date,
     target_days: pd.Series | None,
     provenance: dict[str, Fetched],
+    known: dict[str, dt.date] | None = None,
 ) -> tuple[Panel, dict[str, str]]:
     """Return a panel in which `columns` replace the raw ones of `base`, and its files as text.
 
     `target_days` is the daily upper bound of the target where it is live: it says on which day a
-    move took effect. Raises PanelError when the tables do not fit together.
+    move took effect; `known` the day as of which each live column is known. Raises PanelError when the
+    tables do not fit together.
     """
     frames = published(base)
     for frame, frequency in FRAMES.items():
@@ -59,7 +61,12 @@ def panel_of(
         "vintage": str(vintage),
         "sha256": whole_hash(files, str(vintage), base.catalog),
         "files": files,
-        "built_from": {"snapshot": base.snapshot_hash, "live": _records(provenance)},
+        "built_from": {
+            "snapshot": base.snapshot_hash,
+            "vintage": str(base.vintage),
+            "live": _records(provenance),
+        },
+        "live_series": {name: str(day) for name, day in (known or {}).items()},
         "series": series_facts(tables, texts, base.catalog),
     }
     return read_panel(texts, manifest, base.catalog), texts

@@ -92,6 +92,9 @@ def refresh(
                 vintage=_vintage(base, good, asking.as_of),
                 target_days=target.figures if target else None,
                 provenance={n: good[n] for name in live for n in rules[name].feeds},
+                known={
+                    name: min(_as_known(good[feed]) for feed in rules[name].feeds) for name in live
+                },
             )
         except PanelError as error:
             kept |= dict.fromkeys(changes, str(error))
@@ -173,6 +176,11 @@ def _joined(
         except PanelError as error:
             kept[name] = str(error)
     return live, changes, kept
+
+
+def _as_known(found: Fetched) -> dt.date:
+    """Return the day as of which figures are known, never before the newest of them."""
+    return max(found.vintage, found.last)
 
 
 def _vintage(base: Panel, good: dict[str, Fetched], as_of: dt.date | None) -> dt.date:

@@ -9,8 +9,8 @@ from functools import partial
 
 import streamlit as st
 
-from models.common.text import day
 from models.outcome.words import scenario_words
+from models.panel.vintages import dated
 from pages.charts.figure import Figure
 from pages.charts.render import Format, render
 from pages.parts.draw import DRAWN
@@ -45,7 +45,7 @@ def _words(figure: Figure) -> Callable[[], str]:
     if figure.words:
         return partial(str, figure.words)
     if figure.of_history:
-        return partial("Data as of {}.".format, day(panel_in_use().vintage))
+        return partial("Data as of {}.".format, dated(panel_in_use()))
     request, setting = latest_request(), world_of(current_request()).setting
     return lambda: scenario_words(request().scenario, setting)
 

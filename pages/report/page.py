@@ -7,12 +7,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from models import __version__
-from models.common.text import day, month, months
+from models.common.text import month, months
 from models.equations.outcomes import EPS, RETURN
 from models.outcome.export import metadata
 from models.outcome.outcome import Outcome
 from models.outcome.words import by_period, headline, lever_words
 from models.outcome.world import World
+from models.panel.vintages import dated
 from pages.charts.render import render
 from pages.report import tables
 from pages.report.figures import earnings, small_minus_large
@@ -36,7 +37,7 @@ def report_html(outcome: Outcome, world: World) -> bytes:
         "name": outcome.scenario.name,
         "horizon": months(outcome.horizon_months),
         "origin": month(outcome.setting.origin),
-        "as_of": day(outcome.setting.as_of),
+        "as_of": dated(world.panel),
         "headline": headline(outcome),
         "levers": tables.levers_table(lever_words(outcome.scenario, outcome.setting)),
         "scorecard": tables.scorecard(outcome),
@@ -53,7 +54,7 @@ def report_html(outcome: Outcome, world: World) -> bytes:
         "record": tables.record_table(outcome),
         "models": tables.models_table(outcome),
         "notes": [*_by_era(outcome), *outcome.notes, _WHAT_IT_IS_NOT],
-        "stamp": _stamp_words(stamp, day(outcome.setting.as_of)),
+        "stamp": _stamp_words(stamp, dated(world.panel)),
         "link": stamp["link"],
     }
     return _template().render(said).encode()

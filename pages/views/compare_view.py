@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from models.common.bands import NORMAL_QUANTILES, SHOWN, SHOWN_COLUMN
-from models.common.text import day, in_unit, month, months, signed
+from models.common.text import in_unit, month, months, signed
 from models.comparison.batch import evaluate_many
 from models.comparison.compare import Comparison, compare
 from models.comparison.pairwise import Gap
@@ -18,6 +18,7 @@ from models.outcome.path import OutcomePath
 from models.outcome.return_words import odds
 from models.outcome.words import scenario_words
 from models.outcome.world import World
+from models.panel.vintages import dated
 from models.scenario.attribution import JOINING_ORDER
 from models.scenario.levers import LEVERS
 from models.scenario.part import MAX_HORIZON_MONTHS
@@ -110,7 +111,7 @@ class Shown:
     @property
     def source(self) -> str:
         """Say whose estimates these are and of which date."""
-        return f"Source: our estimates. Data as of {day(self.found.world.setting.as_of)}."
+        return f"Source: our estimates. Data as of {dated(self.found.world.panel)}."
 
 
 def findings(shown: Shown) -> None:

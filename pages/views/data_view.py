@@ -14,6 +14,7 @@ from models.overview.freshness import age_sentence, freshness
 from models.overview.samples import fitted_samples, sample_limits
 from models.panel import Panel
 from models.panel.register import FILES, panel_files, series_table
+from models.panel.vintages import dated
 from models.scenario.spec import ModelSpec
 from pages.parts.draw import plain
 
@@ -51,7 +52,7 @@ def vintage_line(panel: Panel, live: bool, by_itself: bool, today: dt.date) -> N
     what = "the committed snapshot with live figures" if live else "one committed snapshot"
     st.markdown(
         plain(
-            f"{len(_table(panel))} series in {what} of {day(panel.vintage)}"
+            f"{len(_table(panel))} series in {what} of {dated(panel)}"
             f"{', ' + age if age else ''} (fingerprint {panel.snapshot_hash}); {behind} were behind "
             f"their release calendar on that day. {fetched}, and nothing is "
             "carried forward: a series ends where its publisher's figures end."

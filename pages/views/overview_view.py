@@ -13,6 +13,7 @@ from models.overview.overview import Overview
 from models.overview.relative import AGAINST, NASDAQ, SP500, Performance
 from models.overview.rotation import CYCLICAL, CYCLICAL_LABEL, DEFENSIVE, SECTORS, VALUE_LABEL
 from models.overview.streaks import LONG_DAYS
+from models.panel.vintages import dated
 from pages.charts.band import band_chart
 from pages.charts.dashed import dashed_lines
 from pages.charts.rotation import rotation_bars
@@ -71,7 +72,7 @@ def age_line(overview: Overview, today: dt.date) -> None:
     behind = int((overview.freshness["behind"] > 0).sum())
     age = age_sentence(overview.panel.vintage, today)
     st.caption(
-        f"Data as of {day(overview.panel.vintage)}{', ' + age if age else ''}. {behind} of "
+        f"Data as of {dated(overview.panel)}{', ' + age if age else ''}. {behind} of "
         f"{len(overview.freshness)} series were behind their release calendar on that day; the Data page "
         "lists all."
     )

@@ -15,6 +15,7 @@ from models.live.session import Job
 from models.outcome.world import shipped_world
 from models.overview.freshness import overdue
 from models.panel import Panel
+from models.panel.vintages import dated
 from pages.parts.draw import plain
 from pages.parts.levers import current_request
 from pages.parts.live import (
@@ -38,7 +39,7 @@ def freshness_banner(panel: Panel, today: dt.date) -> None:
         st.info(
             plain(
                 f"By today's release calendars {len(late)} of {len(panel.catalog)} series should have "
-                f"newer figures than these of {day(panel.vintage)}. {then}"
+                f"newer figures than these of {dated(panel)}. {then}"
             ),
             icon=":material/schedule:",
         )
@@ -225,6 +226,7 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
         else ""
         for row in table.itertuples()
     ]
+    fetched = [None if pd.isna(at) else at for at in table["fetched_at"]]
     return pd.DataFrame(
         {
             "Series": table["label"],
@@ -233,6 +235,8 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
             "To": table["last"],
             "Revised": table["n_revised"],
             "Largest revision": revision,
+            "Known on": [day(known) for known in table["known_on"]],
+            "Fetched, UTC": [f"{at:%Y-%m-%d %H:%M}" if at else "" for at in fetched],
             "Note": table["reason"],
         }
     )

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from models.common.bands import SHOWN, SHOWN_PCT, ends
-from models.common.text import day, months, signed
+from models.common.text import months, signed
 from models.comparison.axis import Axis, axis_of
 from models.comparison.lever_grid import Grid, grid
 from models.comparison.sweep import Sweep
@@ -17,6 +17,7 @@ from models.outcome.combination import HORIZONS_MONTHS
 from models.outcome.export import csv_bytes
 from models.outcome.return_words import odds
 from models.outcome.world import World
+from models.panel.vintages import dated
 from models.scenario.levers import LEVERS
 from models.scenario.request import Request
 from pages.charts.heat import CELL, heat_map
@@ -123,7 +124,7 @@ def map_of_two_levers(request: Request, world: World, asked: Question) -> None:
         },
         key=key,
         title=title_of(found, asked, row, values),
-        source=f"{_legend(effect)} Source: own estimates. Data as of {day(world.setting.as_of)}.",
+        source=f"{_legend(effect)} Source: our estimates. Data as of {dated(world.panel)}.",
         alt=f"Map of two levers: {OUTCOMES[asked.variable].label}",
         on_select=lambda: _load_cell(key, request, asked.x, asked.y),
         x_title=found.x.label,

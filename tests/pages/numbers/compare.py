@@ -255,6 +255,7 @@ def bars(asked: Asked) -> list:
     by_lever = {
         "Labour market": [float(path.contributions[last][2]) for path in asked.paths],
         "Fiscal": [float(path.contributions[last][1]) for path in asked.paths],
+        "Credit": [float(path.contributions[last][3]) for path in asked.paths],
         "Fed": [float(path.contributions[last][0]) for path in asked.paths],
         "All levers": [float(sum(path.contributions[last])) for path in asked.paths],
     }
