@@ -31,7 +31,7 @@ def repaired(values: Mapping[str, str], keys: Iterable[str], free_text: str) -> 
     words: str | None = None
     encoded_again = False
     for key, value in values.items():
-        ours = _plain_key(key, known)
+        ours = plain_key(key, known)
         if ours is None:
             found |= _pairs(f"{key}={value}", known) or {key: value}
         elif ours == free_text:
@@ -82,7 +82,8 @@ def _essence(text: str) -> str:
     return " ".join(re.sub(r"[+_\s]+", " ", bare).strip(_ENDS).replace("'", "").split())
 
 
-def _plain_key(key: str, known: Mapping[str, str]) -> str | None:
+def plain_key(key: str, known: Mapping[str, str]) -> str | None:
+    """Return the key that one was written as, by those known in lower case; None if it is none."""
     bare = html.unescape(_decoded(key)).strip().lstrip("?&;").removeprefix("amp;")
     return known.get(bare.lower())
 
@@ -108,7 +109,7 @@ def _pairs(text: str, known: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for piece in _split(whole, known):
         key, mark, value = piece.partition("=")
-        ours = _plain_key(key, known)
+        ours = plain_key(key, known)
         if mark and ours:
             found[ours] = value.replace("+", " ").rstrip("=") if ours not in found else found[ours]
     return found

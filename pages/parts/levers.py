@@ -17,7 +17,7 @@ from models.scenario.link import (
     mended,
     read_query,
 )
-from models.scenario.link_repair import of_others
+from models.scenario.link_repair import of_others, plain_key
 from models.scenario.presets import presets
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
@@ -53,6 +53,7 @@ def take_request(page: str, *, levers_follow: bool) -> None:
     this session has asked last, on whichever page. With `levers_follow` the page draws levers:
     they and the address are set to it.
     """
+    _mend_page_keys()
     arrived = st.session_state.get(_PAGE) != page
     st.session_state[_PAGE] = page
     given = {k: v for k, v in st.query_params.to_dict().items() if k not in PAGE_KEYS}
@@ -75,6 +76,16 @@ def take_request(page: str, *, levers_follow: bool) -> None:
         for key, value in values.items():
             st.session_state[key] = value
         write_address(values, DEFAULTS)
+
+
+def _mend_page_keys() -> None:
+    """Give parameters of single pages the names they were written with, before a link was mangled."""
+    known, given = {key: key for key in PAGE_KEYS}, st.query_params.to_dict()
+    for key, value in given.items():
+        ours = plain_key(key, known)
+        if ours and ours not in given:
+            st.query_params[ours] = value
+            del st.query_params[key]
 
 
 def current_request() -> Request:

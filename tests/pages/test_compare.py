@@ -67,6 +67,14 @@ def test_a_hostile_link_says_what_it_could_not_use(open_app):
     assert "Delayed Fed has a start of its own, 14 Jan 2026" in said(app)
 
 
+def test_a_link_that_mail_has_escaped_is_read_as_it_was_written(open_app):
+    link = {"scenario_1": "hikes", "amp;scenario_2": "fiscal-drag", "amp;compare_horizon": "6"}
+    app = open_app(PAGE, **link)
+    assert cards(app) == ["A Hikes", "B Fiscal drag"]
+    assert asked(app).horizon_months == 6
+    assert not app.info
+
+
 def test_the_download_is_what_the_command_line_writes(open_app, offered, tmp_path, capsys):
     open_app(PAGE)
     names = ",".join(THE_QUESTION.entries)
