@@ -36,12 +36,7 @@ BESIDE = frozenset(
         "labour_peak_rise_pp",
         "labour_months_to_peak",
     }
-) | {
-    f"{lever.id}_{field}"
-    for lever in LEVERS.values()
-    if lever.id not in ("fed", "fiscal", "labour")
-    for field in lever.steps
-}  # keys of the controls that stand beside the chart
+)  # keys of the controls that stand beside the chart
 _WHY_IN_SHORT = {
     "history": "As in history: cuts with weak growth, hikes with strong.",
     "policy": "A decision of its own; the economy does not force it.",
@@ -54,7 +49,7 @@ _NO_NUMBER = "\N{ZERO WIDTH SPACE}"
 
 def beside_chart(lever: Lever, setting: Setting) -> None:
     """Draw what of a lever is moved most, each date in words."""
-    _BESIDE.get(lever.id, _any_beside)(lever, setting)
+    _BESIDE.get(lever.id, numbers_of)(lever, setting)
 
 
 def settings_of(lever: Lever, setting: Setting) -> None:
@@ -216,7 +211,7 @@ def _labour_settings(lever: Lever, setting: Setting) -> None:
     )
 
 
-def _any_beside(lever: Lever, _setting: Setting) -> None:
+def numbers_of(lever: Lever, _setting: Setting | None = None) -> None:
     """Draw the numbers of a lever that has no layout of its own, labelled by their descriptions."""
     with _pair():
         for name in lever.steps:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from models.outcome.run import preset_request
 from models.outcome.words import lever_words
-from models.scenario.levers import LEVERS
+from models.scenario.levers import LEVERS, PINNED
 from models.scenario.link import as_of_choices
 from models.scenario.moves import Replay
 from models.scenario.part import MAX_NAME
@@ -21,6 +21,7 @@ from pages.parts.lever_controls import (
     beside_chart,
     choice,
     menu,
+    numbers_of,
     settings_of,
     slider,
 )
@@ -71,7 +72,7 @@ def sidebar_levers() -> None:
 
 def lever_strip(setting: Setting) -> None:
     """Draw what of each lever is moved most, small enough to stand beside a chart."""
-    for lever in LEVERS.values():
+    for lever in PINNED:
         with st.container(gap=None):
             st.subheader(lever.label, anchor=False)
             beside_chart(lever, setting)
@@ -84,6 +85,8 @@ def lever_settings(setting: Setting) -> None:
     *of_levers, of_model, of_files = st.tabs(titles)
     for place, lever in zip(of_levers, LEVERS.values(), strict=True):
         with place:
+            if lever not in PINNED:  # a lever that few ask for: none of it stands beside the chart
+                numbers_of(lever)
             settings_of(lever, setting)
             _unread(lever.id)
             asked[lever.id] = st.container(gap="small")

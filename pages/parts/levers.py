@@ -36,6 +36,7 @@ PAGE_KEYS = {
     "view",
     "compare_by",
     "compare_odds",
+    *(f"compare_weight_{letter}" for letter in "ABCD"),
     *(f"stress_{name}" for name in ("x", "y", "outcome", "show", "months", "lever", "side")),
 } | {*COMPARE_KEYS}
 OPENS_ON = "mild-slowdown"  # what an address without a scenario shows

@@ -147,15 +147,16 @@ def bars(view: View) -> list:
         found.append(Says(f"What moves {words}"))
         if i is None:
             continue
-        parts = [float(part) for part in path.contributions[i]]
+        fed, fiscal, labour, credit = (float(part) for part in path.contributions[i])
+        joined = [labour, fiscal, credit, fed]
         ends.append(period(path.periods[i]))
         found.append(
             Draws(
                 f"Contributions to {OUTCOMES[variable]}",
                 {
                     "contributions": {
-                        "lever": ["Labour market", "Fiscal", "Fed", "All levers"],
-                        "contribution": [*reversed(parts), sum(parts)],
+                        "lever": ["Labour market", "Fiscal", "Credit", "Fed", "All levers"],
+                        "contribution": [*joined, sum(joined)],
                     }
                 },
                 pictures.BARS,
@@ -164,8 +165,8 @@ def bars(view: View) -> list:
     found.append(
         Says(
             "Scenario minus baseline in {ends}. Each bar is what changes when its lever joins: Labour "
-            "market, then Fiscal, each with those after it left to the model, then Fed against what it "
-            "would do by itself.",
+            "market, then Fiscal, then Credit, each with those after it left to the model, then Fed "
+            "against what it would do by itself.",
             ends=", ".join(ends),
         )
     )

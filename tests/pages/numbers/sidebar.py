@@ -12,7 +12,7 @@ _WHY = {"history": "", "policy": ", as a policy choice", "weakness": ", in respo
 
 def lever_words(view: View) -> dict[str, str]:
     """Say each lever, worked out from the scenario, the calendar and what is published."""
-    own = {"fed": _fed, "fiscal": _fiscal, "labour": _labour}
+    own = {"fed": _fed, "fiscal": _fiscal, "labour": _labour, "credit": _credit}
     return {
         LEVERS[name].label: own[name](view) if part.active else _REST[part.otherwise]
         for name, part in view.scenario.parts.items()
@@ -118,6 +118,16 @@ def _labour(view: View) -> str:
     peak = _peak(view)
     half = of.recovery_half_life_months
     return f"{size} by {peak}, {f'half recovered {months(half)} later' if half else 'no recovery'}"
+
+
+def _credit(view: View) -> str:
+    of = view.scenario.credit
+    if of.own_path:
+        return _own(of.own_path, "pp")
+    peak = _month(view, "credit_spread", of.start_month + of.months_to_peak - 1)
+    half = of.recovery_half_life_months
+    after = f"half recovered {months(half)} later" if half else "no recovery"
+    return f"spread {plus(of.peak_rise_pp)} pp by {peak}, {after}"
 
 
 def _peak(view: View) -> str:
