@@ -9,7 +9,7 @@ ASKED := $(if $(filter file,$(origin PYTHON)),,asked)
 ENVIRONMENT = @$(PYTHON) tools/environment.py "$(VENV)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint snapshot fit bench mutants soak faults rehearse-start rehearse-deploy clean runtime dev
+.PHONY: help run test test-fast lint snapshot fit bench pictures mutants soak faults rehearse-start rehearse-deploy clean runtime dev
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -47,6 +47,9 @@ soak: dev  ## twenty readers for three minutes: errors, memory, threads, open fi
 
 faults: dev  ## provoke the forty faults of docs/reliability.md
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m pytest $$(grep -oE 'tests/[a-z_/]+\.py::[a-z_0-9]+' docs/reliability.md)
+
+pictures: dev  ## take the pictures of docs/pictures/ again; needs a Chromium
+	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m tests.browser.pictures
 
 mutants: dev  ## put wrong-number bugs in one by one: tests must notice each, some twenty minutes
 	"$(BIN)/python" -m tests.mutations

@@ -35,7 +35,7 @@ with run_lock():
         take_request(page.title, levers_follow=levers != "none")
         if levers == "sidebar":
             sidebar_levers()
-        live_line()
+        live_line(st.sidebar if levers == "sidebar" else st.container())
         page.run()
         save_chart_menu()
 warm_up_once()

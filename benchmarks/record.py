@@ -78,8 +78,9 @@ def _widget(kind: str, proto: Any) -> Node:
         }
     if kind == "button_group":
         options = [option.content for option in proto.options]
-        default = options[proto.default[0]]
-        return {"options": options, "default": default, "disabled": proto.disabled}
+        default = options[proto.default[0]] if proto.default else None
+        pills = proto.style == proto.PILLS
+        return {"options": options, "default": default, "disabled": proto.disabled, "pills": pills}
     if kind == "selectbox":
         index = proto.default if proto.HasField("default") else None
         return {"options": list(proto.options), "index": index, "placeholder": proto.placeholder}
@@ -107,6 +108,15 @@ def _block(block: Any, specs: dict[str, Any], number: Iterator[int]) -> Node:
             "width": block.proto.width_config.pixel_width or "stretch",
             "children": children,
         }
+    if kind == "transparent":  # what a part that is rerun alone writes outside of itself
+        return {"kind": "container", "border": False, "horizontal": False} | {
+            "width": "stretch",
+            "children": children,
+        }
+    if kind == "tab_container":
+        return {"kind": "tabs", "children": children}
+    if kind == "tab":
+        return {"kind": kind, "label": block.label, "children": children}
     if kind == "column":
         return {"kind": kind, "weight": block.proto.weight, "children": children}
     if kind == "expander":

@@ -15,6 +15,7 @@ from pages.parts.world import world_of
 from pages.views import compare_controls as controls
 from pages.views import compare_view as view
 from pages.views.equal_odds_view import at_equal_odds
+from pages.views.mix_view import weighted_mix
 
 comparison = take_comparison()
 spec = current_request().spec
@@ -45,3 +46,4 @@ else:
             view.overlay(shown)
         view.table(shown)
         view.drivers(shown)
+        weighted_mix(shown)

@@ -20,6 +20,7 @@ from pages.parts.lever_layouts import (
     words_of,
 )
 from pages.parts.levers import current_request, read_levers
+from pages.parts.typed_paths import hold_back_odd
 from pages.parts.world import world_of
 from pages.views import drivers_view as drivers
 from pages.views import scenario_view as view
@@ -29,8 +30,9 @@ from pages.views.macro_view import macro_paths
 from pages.views.report_button import report_button
 from pages.views.scenario_downloads import Shown, copy_link, download_row
 
-asked = current_request()
-outcome = evaluate(asked, world_of(asked))
+world = world_of(current_request())
+asked = hold_back_odd(current_request(), world.setting)
+outcome = evaluate(asked, world)
 shown = Shown(outcome)
 remember_elsewhere((elsewhere(), bool(outcome.scenario.moved)))
 
@@ -42,7 +44,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small"):
 arrival = st.container()
 instrument = st.container()
 st.header("More settings of the levers", anchor=False)
-questions = lever_settings()
+lever_settings(world.setting)
 st.header("Small vs large: outlook and drivers", anchor=False)
 outlook = st.container()
 growth_places = drivers.growth_places(outcome)
@@ -58,12 +60,11 @@ last = st.container()
 def draw() -> None:
     """Draw the levers, and all that a move of one of them changes."""
     chart, levers, cards = view.instrument(instrument)
-    world = world_of(current_request())
     with levers:
         lever_strip(world.setting)
     with cards:
         view.horizon()
-    request = read_levers({lever: place.container() for lever, place in questions.items()})
+    request = read_levers()
     redraw_if_different((elsewhere(), bool(request.scenario.moved)))
     outcome = shown.outcome = evaluate(request, world)
     with changed.container():
@@ -71,10 +72,10 @@ def draw() -> None:
     with arrival.container():
         notes_on_arrival(request)
     with chart:
-        view.watched_chart(outcome, world)
+        source = view.watched_chart(outcome, world)
     with cards:
         view.headline_numbers(outcome)
-        view.in_words(outcome, words_of(request))
+        view.in_words(outcome, words_of(request), source)
     with outlook.container():
         view.beyond_history(outcome)
         models_agree(outcome)

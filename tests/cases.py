@@ -3,7 +3,7 @@
 import datetime as dt
 
 from models import FedLever, FiscalLever, LabourLever, Scenario
-from models.scenario.levers import LEVERS
+from models.scenario.levers import LEVERS, PINNED
 
 RETURN, EPS, PROFITS = (
     "small_cap_relative_return",
@@ -36,5 +36,6 @@ def modelled(found):
 
 
 def follows(scenario):
-    """Whether some lever is neither moved nor held."""
-    return any(not part.active and part.otherwise == "follow" for part in scenario.parts.values())
+    """Whether some lever that the baseline pins is neither moved nor held."""
+    parts = [scenario.parts[lever.id] for lever in PINNED]
+    return any(not part.active and part.otherwise == "follow" for part in parts)

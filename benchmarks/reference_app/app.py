@@ -27,6 +27,11 @@ def show(nodes: list[dict[str, Any]]) -> None:
             ):
                 with column:
                     show(child["children"])
+        elif kind == "tabs":
+            tabs = st.tabs([child["label"] for child in node["children"]])
+            for tab, child in zip(tabs, node["children"], strict=True):
+                with tab:
+                    show(child["children"])
         elif kind == "container":
             laid = {name: node[name] for name in ("border", "horizontal", "width")}
             with st.container(**laid):
@@ -44,7 +49,9 @@ def show(nodes: list[dict[str, Any]]) -> None:
 
 
 def _show_element(kind: str, given: dict[str, Any]) -> None:
-    if kind == "button_group":
+    if kind == "button_group" and given.pop("pills"):
+        st.pills(**given)
+    elif kind == "button_group":
         st.segmented_control(**given, bind="query-params", required=True)
     elif kind in {"slider", "text_input"} or (kind == "selectbox" and given["index"] is not None):
         getattr(st, kind)(**given, bind="query-params")
@@ -58,5 +65,5 @@ st.set_page_config(page_title="Reference", layout="wide", initial_sidebar_state=
 specs, takes = recording()["specs"], recording()["takes"]
 with st.sidebar:
     show(takes[0]["sidebar"])
-which = round(st.session_state[SLIDER] / STEP) % len(takes)
+which = round(st.session_state.get(SLIDER, 0.0) / STEP) % len(takes)
 show(takes[which]["main"])

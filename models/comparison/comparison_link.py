@@ -65,7 +65,7 @@ class ComparisonRequest:
         if len(self.entries) >= MOST_SCENARIOS:
             raise ScenarioError(
                 f"{MOST_SCENARIOS} scenarios are compared already, the most there can be: remove one "
-                "on the page Compare first."
+                "on the Compare page first."
             )
         return replace(self, entries=(*self.entries, entry))
 

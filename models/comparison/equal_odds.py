@@ -26,7 +26,7 @@ from models.common.errors import ScenarioError
 from models.completion.completion import Completion
 from models.completion.data import VARIABLES
 from models.completion.projection import Horizon
-from models.scenario.levers import LEVERS
+from models.scenario.levers import LEVERS, PINNED
 from models.scenario.levers.lever import Lever
 
 AT_MONTH = 12
@@ -89,7 +89,7 @@ def shocks_of(lever: Lever) -> np.ndarray:
     own = VARIABLES.index(lever.variable)
     if lever.odds_by == "own":
         return np.array([own])
-    apart = {VARIABLES.index(row.variable) for row in LEVERS.values() if row.odds_by != "others"}
+    apart = {VARIABLES.index(row.variable) for row in PINNED if row.odds_by != "others"}
     return np.array([i for i in range(len(VARIABLES)) if i not in apart])
 
 

@@ -26,7 +26,7 @@ from models.scenario.levers import LEVERS
 from models.scenario.request import Request
 
 SINCE = (pd.Period("1985-01", "M"), pd.Period("1948-01", "M"))
-PATHS_A_DRAW = 4  # of the thousand draws: a probability of a tenth has a standard error of .5 %
+PATHS_A_DRAW = 4  # of the thousand draws: a probability of a tenth has a standard error of .5%
 FEWEST_WINDOWS = 24
 
 

@@ -58,7 +58,7 @@ def macro_claims(then: Panel, now: Panel) -> tuple[Claim, ...]:
             "Relative EPS growth has driven small caps most, more than margins or multiples.",
             "Would split the relative return into earnings, margins and multiples of small minus "
             "large. No small-cap EPS, sales or multiple series is in the data, only large-cap ones; the "
-            "page Earnings does it on a series that you load.",
+            "Earnings page does it on a series that you load.",
             _earnings(then),
             _earnings(now),
         ),

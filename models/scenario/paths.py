@@ -84,8 +84,8 @@ def _complete_history(
             known = in_unit(f"{published[last]:+.1f}", lever.unit)
             note = (
                 f"The {lever.series} is published up to {last:%b %Y} "
-                f"({known}); {last + 1:%b %Y}{until} {verb} completed by the "
-                f"model ({at_end:+.1f} at the end; earnings also take what the baseline says of it), the "
+                f"({known}); {last + 1:%b %Y}{until} {verb} estimated "
+                f"({at_end:+.1f} at the end; earnings also take what the baseline says of it), the "
                 "same in baseline and scenario."
             )
             notes.append(note.replace("-", "\N{MINUS SIGN}"))

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from models.common.errors import ScenarioError
 from models.scenario.levers import LEVERS
+from models.scenario.levers.credit import CreditLever
 from models.scenario.levers.fed import FedLever
 from models.scenario.levers.fiscal import FiscalLever
 from models.scenario.levers.labour import LabourLever
@@ -44,6 +45,7 @@ class Scenario(Part):
     fed: FedLever = FedLever()
     fiscal: FiscalLever = FiscalLever()
     labour: LabourLever = LabourLever()
+    credit: CreditLever = CreditLever()
 
     @property
     def parts(self) -> dict[str, LeverPart]:

@@ -65,14 +65,14 @@ def pin(request: Request) -> None:
 
 
 def pin_button(request: Request) -> None:
-    """Offer to put a scenario beside others on the page Compare."""
+    """Offer to put a scenario beside others on the Compare page."""
     st.button(
         "Pin to Compare",
         icon=":material/push_pin:",
         key="pin",
         on_click=_pin,
         args=(request,),
-        help="Keeps this scenario on the page Compare, beside up to three others.",
+        help="Keeps this scenario on the Compare page, beside up to three others.",
     )
     if said := st.session_state.pop(_PINNED, ""):
         st.toast(plain(said), icon=":material/push_pin:")
@@ -80,5 +80,5 @@ def pin_button(request: Request) -> None:
 
 def _pin(request: Request) -> None:
     pin(request)
-    said = comparison_notes() or [f"{request.scenario.name} is on the page Compare."]
+    said = comparison_notes() or [f"{request.scenario.name} is on the Compare page."]
     st.session_state[_PINNED] = said[0]

@@ -5,12 +5,14 @@ them are switched off by the same rules, which `idle_keys` states for both.
 """
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.common.errors import ScenarioError
-from models.common.text import month
+from models.common.text import month, months, signed
+from models.scenario.extremes import SINCE, widest_rise_pp
 from models.scenario.levers import LEVERS
 from models.scenario.levers.lever import Lever
 from models.scenario.link import CHOICES, STEPS, bounds, flatten, lever_of
@@ -18,6 +20,8 @@ from models.scenario.own_path import parse_values
 from models.scenario.request import Request
 from models.scenario.setting import Setting
 from pages.parts.typed_paths import remember_typed
+
+Width = Literal["stretch"] | int
 
 DEFAULTS = flatten(Request())
 BESIDE = frozenset(
@@ -32,31 +36,28 @@ BESIDE = frozenset(
         "labour_peak_rise_pp",
         "labour_months_to_peak",
     }
-) | {
-    f"{lever.id}_{field}"
-    for lever in LEVERS.values()
-    if lever.id not in ("fed", "fiscal", "labour")
-    for field in lever.steps
-}  # keys of the controls that stand beside the chart
+)  # keys of the controls that stand beside the chart
 _WHY_IN_SHORT = {
     "history": "As in history: cuts with weak growth, hikes with strong.",
     "policy": "A decision of its own; the economy does not force it.",
     "weakness": "Weak growth comes first and forces the Fed's hand.",
 }
 # Dates stand in the label; the number behind them, which links keep, would say nothing.
+_WIDE = 260  # pixels of a setting: a row on a phone and in the sidebar, four to a row on a screen
 _NO_NUMBER = "\N{ZERO WIDTH SPACE}"
 
 
 def beside_chart(lever: Lever, setting: Setting) -> None:
     """Draw what of a lever is moved most, each date in words."""
-    _BESIDE.get(lever.id, _any_beside)(lever, setting)
+    _BESIDE.get(lever.id, numbers_of)(lever, setting)
 
 
-def settings_of(lever: Lever) -> None:
-    """Draw the rest of a lever."""
-    _SETTINGS.get(lever.id, _any_settings)(lever)
-    _own_path(lever)
-    _otherwise(lever)
+def settings_of(lever: Lever, setting: Setting) -> None:
+    """Draw the rest of a lever, as many controls to a row as there is room for."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _SETTINGS.get(lever.id, _any_settings)(lever, setting)
+        _own_path(lever)
+        _otherwise(lever)
 
 
 def is_idle(key: str) -> bool:
@@ -138,13 +139,14 @@ def _fed_beside(_lever: Lever, setting: Setting) -> None:
     st.caption(_WHY_IN_SHORT[str(why)])
 
 
-def _fed_settings(_lever: Lever) -> None:
-    choice("fed_size_pp", "Size of each move", "100 bp is one percentage point.")
-    menu("fed_every", "Rhythm", "A move at every meeting or at every other.")
+def _fed_settings(_lever: Lever, _setting: Setting) -> None:
+    choice("fed_size_pp", "Size of each move", "100 bp is one percentage point.", width=_WIDE)
+    menu("fed_every", "Rhythm", "A move at every meeting or at every other.", width=_WIDE)
     slider(
         "fed_floor_pct",
         "Cuts stop at (%)",
         "Lowest upper bound of the target range that cuts may reach.",
+        width=_WIDE,
     )
 
 
@@ -159,58 +161,76 @@ def _fiscal_beside(lever: Lever, setting: Setting) -> None:
         slider("fiscal_start_month", f"From {month(start)}", "The first month of it.", number=False)
 
 
-def _fiscal_settings(_lever: Lever) -> None:
-    choice("fiscal_shape", "Shape", "A pulse ends, such as tax refunds; or it stays.")
-    slider("fiscal_ramp_months", "Ramp, months", "From nothing to full size.")
-    slider("fiscal_duration_months", "Held, months", "At full size, after the ramp.")
-    slider("fiscal_fade_months", "Fade, months", "From full size to nothing.")
+def _fiscal_settings(_lever: Lever, _setting: Setting) -> None:
+    choice("fiscal_shape", "Shape", "A pulse ends, such as tax refunds; or it stays.", width=_WIDE)
+    slider("fiscal_ramp_months", "Ramp, months", "From nothing to full size.", width=_WIDE)
+    slider("fiscal_duration_months", "Held, months", "At full size, after the ramp.", width=_WIDE)
+    slider("fiscal_fade_months", "Fade, months", "From full size to nothing.", width=_WIDE)
 
 
 def _labour_beside(lever: Lever, setting: Setting) -> None:
     peak = int(str(_now("labour_start_month"))) + int(str(_now("labour_months_to_peak"))) - 1
     until = month(setting.month_of(lever.variable, peak))
+    span = int(str(_now("labour_months_to_peak")))
+    widest = widest_rise_pp(setting, span)
     with _pair():
         slider(
             "labour_peak_rise_pp",
             "Unemployment up by, pp",
-            "The peak of the rise against the baseline; positive is a slowdown.",
+            "The peak of the rise against the baseline; positive is a slowdown. Since "
+            f"{SINCE}, 2020 aside, the most in {months(span)} was {signed(widest)} pp.",
         )
         slider("labour_months_to_peak", f"Peak in {until}", "After a straight rise.", number=False)
+    if float(str(_now("labour_peak_rise_pp"))) > widest:
+        st.caption(
+            f"More than in any {months(span)} since {SINCE}: {signed(widest)} pp, 2020 aside."
+        )
 
 
-def _labour_settings(_lever: Lever) -> None:
-    choice("labour_measure", "Set the peak by", "The unemployment rate, or jobs lost.")
+def _labour_settings(lever: Lever, setting: Setting) -> None:
+    choice("labour_measure", "Set the peak by", "The unemployment rate, or jobs lost.", width=_WIDE)
     slider(
         "labour_peak_payroll_loss_pct",
         "Loss of payrolls at the peak, %",
         "Turned into unemployment by a link estimated on payrolls since 1969.",
+        width=_WIDE,
     )
-    slider("labour_start_month", "Starts in month", "Counted from the last published one.")
+    start = month(setting.month_of(lever.variable, int(str(_now("labour_start_month")))))
+    slider(
+        "labour_start_month",
+        f"The rise begins in {start}",
+        "The first month of it.",
+        number=False,
+        width=_WIDE,
+    )
     slider(
         "labour_recovery_half_life_months",
         "Recovery half-life, months",
         "Months for half the rise to go away after the peak; 0 is no recovery.",
+        width=_WIDE,
     )
 
 
-def _any_beside(lever: Lever, _setting: Setting) -> None:
+def numbers_of(lever: Lever, _setting: Setting | None = None) -> None:
     """Draw the numbers of a lever that has no layout of its own, labelled by their descriptions."""
     with _pair():
         for name in lever.steps:
             slider(f"{lever.id}_{name}", lever.part.model_fields[name].title or name, "")
 
 
-def _any_settings(lever: Lever) -> None:
+def _any_settings(lever: Lever, _setting: Setting) -> None:
     for name in lever.choices:
         if name != "otherwise":
-            menu(f"{lever.id}_{name}", lever.part.model_fields[name].title or name, "")
+            menu(f"{lever.id}_{name}", lever.part.model_fields[name].title or name, "", width=_WIDE)
 
 
 _BESIDE = {"fed": _fed_beside, "fiscal": _fiscal_beside, "labour": _labour_beside}
 _SETTINGS = {"fed": _fed_settings, "fiscal": _fiscal_settings, "labour": _labour_settings}
 
 
-def slider(key: str, label: str, help_text: str, *, number: bool = True) -> None:
+def slider(
+    key: str, label: str, help_text: str, *, number: bool = True, width: Width = "stretch"
+) -> None:
     """Offer a number within the bounds of its key, at its step; without `number` the label says it."""
     low, high = bounds(key)
     kind = type(STEPS[key])
@@ -226,6 +246,7 @@ def slider(key: str, label: str, help_text: str, *, number: bool = True) -> None
         help=help_text or None,
         disabled=is_idle(key),
         format=form if number else _NO_NUMBER,
+        width=width,
     )
 
 
@@ -249,21 +270,23 @@ def _own_path(lever: Lever) -> None:
         args=(f"{lever.id}_own_path",),
         placeholder=lever.own_path_example,
         help="Monthly values from the first month after the data, at most 24; the last one holds on. "
-        "Takes the place of the sliders above; clear it to have them back. Months already published "
+        "Takes the place of the sliders; clear it to have them back. Months already published "
         "stay as they are.",
+        width=_WIDE,
     )
 
 
 def _otherwise(lever: Lever) -> None:
     menu(
         f"{lever.id}_otherwise",
-        "While it is not moved, this lever",
+        "If left alone",
         "Follows history: it goes where it went when the levers that are moved went as they do here. "
         "Or it stays at its baseline.",
+        width=_WIDE,
     )
 
 
-def menu(key: str, label: str, help_text: str) -> None:
+def menu(key: str, label: str, help_text: str, *, width: Width = "stretch") -> None:
     """Offer values whose words are too long to stand side by side; the first is the default."""
     st.selectbox(
         label,
@@ -272,10 +295,11 @@ def menu(key: str, label: str, help_text: str) -> None:
         bind="query-params",
         help=help_text or None,
         disabled=is_idle(key),
+        width=width,
     )
 
 
-def choice(key: str, label: str, help_text: str) -> None:
+def choice(key: str, label: str, help_text: str, *, width: Width = "stretch") -> None:
     """Offer values that stand side by side."""
     st.segmented_control(
         label,
@@ -286,5 +310,5 @@ def choice(key: str, label: str, help_text: str) -> None:
         help=help_text,
         disabled=is_idle(key),
         required=True,
-        width="stretch",
+        width=width,
     )

@@ -4,11 +4,10 @@ import datetime as dt
 from dataclasses import replace
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from models.outcome.run import preset_request
 from models.outcome.words import lever_words
-from models.scenario.levers import LEVERS
+from models.scenario.levers import LEVERS, PINNED
 from models.scenario.link import as_of_choices
 from models.scenario.moves import Replay
 from models.scenario.part import MAX_NAME
@@ -22,6 +21,7 @@ from pages.parts.lever_controls import (
     beside_chart,
     choice,
     menu,
+    numbers_of,
     settings_of,
     slider,
 )
@@ -34,10 +34,12 @@ from pages.parts.levers import (
 )
 from pages.parts.load_file import load_from_file
 from pages.parts.notes import show_notes
+from pages.parts.typed_paths import ask_of_odd
 from pages.parts.world import world_of
 
 _SLIDERS_REST = ". The sliders rest until it is cleared, under own path."
 _NOTHING = "nothing-moved"
+_WIDE = 340  # pixels of a choice about the equations, whose words are long
 
 
 def sidebar_levers() -> None:
@@ -53,15 +55,16 @@ def sidebar_levers() -> None:
                 said[lever.id] = st.empty()
                 beside_chart(lever, setting)
                 with st.expander(f"More settings: {lever.label}"):
-                    settings_of(lever)
+                    settings_of(lever, setting)
                 _unread(lever.id)
                 asked[lever.id] = st.container(gap="small")
         with st.expander("Start and model"):
             _start_and_model()
-        request = read_levers(asked)
+        ask_of_odd(current_request(), setting, asked)
+        request = read_levers()
         words = words_of(request)
         for name, place in said.items():
-            place.caption(plain(words[name]))
+            place.caption(plain(words[LEVERS[name].label]))
         with st.expander("Load a file or table"):
             load_from_file()
     notes_on_arrival(request)
@@ -69,27 +72,29 @@ def sidebar_levers() -> None:
 
 def lever_strip(setting: Setting) -> None:
     """Draw what of each lever is moved most, small enough to stand beside a chart."""
-    for lever in LEVERS.values():
+    for lever in PINNED:
         with st.container(gap=None):
             st.subheader(lever.label, anchor=False)
             beside_chart(lever, setting)
 
 
-def lever_settings() -> dict[str, DeltaGenerator]:
-    """Draw the rest of every lever, start and model; return the places for questions by lever."""
+def lever_settings(setting: Setting) -> None:
+    """Draw the rest of every lever, start and model; ask what own paths leave open."""
     asked = {}
     titles = [*(lever.label for lever in LEVERS.values()), "Start and model", "Load a file"]
     *of_levers, of_model, of_files = st.tabs(titles)
     for place, lever in zip(of_levers, LEVERS.values(), strict=True):
         with place:
-            settings_of(lever)
+            if lever not in PINNED:  # a lever that few ask for: none of it stands beside the chart
+                numbers_of(lever)
+            settings_of(lever, setting)
             _unread(lever.id)
             asked[lever.id] = st.container(gap="small")
     with of_model:
         _start_and_model()
     with of_files:
         load_from_file()
-    return asked
+    ask_of_odd(current_request(), setting, asked)
 
 
 def preset_menu() -> None:
@@ -124,10 +129,10 @@ def way_back(request: Request) -> None:
 
 
 def words_of(request: Request) -> dict[str, str]:
-    """Return by lever what it is set to, in a sentence without its full stop."""
+    """Return by its label what each lever is set to, in a sentence without its full stop."""
     setting = world_of(request).setting
     return {
-        lever: words[0].upper()
+        LEVERS[lever].label: words[0].upper()
         + words[1:]
         + (_SLIDERS_REST if request.scenario.parts[lever].own_path else "")
         for lever, words in lever_words(request.scenario, setting).items()
@@ -184,6 +189,11 @@ def _preset_words(preset_id: str) -> str:
 
 
 def _start_and_model() -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _choices_about_the_equations()
+
+
+def _choices_about_the_equations() -> None:
     st.selectbox(
         "Starting from",
         as_of_choices(),
@@ -191,6 +201,7 @@ def _start_and_model() -> None:
         bind="query-params",
         help="What is known when the scenario begins. An earlier date uses today's data vintage, "
         "cut where it was not yet published, and equations estimated on it.",
+        width=_WIDE,
     )
     menu(
         "baseline",
@@ -198,43 +209,51 @@ def _start_and_model() -> None:
         "Flat: the last rate and unemployment, no new fiscal impulse. Model forecast: where history "
         "says they go from here. FOMC medians: the committee's own projections. Supervisory: the "
         "Federal Reserve Board's baseline for its stress tests.",
+        width=_WIDE,
     )
     menu(
         "target",
-        "Small minus large",
+        "Small vs large measured by",
         "Russell 2000 minus S&P 500, price only, with French's size portfolios mapped to it "
         "before 1987; iShares Russell 2000 minus SPDR S&P 500 with dividends, from 2000; or "
         "French's smallest 30% minus largest 30% of companies, in their own units.",
+        width=_WIDE,
     )
     choice(
         "pandemic",
-        "March to December 2020",
-        "How windows touching those months count in the estimates: a tenth, not at all, in full.",
+        "Pandemic months",
+        "How windows that touch March to December 2020 count in the estimates: a tenth, not at all, in "
+        "full.",
+        width=_WIDE,
     )
     choice(
         "cap_inputs",
-        "Beyond the range seen",
+        "Moves larger than any on record",
         "Cut levers back to the widest move in the sample, or let straight lines run on.",
+        width=_WIDE,
     )
     menu(
         "growth_estimator",
-        "Coefficients of earnings and profits by",
+        "Earnings and profits estimated by",
         "The first is a ridge with a penalty fixed beforehand; the Earnings page shows each one's "
         "record. Median and Huber regression count "
         "extreme quarters less; the tuned ones choose their penalty on later blocks of the sample.",
+        width=_WIDE,
     )
     choice(
         "centre",
         "Small vs large starts from",
         "The forecast from where the economy stands, the average of four; or the long-run average, "
         "trimmed towards zero. For the average of the models.",
+        width=_WIDE,
     )
     menu(
         "estimator",
-        "Coefficients of small minus large by",
+        "Small vs large estimated by",
         "The average of all models, with its record; or one alone: least squares, or with a penalty "
         "on large coefficients, chosen on later blocks of the sample: ridge shrinks them all, the "
         "elastic net also sets some to zero.",
+        width=_WIDE,
     )
     st.text_input(
         "Name of the scenario",
@@ -242,4 +261,5 @@ def _start_and_model() -> None:
         max_chars=MAX_NAME,
         key="name",
         bind="query-params",
+        width=_WIDE,
     )

@@ -1,9 +1,8 @@
 """What a run is asked: taken from the address, from the session, and from the levers once drawn."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from models.common.errors import ScenarioError
 from models.comparison.comparison_link import KEYS as COMPARE_KEYS
@@ -37,6 +36,7 @@ PAGE_KEYS = {
     "view",
     "compare_by",
     "compare_odds",
+    *(f"compare_weight_{letter}" for letter in "ABCD"),
     *(f"stress_{name}" for name in ("x", "y", "outcome", "show", "months", "lever", "side")),
 } | {*COMPARE_KEYS}
 OPENS_ON = "mild-slowdown"  # what an address without a scenario shows
@@ -93,14 +93,13 @@ def _ask(request: Request) -> None:
     st.session_state.setdefault(_LAST, [])[:] = [request]
 
 
-def read_levers(questions: Mapping[str, DeltaGenerator]) -> Request:
-    """Return what the levers of this run ask for; what is odd of an own path is asked in its place.
+def read_levers() -> Request:
+    """Return what the levers of this run ask for, without paths whose questions are open.
 
     The last step of drawing levers: the address keeps their parameters from here on.
     """
-    values = {key: _value(key) for key in DEFAULTS}
-    request = assemble(values)
-    request = hold_back_odd(request, world_of(request).setting, questions)
+    request = assemble({key: _value(key) for key in DEFAULTS})
+    request = hold_back_odd(request, world_of(request).setting)
     st.session_state[_VALUES] = {key: st.session_state[key] for key in DEFAULTS}
     _ask(request)
     let_go(DEFAULTS)

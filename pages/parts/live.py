@@ -3,6 +3,7 @@
 import os
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models.live.command import KEY_VARIABLE
 from models.live.session import LiveSession
@@ -44,19 +45,20 @@ def key_and_origin() -> tuple[str, str]:
     return os.environ.get(KEY_VARIABLE, ""), "from the environment"
 
 
-def live_line() -> None:
-    """Say in the sidebar whether live figures are used or on their way; nothing on the snapshot."""
+def live_line(place: DeltaGenerator) -> None:
+    """Say in `place` whether live figures are used or on their way; nothing on the snapshot.
+
+    A sidebar without levers is no place: it would open for one line.
+    """
     live = live_session()
-    if live.job and live.job.running:
-        with st.sidebar:
+    with place:
+        if live.job and live.job.running:
             _while_running()
-    elif live.in_use is None:
-        with st.sidebar:
+        elif live.in_use is None:
             shared_line()
-    else:
-        done = live.in_use.refreshed
-        asked = "as known on" if done.as_of else "of"
-        with st.sidebar:
+        else:
+            done = live.in_use.refreshed
+            asked = "as known on" if done.as_of else "of"
             st.caption(
                 plain(
                     f"Live figures {asked} {dated(live.in_use.panel)}: {len(done.changes)} "

@@ -9,6 +9,7 @@ from models.completion.data import completion_frame
 from models.equations.growth_family import AVERAGED
 from models.outcome.growth_path import GrowthPath
 from models.outcome.world import World
+from models.panel import Panel
 from pages.charts.rows import Columns, first_days
 
 RETURN_MONTHS, MACRO_MONTHS, GROWTH_QUARTERS = 12, 36, 12
@@ -23,6 +24,14 @@ def past_return(world: World, target: str) -> tuple[Columns, pd.Period]:
     returns = world.panel.monthly[target].loc[origin - RETURN_MONTHS + 1 : origin].dropna().cumsum()
     past = pd.concat([pd.Series([0.0], index=[origin - RETURN_MONTHS]), returns])
     return _columns(past - past.iloc[-1]), past.index[-1]
+
+
+@lru_cache(maxsize=_KEPT)
+def return_since(world: World, target: str, newest: Panel) -> Columns:
+    """Return the cumulative relative return from an origin in the past to the newest month, pp."""
+    origin = world.setting.origin
+    returns = newest.monthly[target].loc[origin + 1 :].dropna().cumsum()
+    return _columns(pd.concat([pd.Series([0.0], index=[origin]), returns]))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -70,7 +70,7 @@ def is_refused() -> bool:
 
 
 def shared_line() -> None:
-    """Say quietly in the sidebar what the server's figures are; watch for them while they come."""
+    """Say quietly what the server's figures are; watch for them while they come."""
     watch = shared().running
     st.fragment(_line, run_every=EVERY_SECONDS if watch else None)()
 

@@ -22,29 +22,39 @@ def remember_typed(key: str) -> None:
     st.session_state.setdefault(_TYPED, {})[key] = st.session_state[key]
 
 
-def hold_back_odd(
-    request: Request, setting: Setting, places: Mapping[str, DeltaGenerator]
-) -> Request:
-    """Return the request without typed paths that are still asked about; ask in the lever's place.
+def hold_back_odd(request: Request, setting: Setting) -> Request:
+    """Return the request without typed paths that are still asked about."""
+    held = {
+        lever: part.model_copy(update={"own_path": ()})
+        for lever, part in request.scenario.parts.items()
+        if part.own_path and _questions(request, setting, lever)
+    }
+    return replace(request, scenario=request.scenario.model_copy(update=held)) if held else request
+
+
+def ask_of_odd(request: Request, setting: Setting, places: Mapping[str, DeltaGenerator]) -> None:
+    """Ask about typed paths, each in its lever's place.
 
     Months of a path that are published, and so not used, are named there as well.
     """
-    start, held = PathStart.of(setting), {}
     for lever, part in request.scenario.parts.items():
         if not part.own_path:
             continue
-        key = f"{lever}_own_path"
-        if note := ignored(lever, len(part.own_path), start):
+        if note := ignored(lever, len(part.own_path), PathStart.of(setting)):
             places[lever].caption(plain(note))
-        typed = st.session_state.get(_TYPED, {}).get(key)
-        questions = odd(lever, part.own_path, start) if typed == st.session_state[key] else []
-        if questions:
+        if questions := _questions(request, setting, lever):
+            key = f"{lever}_own_path"
             places[lever].warning(plain(" ".join(questions)), icon=":material/help:")
             places[lever].button(
                 "Use this path", key=f"use_{key}", on_click=_answered, args=(key,), width="stretch"
             )
-            held[lever] = part.model_copy(update={"own_path": ()})
-    return replace(request, scenario=request.scenario.model_copy(update=held))
+
+
+def _questions(request: Request, setting: Setting, lever: str) -> list[str]:
+    """Return what is odd about a path as it was typed; what came otherwise was answered there."""
+    key, path = f"{lever}_own_path", request.scenario.parts[lever].own_path
+    typed = st.session_state.get(_TYPED, {}).get(key)
+    return odd(lever, path, PathStart.of(setting)) if typed == st.session_state.get(key) else []
 
 
 def _answered(key: str) -> None:

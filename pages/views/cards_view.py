@@ -91,7 +91,7 @@ def _trust(world: World) -> None:
     )
     earnings = world.fit.growth_model(EPS).record["rsquared_levers"]
     st.metric(
-        f"Trust: outcomes inside the {SHOWN} range",
+        f"Trust: inside the {SHOWN} range",
         f"{whole_percent(held)}%",
         help=f"Share of {JUDGED_AT}-month outcomes of small vs large since {FIRST_JUDGED.year} inside "
         "the range stated before, each predicted from data that had ended by then.",

@@ -51,7 +51,7 @@ def relative_split(
     if split.multiple_does_the_work[last]:
         st.warning(
             plain(
-                f"The multiple does the work: of {signed(split.price[last])} pp effect on small minus "
+                f"P/E does the work: of {signed(split.price[last])} pp effect on small minus "
                 f"large by {quarter}, relative earnings carry {signed(split.eps[last])} "
                 f"pp under {basis}; "
                 f"the price-earnings ratio of small caps would have to change by "

@@ -90,7 +90,7 @@ def odds_by_specification(found: dict, variable: str, world: World) -> None:
         ),
         source=(
             f"Dark: the average of the models. Faint: each of {last['specifications']['count']} "
-            f"specifications. Source: own estimates. Data as of {day(world.setting.as_of)}."
+            f"specifications. Source: our estimates. Data as of {day(world.setting.as_of)}."
         ),
         alt=f"Equal odds: {OUTCOMES[variable].label}",
         words=f"Moves that happen one year in {found['one_in']}, as known on "

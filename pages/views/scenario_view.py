@@ -19,8 +19,9 @@ from pages.charts.fan import fan_chart
 from pages.charts.rows import first_days
 from pages.parts.draw import draw_chart, plain, unbroken
 from pages.parts.lever_controls import slider
-from pages.parts.past import nothing, past_return
+from pages.parts.past import nothing, past_return, return_since
 from pages.parts.source import source_line
+from pages.parts.world import panel_in_use
 from pages.views.combined_view import Card, effect_card, level_card, return_record
 from pages.views.growth_view import by_specification, growth_card, track_record
 
@@ -52,8 +53,7 @@ def horizon() -> None:
             key="horizon_chip",
             on_change=_take_chip,
         )
-        with st.container(width=200):
-            slider("horizon_months", "Horizon, months", "How far ahead the paths run.")
+        slider("horizon_months", "Horizon, months", "How far ahead the paths run.", width=200)
         st.segmented_control(
             "Show",
             [IMPACT, FULL_RANGE],
@@ -145,8 +145,8 @@ def beyond_history(outcome: Outcome) -> None:
             st.warning(note, icon=":material/warning:")
 
 
-def watched_chart(outcome: Outcome, world: World) -> None:
-    """Draw the path of small vs large: what the scenario changes, or all that may happen."""
+def watched_chart(outcome: Outcome, world: World) -> str:
+    """Draw small vs large: what the scenario changes, or all that may happen; return its source."""
     path = outcome.path(RETURN)
     effect = bool(outcome.scenario.moved) and st.session_state.get("view", IMPACT) == IMPACT
     side = "difference" if effect else "scenario"
@@ -155,7 +155,11 @@ def watched_chart(outcome: Outcome, world: World) -> None:
     paths = {name: np.r_[0.0, np.where(hidden, np.nan, values)] for name, values in ahead.items()}
     paths["month"] = first_days(path.periods, from_one_before=True)
     past, last_month = past_return(world, outcome.fit.spec.target)
-    past = nothing() if effect else past
+    if effect:
+        past = nothing()
+    elif outcome.scenario.as_of:  # and what has come since, over the ranges
+        since = return_since(world, outcome.fit.spec.target, panel_in_use())
+        past = {name: np.r_[past[name], since[name]] for name in since}
     late = last_month < outcome.setting.origin
     published = f"Published to {month(last_month)}. " if late and not effect else ""
     title = _finding(outcome, side)
@@ -173,7 +177,7 @@ def watched_chart(outcome: Outcome, world: World) -> None:
         value_title="Impact on small vs large (pp)" if effect else "Small vs large (pp)",
         height=_CHART_PIXELS,
     )
-    st.caption(plain(source))
+    return source
 
 
 def _finding(outcome: Outcome, side: str) -> str:
@@ -189,15 +193,17 @@ def _finding(outcome: Outcome, side: str) -> str:
     return f"Small vs large: {figure} pp {against}by {month(path.periods[row])}"
 
 
-def in_words(outcome: Outcome, levers: dict[str, str]) -> None:
+def in_words(outcome: Outcome, levers: dict[str, str], source: str) -> None:
     """Say the answer, what the levers are set to, and where the scenario starts."""
     path = outcome.path(RETURN)
     end = path.at(outcome.horizon_months)
     if isinstance(path, CombinedPath) and outcome.scenario.moved and not path.withheld[end]:
         st.markdown(f"**{plain(unbroken(course(path, end)))}**")
     st.markdown(plain(unbroken(headline(outcome))))
-    st.caption(plain(". ".join(levers.values()) + "."))
+    said = [f"**{plain(name)}**: {plain(words)}." for name, words in levers.items()]
+    st.caption(" ".join(said))
     st.caption(plain(_start(outcome)))
+    st.caption(plain(f"Chart: {source}"))
 
 
 def _start(outcome: Outcome) -> str:

@@ -124,7 +124,7 @@ def map_of_two_levers(request: Request, world: World, asked: Question) -> None:
         },
         key=key,
         title=title_of(found, asked, row, values),
-        source=f"{_legend(effect)} Source: own estimates. Data as of {dated(world.panel)}.",
+        source=f"{_legend(effect)} Source: our estimates. Data as of {dated(world.panel)}.",
         alt=f"Map of two levers: {OUTCOMES[asked.variable].label}",
         on_select=lambda: _load_cell(key, request, asked.x, asked.y),
         x_title=found.x.label,

@@ -71,7 +71,7 @@ def usual_moves(request: Request, world: World, asked: Question) -> None:
         ),
         source=(
             f"Each lever alone, over a year to what one year in ten has seen since {SINCE:%Y}; faint is "
-            f"down. Effect after {months(int(many.horizon_months[row]))}. Source: own estimates. Data "
+            f"down. Effect after {months(int(many.horizon_months[row]))}. Source: our estimates. Data "
             f"as of {day(world.setting.as_of)}."
         ),
         alt=f"Usual moves: {OUTCOMES[asked.variable].label}",
@@ -135,7 +135,7 @@ def one_lever(request: Request, world: World, asked: Question) -> None:
         title=_title(found, even, int(many.horizon_months[row])),
         source=(
             f"Band: {SHOWN}, after {months(int(many.horizon_months[row]))}. Dashed rule: where the "
-            f"scenario stands. Source: own estimates. Data as of {dated(world.panel)}."
+            f"scenario stands. Source: our estimates. Data as of {dated(world.panel)}."
         ),
         alt=f"One lever: {OUTCOMES[asked.variable].label}",
         x_title=found.axis.label,

@@ -208,7 +208,7 @@ def test_every_page_opens_on_live_figures(open_app, publishers, quick):
         app.switch_page(page).run()
         assert not app.exception
         assert not app.error, (page, [box.value for box in app.error])
-    assert any("Live figures of" in caption.value for caption in app.sidebar.caption)
+    assert any("Live figures of" in caption.value for caption in app.caption)
 
 
 def test_a_second_session_stays_on_the_snapshot(open_app, publishers, quick, base):

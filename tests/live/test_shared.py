@@ -246,7 +246,7 @@ def test_every_page_stands_on_the_server_s_figures_with_one_quiet_line(serving, 
         app.switch_page(page).run()
         assert not app.exception
         assert not app.error, (page, [box.value for box in app.error])
-        lines = [text.value for text in app.sidebar.caption if text.value.startswith("Updated")]
+        lines = [text.value for text in app.caption if text.value.startswith("Updated")]
         assert len(lines) == 1, page
     app.switch_page("pages/data.py").run()
     assert f"fingerprint {serving.served.panel.snapshot_hash}" in _said(app)
@@ -257,7 +257,7 @@ def test_a_reader_may_stay_on_the_snapshot_and_come_back(serving, open_app, base
     app, other = open_app("pages/data.py"), open_app("pages/data.py")
     app.button(key="live_undo").click().run()
     assert f"fingerprint {base.snapshot_hash}" in _said(app)
-    assert not [text for text in app.sidebar.caption if text.value.startswith("Updated")]
+    assert not [text for text in app.caption if text.value.startswith("Updated")]
     other.run()
     assert f"fingerprint {base.snapshot_hash}" not in _said(other)
     app.button(key="live_again").click().run()

@@ -247,7 +247,7 @@ def test_the_model_baseline_is_the_forecast_given_nothing(as_of):
 def test_unpublished_months_are_completed_and_the_note_says_so():
     found = run(Scenario(as_of=JANUARY), 12)
     edge = found.completion.completed_edge()["fiscal_impulse"]
-    (note,) = [note for note in found.notes if "completed by the model" in note]
+    (note,) = [note for note in found.notes if "are estimated" in note]
     assert note.startswith("The fiscal impulse is published up to Sep 2025")
     history = found.setting.history["fiscal_impulse"]
     assert_array_equal(history["2025-10":"2025-12"], edge["2025-10":"2025-12"])

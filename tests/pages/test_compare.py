@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from models.__main__ import main
 from models.comparison.comparison_link import (
     NOTHING_MOVED,
@@ -138,8 +136,20 @@ def test_a_pinned_scenario_stands_beside_nothing_moved(open_app):
     assert "4 scenarios are compared already" in app.toast[0].value
 
 
+def test_a_mix_of_one_scenario_is_that_scenario(open_app):
+    app = open_app(PAGE)
+    for letter in "BC":
+        app.slider(key=f"compare_weight_{letter}").set_value(0).run()
+    (mixed,) = [m.value for m in app.markdown if m.value.startswith("With weights")]
+    assert "A 100%, B 0%, C 0%" in mixed
+    ranges = [caption.value for caption in app.caption if "range of A" in caption.value]
+    low_to_high = ranges[0].split(" is ")[1].split(" pp")[0]
+    assert low_to_high in mixed.replace("\N{NO-BREAK SPACE}", " ")
+    app.slider(key="compare_weight_A").set_value(0).run()
+    assert "All weights are zero" in said(app)
+
+
 def test_a_file_joins_the_comparison(open_app):
-    pytest.importorskip("streamlit")
     app = open_app(PAGE)
     file = '{"schema": 2, "name": "From a file", "labour": {"peak_rise_pp": 1.5}}'
     app.file_uploader(key="compare_file").set_value(

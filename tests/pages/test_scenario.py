@@ -102,12 +102,12 @@ def test_a_lever_moves_headline_chart_and_words(open_app):
 )
 def test_why_the_fed_moves_is_said_where_its_moves_are(open_app, why, said):
     app = open_app(PAGE, fed_direction="hold", fed_why=why)
-    (words,) = (c.value for c in app.caption if c.value.startswith("Held at"))
-    assert words.partition("%")[2].startswith(f"{said}. Not set")
+    (words,) = (c.value for c in app.caption if c.value.startswith("**Fed**: Held at"))
+    assert words.partition("%")[2].startswith(f"{said}. **Fiscal**: Not set")
     own = open_app(PAGE, fed_own_path="3.5", fed_why=why)
     assert any(f"then unchanged{said}. The sliders" in c.value for c in own.caption)
     rests = open_app(PAGE, fed_why=why)  # nothing of the Fed's to explain
-    assert any(c.value.startswith("Not set, follows history") for c in rests.caption)
+    assert any(c.value.startswith("**Fed**: Not set, follows history.") for c in rests.caption)
 
 
 def test_a_link_with_wrong_values_is_mended_and_says_so(open_app):

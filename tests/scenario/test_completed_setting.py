@@ -59,7 +59,7 @@ def test_unpublished_impulse_is_completed_and_named(panel, settings, models):
     (note,) = setting.notes
     assert note == (
         f"The fiscal impulse is published up to Sep 2025 ({signed(-0.9)}% of GDP); Oct 2025 to Dec "
-        f"2025 are completed by the model ({signed(edge['2025-12'])} at the end; earnings also "
+        f"2025 are estimated ({signed(edge['2025-12'])} at the end; earnings also "
         "take what the baseline says of it), the same in baseline and scenario."
     )
     completed_months = setting.history.loc["2025-10":"2025-12", "fiscal_impulse"]
@@ -78,7 +78,7 @@ def test_one_unpublished_month_is_named_in_the_singular(panel, models):
     edge, forecast = completed(models[None])
     setting = make_setting(replace(panel, monthly=monthly), OKUN, edge, forecast)
     (note,) = setting.notes
-    assert f"published up to {origin - 1:%b %Y} (+1.2% of GDP); {origin:%b %Y} is completed" in note
+    assert f"published up to {origin - 1:%b %Y} (+1.2% of GDP); {origin:%b %Y} is estimated" in note
     assert_array_equal(
         setting.history["fiscal_impulse"].iloc[-2:], [1.25, edge.loc[origin, "fiscal_impulse"]]
     )

@@ -1,9 +1,12 @@
 """What the Compare page shows: levels from plain runs, differences from the table that is downloaded."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 
+from models.comparison.batch import evaluate_many
+from models.comparison.mixture import mixture
 from models.outcome.run import preset_request
 from models.scenario.presets import presets
 from tests.pages.numbers.compared import LETTERS, Asked
@@ -49,6 +52,7 @@ def entries(view: View) -> list:
         *overlay(asked),
         table(asked),
         *bars(asked),
+        *mix(asked),
     ]
 
 
@@ -251,6 +255,7 @@ def bars(asked: Asked) -> list:
     by_lever = {
         "Labour market": [float(path.contributions[last][2]) for path in asked.paths],
         "Fiscal": [float(path.contributions[last][1]) for path in asked.paths],
+        "Credit": [float(path.contributions[last][3]) for path in asked.paths],
         "Fed": [float(path.contributions[last][0]) for path in asked.paths],
         "All levers": [float(sum(path.contributions[last])) for path in asked.paths],
     }
@@ -283,5 +288,31 @@ def bars(asked: Asked) -> list:
                     "Contribution (pp)": "contribution +.2f",
                 },
             ),
+        ),
+    ]
+
+
+def mix(asked: Asked) -> list:
+    """Equal shares: the mean and the odds are means; the range holds its share of the mixed errors."""
+    last, count = asked.last, len(asked.paths)
+    levels = [float(path.scenario[last]) for path in asked.paths]
+    far = [replace(request, horizon_months=24) for request in asked.requests]
+    batch = evaluate_many(far, asked.world, (asked.months_of(last),), (asked.variable,))
+    mixed = mixture(batch, [1] * count, asked.world, asked.variable, asked.months_of(last))
+    inside = (mixed.points >= mixed.quantiles["q05"]) & (mixed.points <= mixed.quantiles["q95"])
+    assert 0.89 <= mixed.weights[inside].sum() <= 0.94
+    by_path = [float(path.odds_scenario[last]) for path in asked.paths]
+    unit = "pp" if asked.variable == RETURN else "%"
+    shares = ", ".join(f"{letter} {100 / count:.0f}%" for letter in LETTERS[:count])
+    return [
+        *(Says("Weight of {letter}: 50", letter=letter) for letter in LETTERS[:count]),
+        Says(
+            f"With weights {{shares}}: {NAMES[asked.variable]} {{mean}} by {{until}} on average; * the "
+            "90% range is {range}. Odds that *: {odds}.",
+            shares=shares,
+            mean=measured(plus(sum(levels) / count), unit),
+            until=period(asked.paths[0].periods[last]),
+            range=measured(to(mixed.quantiles["q05"], mixed.quantiles["q95"]), unit),
+            odds=odds(sum(by_path) / count),
         ),
     ]

@@ -38,7 +38,7 @@ def split(view: View, growth_path, relative: dict[str, np.ndarray], basis: str) 
     if abs(price[-1]) >= 0.05 and abs(multiple[-1]) > abs(eps[-1]):
         found.append(
             Says(
-                "The multiple does the work: of {price} pp effect on small minus large by "
+                "P/E does the work: of {price} pp effect on small minus large by "
                 "{quarter}, relative "
                 f"earnings carry {{eps}} pp under {on}; the price-earnings ratio of small caps "
                 f"would have to "

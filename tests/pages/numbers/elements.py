@@ -52,11 +52,20 @@ class Chart:
 
 
 def shown(app) -> list[Text | Table | Chart]:
-    """Return every element of a page and its sidebar; an element of an unknown kind is an error."""
+    """Return what has figures on a page and its sidebar; an element of an unknown kind is an error."""
+    return [
+        each
+        for each in everything(app)
+        if not isinstance(each, Text) or re.search(r"\d", each.text)
+    ]
+
+
+def everything(app) -> list[Text | Table | Chart]:
+    """Return every element of a page and its sidebar."""
     found: list[Text | Table | Chart] = []
     for place in app._tree.children.values():
         _walk(place, found)
-    return [each for each in found if not isinstance(each, Text) or re.search(r"\d", each.text)]
+    return found
 
 
 def _walk(node, found: list) -> None:

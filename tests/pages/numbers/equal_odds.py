@@ -67,7 +67,7 @@ def at_equal_odds(world, variable: str, one_in: int) -> list:
             high=odds(max(at_last)),
         ),
         Says(
-            "Dark: the average of the models. Faint: each of {n} specifications. Source: own estimates. "
+            "Dark: the average of the models. Faint: each of {n} specifications. Source: our estimates. "
             "Data as of {as_of}.",
             n=len(at_last),
             as_of=date(world.setting.as_of),

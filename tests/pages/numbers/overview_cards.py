@@ -105,7 +105,7 @@ def _trust(view: View) -> list:
     level = view.world.level
     return [
         Says(
-            "Trust: outcomes inside the {shown} range: {held}%",
+            "Trust: inside the {shown} range: {held}%",
             shown=SHOWN,
             held=whole(level.held[_YEAR][2]),
         ),

@@ -254,9 +254,8 @@ def notes(view: View) -> list:
         )
         found.append(
             Says(
-                f"The {name} is published up to {{last}} ({{value}}); {{until}} completed "
-                f"by the "
-                "model ({end} at the end; earnings also take what the baseline says of it), the same in "
+                f"The {name} is published up to {{last}} ({{value}}); {{until}} estimated "
+                "({end} at the end; earnings also take what the baseline says of it), the same in "
                 "baseline and scenario.",
                 last=period(known.index[-1]),
                 value=measured(_plain_plus(known.iloc[-1]), unit),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from models.common.bands import ALL_SHOWN, SHOWN
+from models.outcome.world import shipped_world
 from tests.pages.numbers import pictures
 from tests.pages.numbers import scenario_combined as combined
 from tests.pages.numbers.figures import (
@@ -54,13 +55,18 @@ def fan(view: View) -> list:
         ],
         "value": levels - levels[-1],
     }
+    if view.scenario.as_of:  # what has come since lies over the ranges
+        newest = shipped_world(view.request.spec).panel.monthly[target]
+        later = newest.loc[view.origin + 1 :].dropna()
+        past["month"] = [*past["month"], *with_one_before(later.index)]
+        past["value"] = [*past["value"], 0.0, *np.cumsum(later.to_numpy())]
     if effect:
         past = {"month": [], "value": []}
     late = known.index[-1] < view.origin and not effect
     before = "before 1987 " if target == RETURN else ""
-    words = f"Bands: {ALL_SHOWN}, *Source: *{before}*"
+    words = f"Chart: Bands: {ALL_SHOWN}, *Source: *{before}*"
     if late:
-        words = f"Bands: {ALL_SHOWN}, *Published to {{last}}. Source: *" + f"{before}*"
+        words = f"Chart: Bands: {ALL_SHOWN}, *Published to {{last}}. Source: *" + f"{before}*"
     return [
         _fan_title(view, of),
         source(view, words, **({"last": period(known.index[-1])} if late else {})),
@@ -141,15 +147,16 @@ def bars(view: View) -> list:
         found.append(Says(f"What moves {words}"))
         if i is None:
             continue
-        parts = [float(part) for part in path.contributions[i]]
+        fed, fiscal, labour, credit = (float(part) for part in path.contributions[i])
+        joined = [labour, fiscal, credit, fed]
         ends.append(period(path.periods[i]))
         found.append(
             Draws(
                 f"Contributions to {OUTCOMES[variable]}",
                 {
                     "contributions": {
-                        "lever": ["Labour market", "Fiscal", "Fed", "All levers"],
-                        "contribution": [*reversed(parts), sum(parts)],
+                        "lever": ["Labour market", "Fiscal", "Credit", "Fed", "All levers"],
+                        "contribution": [*joined, sum(joined)],
                     }
                 },
                 pictures.BARS,
@@ -158,8 +165,8 @@ def bars(view: View) -> list:
     found.append(
         Says(
             "Scenario minus baseline in {ends}. Each bar is what changes when its lever joins: Labour "
-            "market, then Fiscal, each with those after it left to the model, then Fed against what it "
-            "would do by itself.",
+            "market, then Fiscal, then Credit, each with those after it left to the model, then Fed "
+            "against what it would do by itself.",
             ends=", ".join(ends),
         )
     )

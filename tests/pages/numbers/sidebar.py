@@ -12,7 +12,7 @@ _WHY = {"history": "", "policy": ", as a policy choice", "weakness": ", in respo
 
 def lever_words(view: View) -> dict[str, str]:
     """Say each lever, worked out from the scenario, the calendar and what is published."""
-    own = {"fed": _fed, "fiscal": _fiscal, "labour": _labour}
+    own = {"fed": _fed, "fiscal": _fiscal, "labour": _labour, "credit": _credit}
     return {
         LEVERS[name].label: own[name](view) if part.active else _REST[part.otherwise]
         for name, part in view.scenario.parts.items()
@@ -120,9 +120,46 @@ def _labour(view: View) -> str:
     return f"{size} by {peak}, {f'half recovered {months(half)} later' if half else 'no recovery'}"
 
 
+def _credit(view: View) -> str:
+    of = view.scenario.credit
+    if of.own_path:
+        return _own(of.own_path, "pp")
+    peak = _month(view, "credit_spread", of.start_month + of.months_to_peak - 1)
+    half = of.recovery_half_life_months
+    after = f"half recovered {months(half)} later" if half else "no recovery"
+    return f"spread {plus(of.peak_rise_pp)} pp by {peak}, {after}"
+
+
 def _peak(view: View) -> str:
     of = view.scenario.labour
     return _month(view, "unemployment_rate", of.start_month + of.months_to_peak - 1)
+
+
+def _widest(view: View) -> list[Says]:
+    """The widest rise on record over the months to the peak, 2020 aside; said when it is exceeded."""
+    of = view.scenario.labour
+    rate = dict(view.world.setting.history["unemployment_rate"].items())
+    rises = [
+        rate[end] - rate[end - of.months_to_peak]
+        for end in rate
+        if end.year >= 1969
+        and (end - of.months_to_peak).year >= 1969
+        and not any((m.year, m.month >= 3) == (2020, True) for m in (end, end - of.months_to_peak))
+    ]
+    span, most = months(of.months_to_peak), plus(max(rises))
+    found = [
+        Says(
+            "The peak of the rise against the baseline; positive is a slowdown. Since 1969, 2020 aside, "
+            "the most in {span} was {most} pp.",
+            span=span,
+            most=most,
+        )
+    ]
+    if of.peak_rise_pp > max(rises):
+        found.append(
+            Says("More than in any {span} since 1969: {most} pp, 2020 aside.", span=span, most=most)
+        )
+    return found
 
 
 def _meeting(meeting) -> str:
@@ -147,7 +184,10 @@ def entries(view: View) -> list:
         * bool(view.parts[lever].own_path)
         for lever, text in said.items()
     ]
-    words = [Says("{levers}.", levers=". ".join(sentences))]
+    of_all = " ".join(
+        f"{label}: {said}." for label, said in zip(view.parts, sentences, strict=True)
+    )
+    words = [Says("{levers}", levers=of_all)]
     if not view.beside_chart:
         words = [Says("{lever}", lever=sentence) for sentence in sentences]
     first = view.world.setting.meetings[fed.first_meeting - 1]
@@ -182,7 +222,11 @@ def entries(view: View) -> list:
         Says("Unemployment up by, pp: {n}", n=f"{labour.peak_rise_pp:.1f}"),
         Says("Peak in {month}", month=_peak(view)),
         Says("Loss of payrolls at the peak, %: {n}", n=f"{labour.peak_payroll_loss_pct:.1f}"),
-        Says("Starts in month: {n}", n=labour.start_month),
+        Says(
+            "The rise begins in {month}",
+            month=_month(view, "unemployment_rate", labour.start_month),
+        ),
+        *_widest(view),
         Says("Recovery half-life, months: {n}", n=labour.recovery_half_life_months),
         Says("Starting from: {day}", day=str(scenario.as_of or "latest data")),
         Says("Name of the scenario: {name}", name=scenario.name),
@@ -222,11 +266,10 @@ _CONTROLS = (
     "Monthly values from the first month after the data, at most 24; *",
     "Turned into unemployment by a link estimated on payrolls since 1969.",
     "Months for half the rise to go away after the peak; 0 is no recovery.",
-    "Small minus large: Russell minus S&P 500",
+    "Small vs large measured by: Russell minus S&P 500",
     "Russell 2000 minus S&P 500, price only, with French's size portfolios mapped to it before 1987; * "
     "from 2000; or French's smallest 30% minus largest 30% of companies, in their own units.",
-    "March to December 2020",
-    "March to December 2020: *",
+    "How windows that touch March to December 2020 count in the estimates: *",
     "Columns: month (optional), *",
     *(lever.own_path_example for lever in LEVERS.values()),
     "month, policy_rate, unemployment_rate 2026-09, 3.75, 4.3",

@@ -18,15 +18,16 @@ from tests.pages.numbers.view import EPS, OUTCOMES, RETURN, View
 NAMES = {RETURN: "small vs large", EPS: "S&P 500 EPS growth"}
 EFFECT = {RETURN: "Effect on small vs large", EPS: "Effect on S&P 500 EPS growth"}
 ODDS = {RETURN: "Odds that small beats large", EPS: "Odds that EPS grows"}
-LABELS = {"fed": "Fed", "fiscal": "Fiscal", "labour": "Labour market"}
+LABELS = {"fed": "Fed", "fiscal": "Fiscal", "labour": "Labour market", "credit": "Credit"}
 TITLES = {
     "fed": "Fed (moves, cuts negative)",
     "fiscal": "Fiscal (% of GDP)",
     "labour": "Labour market (pp)",
+    "credit": "Credit (pp)",
 }
-UNITS = {"fed": "moves, cuts negative", "fiscal": "% of GDP", "labour": "pp"}
-TICKS = {"fed": "+.0f", "fiscal": "+.1f", "labour": "+.1f"}
-GDP = {"fed": "pp", "fiscal": "% of GDP", "labour": "pp"}
+UNITS = {"fed": "moves, cuts negative", "fiscal": "% of GDP", "labour": "pp", "credit": "pp"}
+TICKS = {"fed": "+.0f", "fiscal": "+.1f", "labour": "+.1f", "credit": "+.1f"}
+GDP = {"fed": "pp", "fiscal": "% of GDP", "labour": "pp", "credit": "pp"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def entries(view: View) -> list:
 
 def source(asked: Asked, before: str, **values: object) -> Says:
     as_of = date(asked.view.world.setting.as_of)
-    return Says(f"{before} Source: own estimates. Data as of {{as_of}}.", as_of=as_of, **values)
+    return Says(f"{before} Source: our estimates. Data as of {{as_of}}.", as_of=as_of, **values)
 
 
 def odds(probability: float) -> str:

@@ -149,9 +149,13 @@ def test_no_quarter_within_the_horizon(open_app):
     check(app, "scenario", viewed(app))
 
 
-def test_the_full_range(open_app):
+@pytest.mark.parametrize(
+    "link",
+    [{"labour_own_path": "4.3, 5, 5.5"}, {"as_of": "2026-01-14", "labour_peak_rise_pp": "6"}],
+)
+def test_the_full_range(open_app, link):
     chosen = {"view": "Full range of outcomes"}
-    app = opened(open_app, "scenario", chosen=chosen, labour_own_path="4.3, 5, 5.5")
+    app = opened(open_app, "scenario", chosen=chosen, **link)
     check(app, "scenario", viewed(app, chosen=chosen))
 
 
