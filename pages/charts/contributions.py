@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from pages.charts.pieces import as_idea, idea_color, value_axis, zero_line
+from pages.charts.pieces import as_idea, idea_color, rows_axis, value_axis, zero_line
 
 
 def contribution_bars(*, value_title: str) -> alt.LayerChart:
@@ -13,7 +13,7 @@ def contribution_bars(*, value_title: str) -> alt.LayerChart:
     color = idea_color()
     x = value_axis("contribution", value_title, channel=alt.X)
     data = alt.Chart(alt.NamedData("contributions"))
-    y = alt.Y("lever", type="nominal", sort=None).title(None)
+    y = rows_axis("lever")
     bars = as_idea(data.mark_bar(size=18), "scenario").encode(
         x,
         y,

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from pages.charts.pieces import as_idea, idea_color, value_axis
+from pages.charts.pieces import as_idea, idea_color, rows_axis, value_axis
 
 
 def odds_spread(*, value_title: str) -> alt.LayerChart:
@@ -17,7 +17,7 @@ def odds_spread(*, value_title: str) -> alt.LayerChart:
         axis = value_axis("odds", value_title, number_format=".0f", channel=alt.X)
         return axis.scale(domain=[0, 100])
 
-    y = alt.Y("horizon", type="nominal", sort=None).title(None)
+    y = rows_axis("horizon")
     each = as_idea(
         alt.Chart(alt.NamedData("each")).mark_point(size=60, filled=True, opacity=0.45), "scenario"
     ).encode(

@@ -83,6 +83,12 @@ def value_axis(
     return channel(column, type="quantitative", axis=axis, scale=scale).title(title)
 
 
+def rows_axis(column: str) -> alt.Y:
+    """One row a category, in the order of the data; every row has its name."""
+    axis = alt.Axis(labelOverlap=False, labelLimit=280)
+    return alt.Y(column, type="nominal", sort=None, axis=axis).title(None)
+
+
 def end_labels(data: alt.Chart, value: Callable[[str], alt.Y], **words: str) -> list[alt.Chart]:
     """Name two lines at their ends, the upper one above its end and the lower one below it.
 

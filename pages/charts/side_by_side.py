@@ -3,7 +3,7 @@
 import altair as alt
 
 from pages.charts.overlay import LINE_IDEAS
-from pages.charts.pieces import idea_color, value_axis, zero_line
+from pages.charts.pieces import idea_color, rows_axis, value_axis, zero_line
 
 
 def driver_bars(*, value_title: str) -> alt.LayerChart:
@@ -17,7 +17,7 @@ def driver_bars(*, value_title: str) -> alt.LayerChart:
         .mark_bar()
         .encode(
             value_axis("contribution", value_title, channel=alt.X),
-            alt.Y("lever", type="nominal", sort=None).title(None),
+            rows_axis("lever"),
             alt.YOffset("idea", type="nominal", sort=list(LINE_IDEAS)),
             color,
             tooltip=[

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from pages.charts.pieces import as_idea, idea_color, value_axis, zero_line
+from pages.charts.pieces import as_idea, idea_color, rows_axis, value_axis, zero_line
 
 
 def tornado_chart(*, value_title: str) -> alt.LayerChart:
@@ -13,7 +13,7 @@ def tornado_chart(*, value_title: str) -> alt.LayerChart:
     color = idea_color()
     bars = as_idea(alt.Chart(alt.NamedData("bars")).mark_bar(size=22), "scenario").encode(
         value_axis("effect", value_title, channel=alt.X),
-        alt.Y("lever", type="nominal", sort=None, axis=alt.Axis(labelLimit=280)).title(None),
+        rows_axis("lever"),
         color,
         opacity=alt.condition("datum.direction === 'up'", alt.value(1.0), alt.value(0.5)),
         tooltip=[

@@ -72,7 +72,12 @@ def panel_in_use() -> Panel:
 
 
 def figures_in_use(as_of: dt.date | None) -> LiveSession | Served | None:
-    """Return whose live figures make the worlds of this page; None for the snapshot."""
+    """Return whose live figures make the worlds of this page; None for the snapshot.
+
+    A past date stands on the snapshot, whose equations of that date are stored.
+    """
+    if as_of:
+        return None
     live, shared = live_session(), served()
     if live.in_use:
         return live
