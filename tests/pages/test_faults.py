@@ -140,11 +140,11 @@ def test_without_memory_a_loaded_series_waits_and_is_estimated_later(open_app, m
     app = open_app(EARNINGS)
     app.text_area(key="own_eps_pasted").set_value("\n".join(["date,small", *rows])).run()
     assert stands(app, "Earnings")
-    assert "No estimate on the loaded series. This takes" in said(app)
+    assert "The loaded series has no estimates. This takes" in said(app)
     left["mb"] = None
     app.run()
     assert "MB are left" not in said(app)
-    assert "No estimate" not in said(app)
+    assert "has no estimates" not in said(app)
 
 
 def test_json_numbers_of_other_programs_are_no_scenario(open_app):
