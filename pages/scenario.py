@@ -20,10 +20,12 @@ from pages.parts.lever_layouts import (
     words_of,
 )
 from pages.parts.levers import current_request, read_levers
+from pages.parts.thumb import WATCHED
 from pages.parts.typed_paths import hold_back_odd
 from pages.parts.world import world_of
 from pages.views import drivers_view as drivers
 from pages.views import scenario_view as view
+from pages.views import strip_view as strip
 from pages.views.combined_view import models_agree
 from pages.views.evidence import evidence
 from pages.views.macro_view import macro_paths
@@ -71,7 +73,7 @@ def draw() -> None:
         way_back(request)
     with arrival.container():
         notes_on_arrival(request)
-    with chart:
+    with chart.container(key=WATCHED):
         source = view.watched_chart(outcome, world)
     with cards:
         view.headline_numbers(outcome)
@@ -91,6 +93,8 @@ def draw() -> None:
         copy_link(request)
         pin_button(request)
         view.notes(outcome)
+        strip.drawn(outcome)
 
 
 follow_levers(draw)
+strip.follow_thumb(shown)

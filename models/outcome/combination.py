@@ -182,7 +182,7 @@ def combine(
         odds_scenario=errors.odds(centre + effect, scenario_sd),
         established=agree & (np.abs(effect) > half),
         withheld=tuple(
-            _withheld(*said)
+            why_withheld(*said)
             for said in zip(np.any(beyond, axis=1), level.recorded[cut], strict=True)
         ),
         level=level,
@@ -194,7 +194,8 @@ def _through(slopes: np.ndarray, change: np.ndarray) -> np.ndarray:
     return (slopes * change).sum(axis=-1)
 
 
-def _withheld(beyond: bool, recorded: bool) -> str:
+def why_withheld(beyond: bool, recorded: bool) -> str:
+    """Say why a month's figure is not stated, empty where it is."""
     return " and ".join([*([BEYOND] if beyond else []), *([] if recorded else [NO_RECORD])])
 
 

@@ -7,6 +7,8 @@ from pages.charts.pieces import as_idea, end_labels, idea_color, month_axis, val
 
 # From the widest band to the narrowest.
 BAND_OPACITY = dict(zip(reversed(LEVELS_PCT), (0.14, 0.18, 0.26), strict=True))
+FAN_COLUMNS = ("baseline", "mean", *(end for level in LEVELS_PCT for end in ends(level)))
+FOLLOWED = "thumb"  # a signal of the chart and the event that brings its value
 
 
 def _tooltip() -> list[alt.Tooltip]:
@@ -29,14 +31,30 @@ def _tooltip() -> list[alt.Tooltip]:
     ]
 
 
-def fan_chart(*, value_title: str, height: int = 340) -> alt.LayerChart:
+def _following() -> alt.Chart:
+    """Read ``paths``, or in its place the columns that the signal holds while a thumb is moved."""
+    rows = alt.Chart(alt.NamedData("paths")).transform_window(
+        row="row_number()", sort=[alt.SortField("month")]
+    )
+    given = ", ".join(f"datum.{column}" for column in FAN_COLUMNS)
+    return rows.transform_calculate(given=f"[{given}]").transform_calculate(
+        **{
+            column: f"{FOLLOWED} ? {FOLLOWED}[{number}][datum.row - 1] : datum.given[{number}]"
+            for number, column in enumerate(FAN_COLUMNS)
+        }
+    )
+
+
+def fan_chart(*, value_title: str, height: int = 340, follows: str = "") -> alt.LayerChart:
     """Draw a path with its bands, the baseline, and the past in ink.
 
     Reads ``paths`` (``month``, ``baseline``, ``mean`` and the ends of each band) and ``past``
-    (``month``, ``value``).
+    (``month``, ``value``). With `follows`, the CSS selector of an element, its property ``value`` takes
+    the place of ``paths`` at each event: `FAN_COLUMNS`, an array each, or null for ``paths`` again.
     """
     color = idea_color()
-    ahead = alt.Chart(alt.NamedData("paths")).encode(tooltip=_tooltip())
+    paths = _following() if follows else alt.Chart(alt.NamedData("paths"))
+    ahead = paths.encode(tooltip=_tooltip())
     bands = [
         as_idea(ahead.mark_area(opacity=opacity, interpolate="monotone"), "scenario").encode(
             month_axis(),
@@ -55,7 +73,7 @@ def fan_chart(*, value_title: str, height: int = 340) -> alt.LayerChart:
         color,
     )
     ends_named = end_labels(
-        alt.Chart(alt.NamedData("paths")),
+        paths,
         lambda column: value_axis(column, value_title, number_format="+.0f"),
         mean="scenario",
         baseline="baseline",
@@ -70,4 +88,9 @@ def fan_chart(*, value_title: str, height: int = 340) -> alt.LayerChart:
         ],
     )
     lines = (zero_line(color), baseline, past, scenario)
-    return alt.layer(*bands, *lines, *ends_named).properties(height=height)
+    chart = alt.layer(*bands, *lines, *ends_named).properties(height=height)
+    if not follows:
+        return chart
+    return chart.add_params(
+        alt.param(name=FOLLOWED, bind=alt.BindDirect(element=follows, event=FOLLOWED))
+    )

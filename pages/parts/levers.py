@@ -117,6 +117,12 @@ def read_levers() -> Request:
     return request
 
 
+def levers_unread() -> bool:
+    """Whether a lever has been moved that no run has read yet."""
+    values = st.session_state[_VALUES]
+    return any(st.session_state.get(key, value) != value for key, value in values.items())
+
+
 def load(request: Request) -> None:
     """Set every lever to a request, on this page or the next that draws levers; for callbacks."""
     st.session_state[_VALUES] = flatten(request)

@@ -60,6 +60,11 @@ def compare_once(
     return compare(kept, world), notes
 
 
+@lru_cache(maxsize=16 * _KEPT)
+def _gap(found: Comparison, variable: str, place: int, horizon_months: int, versus: int) -> Gap:
+    return found.gap(variable, place, horizon_months, versus)
+
+
 @dataclass(frozen=True, eq=False)
 class Shown:
     """A comparison as the page shows it: by one outcome, over one horizon."""
@@ -99,7 +104,8 @@ class Shown:
 
     def gap(self, place: int, row: int, versus: int = 0) -> Gap:
         """Return one scenario minus another in a period."""
-        return self.found.gap(self.variable, place, int(self.paths[0].horizon_months[row]), versus)
+        months_ahead = int(self.paths[0].horizon_months[row])
+        return _gap(self.found, self.variable, place, months_ahead, versus)
 
     @property
     def words(self) -> str:

@@ -21,6 +21,7 @@ from pages.parts.draw import draw_chart, plain, unbroken
 from pages.parts.lever_controls import slider
 from pages.parts.past import nothing, past_return, return_since
 from pages.parts.source import source_line
+from pages.parts.thumb import WATCHED
 from pages.parts.world import panel_in_use
 from pages.views.combined_view import Card, effect_card, level_card, return_record
 from pages.views.growth_view import by_specification, growth_card, track_record
@@ -73,18 +74,23 @@ def _take_chip() -> None:
 
 def headline_numbers(outcome: Outcome) -> None:
     """Show difference, level and growth, each with its own range."""
+    said = cards(outcome)
+    with st.container(horizontal=True):
+        for number, (label, value, below, help_text) in enumerate(said):
+            with st.container(width=_CARD_PIXELS, gap=None, key=f"card_{number}"):
+                st.metric(label, value, help=help_text)
+                st.caption(unbroken(below))
+
+
+def cards(outcome: Outcome) -> list[Card]:
+    """Return what the cards say."""
     relative = outcome.path(RETURN)
     row = relative.at(outcome.horizon_months)
-    said = [
+    return [
         *_return_cards(outcome, relative, row),
         growth_card(outcome, EPS, "S&P 500 EPS"),
         growth_card(outcome, PROFITS, "Profit growth"),
     ]
-    with st.container(horizontal=True):
-        for label, value, below, help_text in said:
-            with st.container(width=_CARD_PIXELS, gap=None):
-                st.metric(label, value, help=help_text)
-                st.caption(unbroken(below))
 
 
 def _return_cards(outcome: Outcome, path: OutcomePath, row: int) -> tuple[Card, Card]:
@@ -148,11 +154,8 @@ def beyond_history(outcome: Outcome) -> None:
 def watched_chart(outcome: Outcome, world: World) -> str:
     """Draw small vs large: what the scenario changes, or all that may happen; return its source."""
     path = outcome.path(RETURN)
-    effect = bool(outcome.scenario.moved) and st.session_state.get("view", IMPACT) == IMPACT
-    side = "difference" if effect else "scenario"
-    ahead = path.statistics(side) | {"baseline": 0 * path.baseline if effect else path.baseline}
-    hidden = np.array([bool(path.withheld_at(row)) for row in range(len(path.periods))])
-    paths = {name: np.r_[0.0, np.where(hidden, np.nan, values)] for name, values in ahead.items()}
+    effect = shows_effect(outcome)
+    paths = fan_columns(path, effect=effect)
     paths["month"] = first_days(path.periods, from_one_before=True)
     past, last_month = past_return(world, outcome.fit.spec.target)
     if effect:
@@ -162,7 +165,7 @@ def watched_chart(outcome: Outcome, world: World) -> str:
         past = {name: np.r_[past[name], since[name]] for name in since}
     late = last_month < outcome.setting.origin
     published = f"Published to {month(last_month)}. " if late and not effect else ""
-    title = _finding(outcome, side)
+    title = finding_of(outcome, effect=effect)
     source = f"Bands: {ALL_SHOWN}, {_given(outcome)}. {published}" + source_line(
         outcome, _TARGET_SOURCES[outcome.fit.spec.target]
     )
@@ -176,12 +179,27 @@ def watched_chart(outcome: Outcome, world: World) -> str:
         alt="Cumulative relative return with bands",
         value_title="Impact on small vs large (pp)" if effect else "Small vs large (pp)",
         height=_CHART_PIXELS,
+        follows=f".st-key-{WATCHED}",
     )
     return source
 
 
-def _finding(outcome: Outcome, side: str) -> str:
+def shows_effect(outcome: Outcome) -> bool:
+    """Whether the watched chart shows what the scenario changes, not all that may happen."""
+    return bool(outcome.scenario.moved) and st.session_state.get("view", IMPACT) == IMPACT
+
+
+def fan_columns(path: OutcomePath, *, effect: bool) -> dict[str, np.ndarray]:
+    """Return what the watched chart draws, from the origin on, NaN where a figure is withheld."""
+    ahead = path.statistics("difference" if effect else "scenario")
+    ahead = ahead | {"baseline": 0 * path.baseline if effect else path.baseline}
+    hidden = np.array([bool(path.withheld_at(row)) for row in range(len(path.periods))])
+    return {name: np.r_[0.0, np.where(hidden, np.nan, values)] for name, values in ahead.items()}
+
+
+def finding_of(outcome: Outcome, *, effect: bool) -> str:
     """State the odds; of one model alone, the last figure that is not withheld."""
+    side = "difference" if effect else "scenario"
     path = outcome.path(RETURN)
     row, end = path.stated(outcome.horizon_months), path.at(outcome.horizon_months)
     if isinstance(path, CombinedPath):

@@ -23,7 +23,8 @@ CONTROLS = {"slider", "selectbox", "button_group", "text_input", "text_area", "c
     "file_uploader",
     "page_link",
 }
-WITHOUT_FIGURES = {"latex", "empty", "html"}  # indices of a formula are none, nor is a style sheet
+# Indices of a formula are none, nor is a style sheet; a strip, sent on request, says what the page would.
+WITHOUT_FIGURES = {"latex", "empty", "html", "bidi_component"}
 _PRINTF = {"d", "f"}
 
 
@@ -89,6 +90,23 @@ def _walk(node, found: list) -> None:
         found += [Text(plain(text)) for text in _control(node)]
     elif node.type not in WITHOUT_FIGURES:
         raise AssertionError(f"The walk does not know elements of the kind {node.type!r}.")
+
+
+def _calculations(layer: dict) -> list[dict]:
+    """What a layer calculates, but for columns that are themselves unless a thumb is moved."""
+    steps = [step for step in layer.get("transform", []) if "calculate" in step or "fold" in step]
+    given = [step["calculate"] for step in steps if step.get("as") == "given"]
+    columns = given[0].strip("[]").split(", ") if given else []
+    itself = {
+        (f"thumb ? thumb[{place}][datum.row - 1] : datum.given[{place}]", column)
+        for place, column in enumerate(columns)
+    }
+    return [
+        step
+        for step in steps
+        if step.get("as") != "given"
+        and (step.get("calculate"), f"datum.{step.get('as')}") not in itself
+    ]
 
 
 def plain(text: str) -> str:
@@ -161,8 +179,7 @@ def _chart(proto) -> Chart:
         ]
         idea = [
             step.get("calculate", "folds " + ", ".join(step.get("fold", [])))
-            for step in layer.get("transform", [])
-            if "calculate" in step or "fold" in step
+            for step in _calculations(layer)
         ]
         own = "color" in read and not (idea and "'" in idea[-1])  # a label at a line's end has none
         colour = [read["color"]["field"]] if own else []
