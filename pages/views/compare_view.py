@@ -254,6 +254,7 @@ def _since(shown: Shown, periods: pd.PeriodIndex) -> tuple[Columns, str]:
     world, newest = shown.found.world, panel_in_use()
     if not shown.found.outcomes[0].scenario.as_of:
         return nothing(), ""
+    name: str
     if shown.variable == RETURN:
         name, skipped = world.fit.spec.target, 1  # the zero it begins at
         since = return_since(world, name, newest)

@@ -108,13 +108,13 @@ def _windows_table(moved: list[tuple[str, Request]], world: World, horizon_month
         "Distance, sd",
         "Small vs large, pp",
         f"Next {months(AFTER_MONTHS)}, pp",
-        "S&P 500 EPS growth at its end, %",
+        "S&P 500 EPS, %",
     )
     _table(heads, lines, key="windows_table")
     st.caption(
         "Nearest past windows by the paths of the levers that are moved; distance in standard deviations "
-        "of such moves. What small caps and earnings did, whatever else happened: not effects of the "
-        "levers."
+        "of such moves. What small caps and earnings (growth in a window's last quarter) did, whatever else "
+        "happened: not effects of the levers."
     )
 
 

@@ -142,7 +142,7 @@ def _windows(asked: Asked, moved: list) -> Holds:
             "Distance, sd",
             "Small vs large, pp",
             "Next 12 months, pp",
-            "S&P 500 EPS growth at its end, %",
+            "S&P 500 EPS, %",
         ),
         lines,
     )
