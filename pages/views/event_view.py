@@ -113,8 +113,8 @@ def _windows_table(moved: list[tuple[str, Request]], world: World, horizon_month
     _table(heads, lines, key="windows_table")
     st.caption(
         "Nearest past windows by the paths of the levers that are moved; distance in standard deviations "
-        "of such moves. What small caps and earnings (growth in a window's last quarter) did, whatever else "
-        "happened: not effects of the levers."
+        "of such moves. What small caps and earnings (growth in a window's last quarter) did, whatever "
+        "else happened: not effects of the levers."
     )
 
 
