@@ -15,6 +15,7 @@ from pages.parts.world import world_of
 from pages.views import compare_controls as controls
 from pages.views import compare_view as view
 from pages.views.equal_odds_view import at_equal_odds
+from pages.views.event_view import odds_and_history
 from pages.views.mix_view import weighted_mix
 
 comparison = take_comparison()
@@ -47,3 +48,4 @@ else:
         view.table(shown)
         view.drivers(shown)
         weighted_mix(shown)
+        odds_and_history(shown)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.errors import ScenarioError
-from models.common.text import months, signed
+from models.common.text import in_unit, months, signed
 from models.comparison.equal_odds import published_gain
 from models.completion.completion import Completion
 from models.completion.data import MAX_MONTHS
@@ -61,8 +61,8 @@ class Event:
         row = LEVERS[self.lever]
         way = "up" if self.change > 0 else "down"
         unit = "pp" if row.unit == "%" else row.unit
-        size = signed(abs(self.change)).removeprefix("+")
-        return f"{row.noun} {way} by {size} {unit} within {months(self.within_months)}"
+        size = in_unit(signed(abs(self.change)).removeprefix("+"), unit)
+        return f"{row.noun} {way} by {size} within {months(self.within_months)}"
 
 
 @dataclass(frozen=True)

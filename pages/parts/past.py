@@ -34,6 +34,11 @@ def return_since(world: World, target: str, newest: Panel) -> Columns:
     return _columns(pd.concat([pd.Series([0.0], index=[origin]), returns]))
 
 
+def growth_since(variable: str, newest: Panel, periods: pd.PeriodIndex) -> Columns:
+    """Return growth in those of the quarters that are published by now, percent."""
+    return _columns(newest.quarterly[variable].reindex(periods).dropna())
+
+
 @lru_cache(maxsize=_KEPT)
 def past_growth(world: World, variable: str) -> tuple[Columns, pd.Period]:
     """Return four years of published growth, percent, and their last quarter."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from models.common.bands import NORMAL_QUANTILES, SHOWN, SHOWN_COLUMN
@@ -23,10 +24,12 @@ from models.scenario.attribution import JOINING_ORDER
 from models.scenario.levers import LEVERS
 from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.request import Request
-from pages.charts.overlay import LETTERS, LINE_IDEAS, overlay_chart
+from pages.charts.overlay import LETTERS, LINE_IDEAS, SINCE_IDEA, overlay_chart
 from pages.charts.rows import Columns, arrow_table, first_days
 from pages.charts.side_by_side import driver_bars
 from pages.parts.draw import draw, plain, unbroken
+from pages.parts.past import growth_since, nothing, return_since
+from pages.parts.world import panel_in_use
 
 _VALUE_TITLES = {
     RETURN: "Small vs large, cumulative (pp)",
@@ -177,7 +180,7 @@ def _includes_zero(found: Gap) -> bool:
 
 
 def overlay(shown: Shown) -> None:
-    """Draw every scenario's path with its name at the end."""
+    """Draw every scenario's path with its name at the end, and what has come since a past start."""
     first, from_zero = shown.paths[0], shown.variable == RETURN  # a return begins at zero
     rows = [r for r in range(first.at(shown.horizon_months) + 1) if first.horizon_months[r] >= 1]
     if not rows:
@@ -187,16 +190,18 @@ def overlay(shown: Shown) -> None:
     values = np.hstack([np.zeros((len(values), int(from_zero))), values])
     days = first_days(first.periods[rows], from_one_before=from_zero)
     span = (days[-1:] - days[:1]).astype("timedelta64[D]")
+    since, published = _since(shown, first.periods[rows])
     draw(
         overlay_chart,
         {
             "paths": _long(shown.found.names, days, values),
-            "ends": _ends(shown.labels, days, values),
+            "since": since,
+            "ends": _ends(shown.labels, days, values, since),
             "room": {"month": days[-1:] + (_ROOM * span.astype(int)).astype("timedelta64[D]")},
         },
         key=f"overlay_{shown.variable}",
         title=_title(shown),
-        source=f"{_whole_range(shown)} {shown.source}",
+        source=f"{_whole_range(shown)} {published}{shown.source}",
         alt=f"Scenarios compared: {OUTCOMES[shown.variable].label}",
         words=shown.words,
         value_title=_VALUE_TITLES[shown.variable],
@@ -244,22 +249,51 @@ def _long(names: tuple[str, ...], days: np.ndarray, values: np.ndarray) -> Colum
     }
 
 
-def _ends(labels: list[str], days: np.ndarray, values: np.ndarray) -> Columns:
+def _since(shown: Shown, periods: pd.PeriodIndex) -> tuple[Columns, str]:
+    """Return what has come in those periods after a start in the past, and who published it to when."""
+    world, newest = shown.found.world, panel_in_use()
+    if not shown.found.outcomes[0].scenario.as_of:
+        return nothing(), ""
+    name: str
+    if shown.variable == RETURN:
+        name, skipped = world.fit.spec.target, 1  # the zero it begins at
+        since = return_since(world, name, newest)
+    else:
+        name, skipped = shown.variable, 0
+        since = growth_since(name, newest, periods)
+    count = int((since["month"] <= first_days(periods)[-1]).sum())
+    if count == skipped:
+        return nothing(), ""
+    publisher, last = newest.provenance(name).publisher, month(periods[count - skipped - 1])
+    drawn = {column: values[:count] for column, values in since.items()}
+    return drawn, f"Grey: what came, to {last} ({publisher}). "
+
+
+def _ends(labels: list[str], days: np.ndarray, values: np.ndarray, since: Columns) -> Columns:
     """Return where each line ends and where its name stands: beside it, none on another."""
     found = np.isfinite(values)
     last = [int(np.flatnonzero(row)[-1]) if row.any() else 0 for row in found]
     level = np.nan_to_num(values[np.arange(len(labels)), last])
-    drawn = np.append(values[found], 0.0)
+    months_of_ends, letters, ideas = (
+        days[last],
+        [*LETTERS[: len(labels)]],
+        [*LINE_IDEAS[: len(labels)]],
+    )
+    if len(since["value"]):
+        labels, letters, ideas = [*labels, "Actual"], [*letters, "Actual"], [*ideas, SINCE_IDEA]
+        level = np.append(level, since["value"][-1])
+        months_of_ends = np.append(months_of_ends, since["month"][-1])
+    drawn = np.concatenate([values[found], since["value"], [0.0]])
     gap, at = _APART * max(float(np.ptp(drawn)), 0.1), level.copy()
     order = np.argsort(level, kind="stable")
     for below, above in zip(order, order[1:], strict=False):
         at[above] = max(at[above], at[below] + gap)
     return {
-        "month": days[last],
+        "month": months_of_ends,
         "at": at + (level - at).mean(),
-        "letter": list(LETTERS[: len(labels)]),
+        "letter": letters,
         "words": [f"{label} {signed(v)}" for label, v in zip(labels, level, strict=True)],
-        "idea": list(LINE_IDEAS[: len(labels)]),
+        "idea": ideas,
     }
 
 

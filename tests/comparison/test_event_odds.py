@@ -104,6 +104,7 @@ def test_a_scenario_is_an_event_of_each_lever_it_moves():
     assert events["labour"].within_months == 9 + published
     assert events["fed"].change == pytest.approx(-0.5, abs=0.2)
     assert events["labour"].words.startswith("unemployment up by 1.0 pp within")
+    assert Event("fiscal", -0.8, 1).words.endswith("down by 0.8% of GDP within 1 month")
     assert events_of(Request(), world) == ()
 
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pandas as pd
+
 from models.__main__ import main
 from models.comparison.comparison_link import (
     NOTHING_MOVED,
@@ -9,8 +11,12 @@ from models.comparison.comparison_link import (
     ComparisonRequest,
     link_values,
 )
+from models.equations.outcomes import EPS
+from models.outcome.world import shipped_world
 from models.scenario.presets import presets
+from pages.parts.past import growth_since
 from pages.views.compare_view import compare_once
+from pages.views.event_view import odds_once
 
 PAGE = "pages/compare.py"
 FOUR = ComparisonRequest(
@@ -164,3 +170,41 @@ def test_a_file_joins_the_comparison(open_app):
         ("scenario.json", file.encode(), "application/json")
     ).run()
     assert cards(app)[3] == "D From a file"
+
+
+def test_odds_and_history_are_worked_out_once_opened(open_app):
+    before = odds_once.cache_info()
+    app = open_app(PAGE, scenario_1="mild-slowdown", scenario_2="name=Nothing+moved")
+    assert odds_once.cache_info() == before
+    app.session_state["compare_events"] = True
+    app.run()
+    assert not app.exception
+    _, likely, like_it = (frame.value for frame in app.dataframe)
+    assert set(likely["Scenario"]) == set(like_it["Scenario"]) == {"A Mild slowdown"}
+    app.slider(key="compare_months").set_value(7).run()
+    assert list(app.dataframe[2].value)[1] == "Most like it over 7 months"
+
+
+def test_where_nothing_is_moved_there_is_no_event(open_app):
+    app = open_app(PAGE, scenario_1="name=One", scenario_2="name=Other")
+    app.session_state["compare_events"] = True
+    app.run()
+    assert not app.exception
+    assert len(app.dataframe) == 1
+    assert "No lever is moved in any of them." in [caption.value for caption in app.caption]
+
+
+def test_what_came_since_a_past_start_is_drawn_and_nothing_from_the_latest_data(open_app):
+    def came(app) -> bool:
+        return any("what came, to" in caption.value for caption in app.caption)
+
+    assert came(open_app(PAGE))
+    assert not came(open_app(PAGE, scenario_1="hikes", scenario_2="fiscal-drag"))
+
+
+def test_growth_that_came_is_that_of_the_quarters_published_by_now():
+    actual = shipped_world().panel.quarterly[EPS].dropna()
+    asked = pd.period_range(actual.index[-2], periods=5, freq="Q-DEC")
+    came = growth_since(EPS, shipped_world().panel, asked)
+    assert came["value"].tolist() == actual.iloc[-2:].tolist()
+    assert [str(day)[:10] for day in came["month"]] == [str(q.start_time)[:10] for q in asked[:2]]

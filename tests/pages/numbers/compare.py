@@ -8,7 +8,9 @@ import numpy as np
 from models.comparison.batch import evaluate_many
 from models.comparison.mixture import mixture
 from models.outcome.run import preset_request
+from models.outcome.world import shipped_world
 from models.scenario.presets import presets
+from tests.pages.numbers.compare_events import events
 from tests.pages.numbers.compared import LETTERS, Asked
 from tests.pages.numbers.equal_odds import WORSE_FOR, at_equal_odds, odds
 from tests.pages.numbers.figures import (
@@ -53,6 +55,7 @@ def entries(view: View) -> list:
         table(asked),
         *bars(asked),
         *mix(asked),
+        *(events(asked) if view.evidence else []),
     ]
 
 
@@ -143,6 +146,12 @@ def overlay(asked: Asked) -> list:
     last = asked.last
     lines = [asked.minus(place, last) for place in range(1, count)]
     names = [request.scenario.name for request in asked.requests]
+    since = _since(asked, first.periods[rows])
+    named, letters, ideas = asked.labels, list(LETTERS[:count]), list(IDEAS[:count])
+    at_ends = [days[end] for end in ends]
+    if since["value"]:
+        named, letters, ideas = [*named, "Actual"], [*letters, "Actual"], [*ideas, "baseline"]
+        at_ends, levels = [*at_ends, since["month"][-1]], [*levels, since["value"][-1]]
     listed = ", ".join(
         f"{label} {plus(line.minus_first)} pp"
         for label, line in zip(asked.labels[1:], lines, strict=True)
@@ -159,8 +168,9 @@ def overlay(asked: Asked) -> list:
         ),
         Says(
             "Lines are averages; with everything else that happens, the 90% range of A by {until} is "
-            "{range}. Source: our estimates. Data as of {as_of}.",
+            "{range}. {since}Source: our estimates. Data as of {as_of}.",
             until=until,
+            since=since["words"],
             range=measured(to(low[last], high[last]), "pp" if from_zero else "%"),
             as_of=date(asked.world.setting.as_of),
         ),
@@ -174,14 +184,13 @@ def overlay(asked: Asked) -> list:
                     "idea": [idea for idea in IDEAS[:count] for _ in days],
                     "value": [value for line in drawn for value in line],
                 },
+                "since": {name: since[name] for name in ("month", "value")},
                 "ends": {
-                    "month": [days[end] for end in ends],
-                    "at": _apart(levels, drawn),
-                    "letter": list(LETTERS[:count]),
-                    "words": [
-                        f"{label} {plus(v)}" for label, v in zip(asked.labels, levels, strict=True)
-                    ],
-                    "idea": list(IDEAS[:count]),
+                    "month": at_ends,
+                    "at": _apart(levels, [*drawn, since["value"]]),
+                    "letter": letters,
+                    "words": [f"{label} {plus(v)}" for label, v in zip(named, levels, strict=True)],
+                    "idea": ideas,
                 },
                 "room": {"month": [days[-1] + int(0.35 * (days[n - 1] - days[0]).days) * _DAY]},
             },
@@ -190,16 +199,41 @@ def overlay(asked: Asked) -> list:
                     "rule y 0 'baseline'",
                     "point room x month y 0 'baseline'",
                     "line paths x month y value strokeDash letter idea",
+                    "line since x month y value 'baseline'",
                     "text ends x month y at idea",
                 },
                 {
                     "Month": "month %b %Y",
                     "Scenario": "scenario",
                     AXES[asked.variable]: "value +.2f",
+                    "Actual": "value +.2f",
                 },
             ),
         ),
     ]
+
+
+def _since(asked: Asked, periods) -> dict:
+    """What the newest data say of the drawn periods, month by month; nothing from the latest data."""
+    drawn = {"month": [], "value": [], "words": ""}
+    if asked.requests[0].scenario.as_of is None:
+        return drawn
+    newest, level, last = shipped_world().panel, 0.0, None
+    name = asked.world.fit.spec.target if asked.variable == RETURN else asked.variable
+    of = newest.monthly[name] if asked.variable == RETURN else newest.quarterly[name]
+    for each in periods:
+        if each in of.index and of[each] == of[each]:
+            level, last = (level + of[each] if asked.variable == RETURN else of[each]), each
+            drawn["month"].append(each.start_time.normalize())
+            drawn["value"].append(level)
+    if last is not None:
+        drawn["words"] = (
+            f"Grey: what came, to {period(last)} ({newest.provenance(name).publisher}). "
+        )
+        if asked.variable == RETURN:
+            drawn["month"].insert(0, (periods[0] - 1).start_time.normalize())
+            drawn["value"].insert(0, 0.0)
+    return drawn
 
 
 _DAY = np.timedelta64(1, "D")

@@ -180,6 +180,13 @@ FOUR = {
 }
 
 
+def of_four() -> tuple[Request, ...]:
+    mild, grave = (preset_request(presets()[name]) for name in ("mild-slowdown", "stagflation"))
+    boost = Scenario(name="Boost & more", fiscal=FiscalLever(size_pct_gdp=1.0))
+    still = Scenario(name="Nothing moved")
+    return mild, Request(scenario=boost), grave, Request(scenario=still)
+
+
 @pytest.mark.parametrize(
     ("link", "variable", "horizon"),
     [(FOUR, compare.RETURN, 24), (FOUR, compare.EPS, 5), ({}, compare.EPS, 12)],
@@ -188,12 +195,7 @@ def test_the_compare_page(open_app, link, variable, horizon):
     """Four scenarios from the latest data, those it opens on, by both outcomes."""
     by = {"compare_by": compare.BY[variable]}
     app = opened(open_app, "compare", **link, **by, compare_horizon=str(horizon))
-    requests = compare.asked_of(viewed(app)).requests
-    if link:
-        mild, grave = (preset_request(presets()[name]) for name in ("mild-slowdown", "stagflation"))
-        boost = Scenario(name="Boost & more", fiscal=FiscalLever(size_pct_gdp=1.0))
-        still = Scenario(name="Nothing moved")
-        requests = (mild, Request(scenario=boost), grave, Request(scenario=still))
+    requests = of_four() if link else compare.asked_of(viewed(app)).requests
     asked = compare.Asked(requests, variable, horizon)
     check(app, "compare", viewed(app, chosen={"asked": asked}))
 
@@ -233,6 +235,18 @@ def test_the_stress_page(open_app, link, chosen):
     preset = link_of(preset_request(presets()["mild-slowdown"]))
     app = opened(open_app, "stress", **preset, **link)
     check(app, "stress", viewed(app, chosen=chosen))
+
+
+@pytest.mark.parametrize(("link", "horizon"), [({}, 12), (FOUR, 24)])
+def test_odds_and_history_of_the_compared(open_app, link, horizon):
+    app = open_app("pages/compare.py", **link, compare_horizon=str(horizon))
+    app.session_state["compare_events"] = True
+    app.run()
+    assert not app.exception
+    asked = compare.Asked(
+        of_four() if link else compare.asked_of(viewed(app)).requests, horizon=horizon
+    )
+    check(app, "compare", viewed(app, evidence=True, chosen={"asked": asked}))
 
 
 def test_two_scenarios_compared(open_app):
