@@ -31,11 +31,10 @@ def estimators_agree(outcome: Outcome) -> None:
     missing = f" Not stored for this starting point: {', '.join(absent)}." if absent else ""
     st.caption(
         "Scenario minus baseline at the horizon, all other choices about the equations at their "
-        "defaults. R\N{SUPERSCRIPT TWO} is out of sample, as below. Ridge and elastic net pull "
-        "coefficients towards zero: their bands hold the spread of what is left, not what the pull "
-        "takes away, and are narrower for it. Median and Huber, for earnings alone, give the largest "
-        "errors less say. A lever set to zero is one these data cannot price, "
-        f"not one shown to do nothing.{missing}"
+        f"defaults. Zero for a lever: these data cannot price it, not that it does nothing.{missing}",
+        help="R\N{SUPERSCRIPT TWO} is out of sample, as below. Ridge and elastic net pull coefficients "
+        "towards zero: their bands hold the spread of what is left, not what the pull takes away, and "
+        "are narrower for it. Median and Huber, for earnings alone, give the largest errors less say.",
     )
     st.caption(
         "The Bayesian VAR is one model of eight monthly series, small minus large among them, with "

@@ -84,7 +84,8 @@ def scenario_cards(comparison: ComparisonRequest, asked: Asked, setting: Setting
     ):
         with column.container(border=True, height="stretch", gap="small"):
             st.markdown(f"**{letter}** {plain(request.scenario.name)}")
-            st.caption(plain(_moves(request.scenario, setting)))
+            for words in _moves(request.scenario, setting):
+                st.caption(plain(words))
             with st.container(horizontal=True, gap="small"):
                 if letter != LETTERS[0]:
                     st.button(
@@ -125,13 +126,9 @@ def _add_one() -> None:
     st.caption("Or press Pin to Compare on the Scenario page.")
 
 
-def _moves(scenario: Scenario, setting: Setting) -> str:
+def _moves(scenario: Scenario, setting: Setting) -> list[str]:
     said = [lever_words(scenario, setting)[lever] for lever in scenario.moved]
-    return (
-        ". ".join(words[0].upper() + words[1:] for words in said) + "."
-        if said
-        else ("No lever is moved.")
-    )
+    return [f"{words[0].upper()}{words[1:]}." for words in said] or ["No lever is moved."]
 
 
 def _take(

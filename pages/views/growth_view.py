@@ -22,11 +22,12 @@ def growth_card(outcome: Outcome, variable: str, label: str) -> Card:
     return (
         f"{label}, {month(path.periods[at])}",
         f"{signed(path.scenario[at])}%",
-        f"{signed(path.difference[at])} pp against the baseline; {SHOWN} band "
+        f"{signed(path.difference[at])} pp impact; {SHOWN} band "
         f"{band(path, 'scenario', at)}%; {odds_words(path, at, bool(outcome.scenario.moved))}",
         "Growth over four quarters, 100 x log: of operating earnings per share summed over "
         "the trailing four quarters for the S&P 500; of after-tax profits with inventory and "
-        "depreciation adjustments for the economy. The average of two sets of inputs, whose effects are "
+        "depreciation adjustments for the economy. Impact: scenario minus baseline. "
+        "The average of two sets of inputs, whose effects are "
         f"{family_words(path, at)} pp; in percent {signed(percent(path.scenario[at]))}%.",
     )
 

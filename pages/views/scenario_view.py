@@ -28,7 +28,7 @@ from pages.views.growth_view import by_specification, growth_card, track_record
 
 IMPACT, FULL_RANGE = "Scenario impact only", "Full range of outcomes"
 _CHART_PIXELS = 280  # with levers and finding within 720 pixels, and a phone's 844
-_CARD_PIXELS = 208  # the longest label and its question mark
+_CARD_PIXELS = 256  # four beside each other on a laptop, what stands below on two lines
 _TARGET_SOURCES = {
     "small_cap_relative_return": "Russell 2000 and S&P 500 index closes, before 1987 Kenneth R. French",
     "small_cap_relative_return_etf": "iShares Russell 2000 and SPDR S&P 500 closes with dividends",

@@ -59,7 +59,7 @@ def shared(asked: Asked) -> list:
 
 
 def controls(asked: Asked) -> list:
-    cards = [_moves(request) for request in asked.requests]
+    cards = [words for request in asked.requests for words in _moves(request)]
     return [
         *shared(asked),
         *(Says("{words}", words=words) for words in cards),
@@ -67,12 +67,12 @@ def controls(asked: Asked) -> list:
     ]
 
 
-def _moves(request) -> str:
+def _moves(request) -> list[str]:
     """What the levers that are moved do, as the sidebar would say it."""
     said = lever_words(View(request=request, today=dt.date.max, chosen={}))
     parts = request.scenario.parts.values()
     moved = [words for words, part in zip(said.values(), parts, strict=True) if part.active]
-    return " ".join(f"{w[0].upper()}{w[1:]}." for w in moved) or "No lever is moved."
+    return [f"{w[0].upper()}{w[1:]}." for w in moved] or ["No lever is moved."]
 
 
 def finding(asked: Asked) -> list:

@@ -134,7 +134,7 @@ def cards(view: View) -> list:
                 level=plus(here.scenario),
             ),
             Says(
-                "{effect} pp against the baseline; 90% band {low} to {high}%; " + said,
+                "{effect} pp impact; 90% band {low} to {high}%; " + said,
                 effect=plus(here.difference),
                 low=plus(low),
                 high=plus(high),
