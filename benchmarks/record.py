@@ -22,6 +22,9 @@ PAGE = "pages/scenario.py"
 SLIDER = "labour_peak_rise_pp"
 TAKES = (1.0, 1.1)  # two neighbouring steps of the slider
 
+# What only listens to the sliders and draws nothing of its own.
+UNSEEN = {"bidi_component"}
+
 Node = dict[str, Any]
 
 
@@ -41,11 +44,16 @@ def record() -> dict[str, Any]:
         app, number = run_page(value), count()
         takes.append(
             {
-                place: [_node(child, specs, number) for child in block.children.values()]
+                place: _children(block, specs, number)
                 for place, block in (("sidebar", app.sidebar), ("main", app.main))
             }
         )
     return {"specs": specs, "takes": takes}
+
+
+def _children(block: Any, specs: dict[str, Any], number: Iterator[int]) -> list[Node]:
+    seen = (child for child in block.children.values() if child.type not in UNSEEN)
+    return [_node(child, specs, number) for child in seen]
 
 
 def _node(element: Any, specs: dict[str, Any], number: Iterator[int]) -> Node:
@@ -94,7 +102,7 @@ def _widget(kind: str, proto: Any) -> Node:
 
 
 def _block(block: Any, specs: dict[str, Any], number: Iterator[int]) -> Node:
-    children = [_node(child, specs, number) for child in block.children.values()]
+    children = _children(block, specs, number)
     kind = block.type
     if kind == "flex_container":
         columns = [child for child in children if child["kind"] == "column"]

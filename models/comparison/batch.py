@@ -3,7 +3,8 @@
     world = shipped_world(request.spec, request.scenario.as_of)
     batch = evaluate_many(requests, world, months=(3, 6, 12, 24))
     batch[RETURN].of("difference")          # (S, H), pp
-    batch[RETURN].of("difference_q05")      # lower end of its 90% band
+    low, high = ends(SHOWN_PCT)
+    batch[RETURN].of(f"difference_{low}")   # lower end of the band that is shown
     batch[EPS].of("odds_scenario")          # probability that EPS grows
     batch.refused                           # a sentence by request, empty where there is an answer
 
@@ -53,8 +54,8 @@ BLOCK = 256  # scenarios at once: bounds the memory to some 50 MB whatever is as
 class ManyPaths:
     """One outcome under S scenarios at H horizons: `numbers` (S, H, K), the last axis `STATISTICS`.
 
-    `baseline`, `scenario` and `difference` are means as in OutcomePath, with `_q05` to `_q95` behind them
-    the ends of their bands; `odds_scenario` and `odds_baseline` probabilities that small beats large,
+    `baseline`, `scenario` and `difference` are means as in OutcomePath, with the names of `QUANTILES`
+    behind them the ends of their bands; `odds_scenario` and `odds_baseline` probabilities that small beats large,
     or that growth is positive (NaN by a single estimator of returns). All are NaN where
     a request is refused.
     `beyond` (S, H) marks moves larger than any on record, `established` signs on which models and band

@@ -22,7 +22,7 @@ from models.outcome.world import World
 
 @dataclass(frozen=True, eq=False)
 class Mixture:
-    """A mix at one horizon: mean, ends of the bands by name (q05 to q95), probability above zero.
+    """A mix at one horizon: mean, ends of the bands by name (of `QUANTILES`), probability above zero.
 
     `points` and `weights` are the distribution itself, points ascending, weights adding up to one.
     """

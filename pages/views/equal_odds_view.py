@@ -14,6 +14,7 @@ from models.comparison.odds_effects import equal_odds
 from models.equations.outcomes import OUTCOMES
 from models.outcome.return_words import odds
 from models.outcome.world import World
+from models.panel.vintages import dated
 from models.scenario.levers import LEVERS
 from pages.charts.odds_spread import odds_spread
 from pages.charts.rows import arrow_table
@@ -90,7 +91,7 @@ def odds_by_specification(found: dict, variable: str, world: World) -> None:
         ),
         source=(
             f"Dark: the average of the models. Faint: each of {last['specifications']['count']} "
-            f"specifications. Source: our estimates. Data as of {day(world.setting.as_of)}."
+            f"specifications. Source: our estimates. Data as of {dated(world.panel)}."
         ),
         alt=f"Equal odds: {OUTCOMES[variable].label}",
         words=f"Moves that happen one year in {found['one_in']}, as known on "

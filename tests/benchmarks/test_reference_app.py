@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.apps import APPS, FIRST_CHART, HIGHEST, LOWEST, SLIDER, positions
-from benchmarks.record import PAGE, RECORDING, TAKES
+from benchmarks.record import PAGE, RECORDING, TAKES, UNSEEN
 from models.scenario.link import STEPS
 from tests.waiting import GENEROUS_SECONDS
 
@@ -27,7 +27,7 @@ def drawn(block):
     found = Counter()
     for child in block.children.values():
         found += drawn(child) if hasattr(child, "children") else Counter([child.type])
-    return found
+    return Counter({kind: n for kind, n in found.items() if kind not in UNSEEN})
 
 
 def words(block, kind):

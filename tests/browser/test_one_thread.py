@@ -1,11 +1,10 @@
 """Linear algebra in the web process has one thread: numpy is loaded after it was chosen."""
 
-import asyncio
-
 import pytest
 
 from benchmarks.websocket_session import Session
 from tests.browser.server import Server
+from tests.waiting import finished
 
 pytestmark = pytest.mark.browser
 
@@ -29,5 +28,5 @@ def test_streamlit_run_app_has_one_thread(tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     log = tmp_path / "server.log"
     with Server(log, before=TELL_AT_THE_END) as server:
-        asyncio.run(open_page(server.url))
+        finished(open_page(server.url))
     assert "THREADS {1}" in log.read_text()

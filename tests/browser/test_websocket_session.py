@@ -1,12 +1,10 @@
 """The session of the bench stays on the page it measures, on a server that has served before."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from benchmarks.websocket_session import Session
 from tests.browser.server import Server
+from tests.waiting import finished
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +22,5 @@ async def pages_after_moves(url: str) -> list[str]:
 
 
 def test_moves_rerun_the_page_that_was_opened(tmp_path):
-    """In a thread of its own: the browser tests leave an event loop running in this one."""
-    with Server(tmp_path / "server.log") as server, ThreadPoolExecutor(1) as thread:
-        seen = thread.submit(asyncio.run, pages_after_moves(server.url)).result()
-    assert seen == ["scenario"] * 6
+    with Server(tmp_path / "server.log") as server:
+        assert finished(pages_after_moves(server.url)) == ["scenario"] * 6

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from models import Scenario, run_scenario
 from models.outcome.world import shipped_world
-from models.scenario.levers import EQUATION_DRIVERS, VARIABLE_OF
+from models.scenario.levers import EQUATION_DRIVERS, LEVERS, VARIABLE_OF
 from models.scenario.paths import lever_paths
 from models.scenario.spec import ModelSpec
 from tests.cases import HELD, JANUARY, MODERATE, RETURN
@@ -33,7 +33,8 @@ def set_paths(scenario):
     fixed = [
         lever
         for name, lever in VARIABLE_OF.items()
-        if getattr(scenario, name).active or getattr(scenario, name).otherwise == "hold"
+        if lever in EQUATION_DRIVERS
+        and (getattr(scenario, name).active or getattr(scenario, name).otherwise == "hold")
     ]
     return base, {lever: base[lever] for lever in fixed}, {lever: moved[lever] for lever in fixed}
 
@@ -44,6 +45,9 @@ def test_equals_the_completion_model_asked_directly(scenario):
     path, model = found.whole_economy, found.completion
     everything, base, moved = set_paths(scenario)
     around = model.complete(everything, everything).baseline
+    for name, lever in VARIABLE_OF.items():
+        if lever not in everything and getattr(scenario, name).otherwise == "hold":
+            base[lever] = moved[lever] = around[:, model.names.index(lever)]
     answer = model.answer(base, moved, around=around)
     target = model.names.index(RETURN)
     completed = answer.completed
@@ -77,10 +81,11 @@ def test_contributions_add_up_to_the_difference(scenario):
 def test_each_lever_is_given_what_changes_when_it_joins():
     """Moved levers that have not joined follow, whatever their switch."""
     together = run(Scenario(**MODERATE).with_others(HELD)).whole_economy
+    unmoved = {name: "hold" for name in LEVERS if name not in MODERATE}
     joined, before = {}, 0.0
     for name in ("labour", "fiscal", "fed"):
         joined[name] = MODERATE[name]
-        after = run(Scenario(**joined)).whole_economy.difference
+        after = run(Scenario(**joined).with_others(unmoved)).whole_economy.difference
         column = list(VARIABLE_OF).index(name)
         assert_allclose(together.contributions[:, column], after - before, rtol=0, atol=1e-8)
         before = after

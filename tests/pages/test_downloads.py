@@ -4,6 +4,7 @@ import io
 import threading
 import zipfile
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import openpyxl
@@ -12,18 +13,21 @@ import pytest
 from streamlit.runtime.state import session_state_proxy
 
 from models import __version__, load_panel, run_scenario
+from models.comparison.comparison_link import THE_QUESTION
 from models.earnings.history import large_cap_history
 from models.earnings.own_series import read_own_series
 from models.earnings.tables import history_tables
 from models.equations.record_table import record_table
 from models.equations.stored_growth_record import load_record
 from models.equations.stored_level_record import load_level_record
-from models.live.session import LiveSession
 from models.outcome.export import files
+from models.outcome.run import preset_request
 from models.outcome.world import make_world, shipped_world
 from models.scenario.lever_table import read_lever_table
 from models.scenario.levers import LEVERS
 from models.scenario.own_path_meaning import PathStart
+from models.scenario.presets import preset
+from pages.parts import world as page_world
 from pages.parts.frame import SCREENS
 from pages.report.page import report_html
 from tests.cases import EPS, RETURN
@@ -143,6 +147,23 @@ def the_panel(content, outcome, name):
         np.testing.assert_array_equal(got[column], wanted[column])
 
 
+def the_effect(content, outcome, **cell):
+    """The map or the sweep holds, where the levers stand, what the scenario's own run gives."""
+    table = frame(content).set_index([*cell, "variable", "horizon_months"])
+    got = table.xs((*cell.values(), RETURN, 12))["difference"]
+    np.testing.assert_allclose(got, outcome.path(RETURN).difference[11], atol=1e-9)
+
+
+def the_comparison(content, outcome):
+    table = frame(content)
+    for name in THE_QUESTION.entries:
+        asked = preset_request(preset(name))
+        path = run_scenario(asked.scenario, horizon_months=12).path(RETURN)
+        rows = table[(table["name"] == asked.scenario.name) & (table["variable"] == RETURN)]
+        wanted = path.difference[rows["horizon_months"] - 1]
+        np.testing.assert_allclose(rows["difference"], wanted, atol=1e-9)
+
+
 def the_report(content, outcome):
     assert printed(content).tables
     assert content == report_html(outcome, shipped_world())
@@ -165,6 +186,9 @@ SOURCES = {  # by the end of a file's name: what compares it with where it comes
     "relative_return_split.csv": the_split,
     "earnings_history.zip": the_history,
     "record.csv": the_record,
+    "comparison.csv": the_comparison,
+    "grid.csv": partial(the_effect, labour=1.0, fed=0.0),
+    "sweep.csv": partial(the_effect, value=1.0),
     "panel_monthly.csv": partial(the_panel, name="monthly"),
     "panel_quarterly.csv": partial(the_panel, name="quarterly"),
     ".html": the_report,
@@ -211,9 +235,10 @@ def test_the_template_of_paths_begins_after_the_reader_s_own_figures(
     earlier = make_world(
         shipped.panel.known_on(shipped.panel.vintage.replace(year=2025)), shipped.fit
     )
+    figures = SimpleNamespace(world=lambda *_: earlier, is_ready=lambda *_: True)
+    monkeypatch.setattr(page_world, "figures_in_use", lambda as_of: figures)
     open_app("pages/scenario.py")
     no_session()
-    monkeypatch.setattr(LiveSession, "world", lambda *_: earlier)
     got = pd.read_csv(io.BytesIO(in_a_thread(offered["lever_paths_template.csv"])))
     assert got["month"][0] == str(earlier.setting.months[0])
     assert got["month"][0] != str(shipped.setting.months[0])

@@ -344,8 +344,5 @@ def _interval(asked: Asked, table: pd.DataFrame, column: str) -> Says:
             said.append(f"from {low} to {high}")
     if not said:
         return Says("Zero lies outside the 90% band everywhere within the bounds of the lever.")
-    return Says(
-        "The 90% interval of the break-even ({unit}): {spans}.",
-        unit=UNITS[asked.lever],
-        spans=" and ".join(said),
-    )
+    words = "The 90% interval of the break-even ({unit}): {spans}."
+    return Says(words, unit=UNITS[asked.lever], spans=" and ".join(said))
