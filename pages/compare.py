@@ -14,6 +14,7 @@ from pages.parts.levers import current_request
 from pages.parts.world import world_of
 from pages.views import compare_controls as controls
 from pages.views import compare_view as view
+from pages.views.compare_chart import overlay
 from pages.views.equal_odds_view import at_equal_odds
 from pages.views.event_view import odds_and_history
 from pages.views.mix_view import weighted_mix
@@ -44,7 +45,7 @@ else:
         with finding:
             view.findings(shown)
         with chart:
-            view.overlay(shown)
+            overlay(shown)
         view.table(shown)
         view.drivers(shown)
         weighted_mix(shown)

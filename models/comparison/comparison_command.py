@@ -1,4 +1,4 @@
-"""`python -m models compare | sweep | breakeven | grid | odds`: many scenarios from the shell."""
+"""`python -m models compare | sweep | breakeven | grid | odds | events`: many scenarios at once."""
 
 import argparse
 import datetime as dt
@@ -19,6 +19,7 @@ from models.comparison.axis import axis_of
 from models.comparison.break_even import SIDES, BreakEven, Span, break_even
 from models.comparison.compare import MINUS, MOST_SCENARIOS, Comparison, compare
 from models.comparison.equal_odds import check_odds, lever_with_odds
+from models.comparison.events_document import events_document
 from models.comparison.lever_grid import grid
 from models.comparison.odds_document import odds_document
 from models.comparison.odds_effects import equal_odds
@@ -103,6 +104,15 @@ def add_comparison(commands: argparse._SubParsersAction) -> None:
     )
     odds_of.set_defaults(command=_odds)
 
+    likely = commands.add_parser(
+        "events",
+        help="how likely a scenario's moves are, and what followed the history most like it",
+        description="Print as JSON how likely each moved lever's change is by simulation, how often such "
+        "changes came in history, and the windows most like the scenario over its horizon.",
+    )
+    add_request(likely)
+    likely.set_defaults(command=_events)
+
 
 def _compare(options: argparse.Namespace) -> None:
     folder, requests = folder_of(options.out), asked_presets(options.presets, options.as_of)
@@ -152,6 +162,11 @@ def _odds(options: argparse.Namespace) -> None:
     start = None if options.as_of is None else _date(options.as_of)
     world = shipped_world(as_of=start, progress=progress_after())
     print_lines(json.dumps(odds_document(equal_odds(world, levers, one_in)), indent=2))
+
+
+def _events(options: argparse.Namespace) -> None:
+    request = asked_request(options)
+    print_lines(json.dumps(events_document(request, world_of(request)), indent=2))
 
 
 def _whole(text: str) -> int:

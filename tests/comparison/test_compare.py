@@ -278,7 +278,7 @@ def test_sweep_break_even_and_grid_from_the_shell(tmp_path, capsys):
     assert_allclose(line["scenario_x"], line["scenario_y"], atol=1e-9)
 
 
-@pytest.mark.parametrize("command", ["compare", "sweep", "breakeven", "grid"])
+@pytest.mark.parametrize("command", ["compare", "sweep", "breakeven", "grid", "events"])
 def test_every_command_explains_itself(command, capsys):
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])

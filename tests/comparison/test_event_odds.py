@@ -1,10 +1,14 @@
 """Odds of an event: the simulation against closed forms, history by plain loops, calibration."""
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from models import FedLever, LabourLever, Request, Scenario
+from models.__main__ import main
 from models.common.errors import ScenarioError
 from models.comparison.analogues import analogues
 from models.comparison.event_odds import (
@@ -163,3 +167,33 @@ def test_windows_since_the_fiscal_impulse_is_known():
 def test_where_nothing_is_moved_no_window_is_like_it():
     with pytest.raises(ScenarioError, match="No lever is moved"):
         analogues(Request(), shipped_world())
+
+
+def test_the_shell_prints_the_same_odds_and_windows(capsys):
+    assert main(["events", "--preset", "delayed-fed", "--horizon", "12"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    request = replace(preset_request(preset("delayed-fed")), horizon_months=12)
+    world = shipped_world(request.spec, request.scenario.as_of)
+    expected = [event_odds(event, world) for event in events_of(request, world)]
+    assert [each["event"] for each in said["events"]] == [each.event.words for each in expected]
+    for each, of in zip(said["events"], expected, strict=True):
+        assert each["probability"] == pytest.approx(of.probability)
+        assert [past["episodes"] for past in each["history"]] == [p.episodes for p in of.history]
+    near = analogues(request, world)
+    assert said["windows_compared"] == near.windows
+    assert [row["last"] for row in said["windows"]] == near.table["last"].astype(str).tolist()
+    after = [row["small_minus_large_after"] for row in said["windows"]]
+    assert after == pytest.approx(near.table["small_minus_large_after"].tolist())
+
+
+def test_what_is_not_known_of_a_window_is_null(capsys):
+    assert main(["events", "--preset", "mild-slowdown", "--horizon", "24"]) == 0
+    said = json.loads(capsys.readouterr().out)  # the nearest window ends in the last year
+    assert said["windows"][0]["small_minus_large_after"] is None
+
+
+def test_the_shell_needs_a_moved_lever(capsys, tmp_path):
+    file = tmp_path / "scenario.json"
+    file.write_text('{"schema": 2, "name": "Still"}')
+    assert main(["events", "--scenario", str(file)]) == 2
+    assert "No lever is moved" in capsys.readouterr().err
