@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from models.common.bands import LEVELS_PCT, NORMAL_QUANTILES, ends
+from models.common.bands import LEVELS_PCT, NORMAL_QUANTILES, SHOWN_COLUMN, ends
 from models.comparison.batch import Batch, ManyPaths
 from models.outcome.combination import CombinedPath, why_withheld
 from models.outcome.growth_path import GrowthPath
@@ -44,10 +44,11 @@ def at_steps(outcome: Outcome, batch: Batch) -> list[Outcome | None]:
 
 def _paths(path: OutcomePath, many: ManyPaths) -> list[OutcomePath]:
     """Return one outcome's path by request."""
+    half = _half_widths(many, "difference")[..., SHOWN_COLUMN]
     columns: dict[str, Any] = {
         "baseline": many.of("baseline"),
         "contributions": many.of("difference")[..., None],
-        "difference_sd": _half_widths(many, "difference")[..., 0] / NORMAL_QUANTILES[0],
+        "difference_sd": half / NORMAL_QUANTILES[SHOWN_COLUMN],
         "baseline_half_widths": _half_widths(many, "baseline"),
         "scenario_half_widths": _half_widths(many, "scenario"),
     }

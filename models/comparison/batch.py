@@ -55,8 +55,8 @@ class ManyPaths:
     """One outcome under S scenarios at H horizons: `numbers` (S, H, K), the last axis `STATISTICS`.
 
     `baseline`, `scenario` and `difference` are means as in OutcomePath, with the names of `QUANTILES`
-    behind them the ends of their bands; `odds_scenario` and `odds_baseline` probabilities that small beats large,
-    or that growth is positive (NaN by a single estimator of returns). All are NaN where
+    behind them the ends of their bands; `odds_scenario` and `odds_baseline` probabilities that small
+    beats large, or that growth is positive (NaN by a single estimator of returns). All are NaN where
     a request is refused.
     `beyond` (S, H) marks moves larger than any on record, `established` signs on which models and band
     agree, `recorded` (H,) horizons with a record. `horizon_months` of growth are ends of quarters.

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from models.outcome.run import preset_request
 from models.scenario.link import PRESET
 from models.scenario.presets import presets
 from pages.parts.draw import plain
@@ -15,6 +16,9 @@ STORIES = {
     "2008 replay": "replay-2008",
 }
 OWN = "Build your own"
+FURTHEST_MONTHS = (
+    12  # further ahead the record is no better than the long-run average, and withheld
+)
 
 
 def story(label: str, preset_id: str) -> None:
@@ -22,12 +26,15 @@ def story(label: str, preset_id: str) -> None:
     preset = presets()[preset_id]
     start = preset.stated.as_of
     where = f"in {start:%b %Y}" if start else "from the newest data"
+    asked = {PRESET: preset_id}
+    if preset_request(preset).horizon_months > FURTHEST_MONTHS:
+        asked["horizon_months"] = str(FURTHEST_MONTHS)
     st.page_link(
         SCENARIO_PAGE,
         label=label,
         icon=":material/arrow_forward:",
         help=plain(f"{preset.note} Starts {where}."),
-        query_params={PRESET: preset_id},
+        query_params=asked,
     )
 
 

@@ -13,7 +13,7 @@ from models.overview.overview import note_claims, shipped_overview
 from models.scenario.presets import presets
 from pages.parts.draw import plain, unbroken
 from pages.parts.frame import TITLE
-from pages.parts.stories import OWN, STORIES
+from pages.parts.stories import FURTHEST_MONTHS, OWN, STORIES
 from pages.views.overview_frames import WINDOWS, relative_lines
 from pages.views.overview_view import SECTIONS
 from tests.waiting import GENEROUS_SECONDS
@@ -87,6 +87,15 @@ def test_a_preset_in_the_address_is_opened_after_others(open_app, preset_id):
     app.run()
     assert app.session_state["request"] == preset_request(presets()[preset_id])
     assert app.title[0].value == presets()[preset_id].stated.name
+
+
+def test_no_story_opens_on_an_answer_that_is_withheld(app, open_app):
+    for link in [each.proto for each in app.get("page_link")]:
+        if link.label in STORIES:
+            asked = {name: values[0] for name, values in parse_qs(link.query_string).items()}
+            opened = open_app("pages/scenario.py", **asked)
+            assert opened.session_state["request"].horizon_months <= FURTHEST_MONTHS
+            assert "withheld" not in opened.header[0].value, link.label
 
 
 def test_each_link_above_the_sections_has_its_heading(app):
