@@ -23,7 +23,7 @@ class Hasty(Session):
         """Send two hundred moves at once, then wait until nothing more runs."""
         for number in range(STORM):
             self._states[self.sliders[SLIDER].id] = round(0.5 + 0.1 * (number % 20), 1)
-            await self._socket.send(self._message())
+            await self._socket.send(self._message(self._parts[SLIDER]))
         running = True
         while running:
             received = await asyncio.wait_for(self._socket.recv(), 600)
@@ -36,7 +36,7 @@ class Hasty(Session):
 
 async def storm_and_read(url: str) -> tuple[str, str, list[str]]:
     """Return what a stormed session says at its end, what a calm one says, and every problem."""
-    async with Hasty(url, "scenario") as one, Session(url, "scenario") as other:
+    async with Hasty(url, "scenario", f"{SLIDER}=0.5") as one, Session(url, "scenario") as other:
         during = asyncio.create_task(one.storm())
         await other.move(SLIDER, 1.0)
         await during
