@@ -13,7 +13,7 @@ from pages.charts.figure import Figure
 from pages.charts.paths import path_chart
 from pages.charts.rows import first_days
 from pages.parts.past import FAMILY_MARKS, growth_columns, nothing, past_growth, past_return
-from pages.parts.source import source_line
+from pages.parts.source_text import source_text
 
 
 def small_minus_large(outcome: Outcome, world: World) -> Figure:
@@ -32,7 +32,7 @@ def small_minus_large(outcome: Outcome, world: World) -> Figure:
         {"paths": paths, "past": past},
         title=f"{what}: {_at_the_end(path, side, outcome.horizon_months)}",
         source=f"Cumulative, 100 x log; bands {ALL_SHOWN}. "
-        + source_line(outcome, "index closes", panel=world.panel),
+        + source_text(outcome, world.panel, "index closes"),
         alt=f"Line with bands by month, {month(path.periods[0])} to {month(path.periods[-1])}",
         options={"value_title": "pp"},
     )
@@ -48,7 +48,7 @@ def earnings(outcome: Outcome, world: World) -> Figure:
         {"paths": growth_columns(path, actual), "past": actual},
         title=f"{row.title}: {_at_the_end(path, 'scenario', outcome.horizon_months)}",
         source=f"Four-quarter growth, 100 x log; {SHOWN} band. Published to {month(last)}; later "
-        "quarters are estimates. " + source_line(outcome, row.publisher, panel=world.panel),
+        "quarters are estimates. " + source_text(outcome, world.panel, row.publisher),
         alt=f"Lines by quarter, published to {month(last)}, then baseline and scenario with its band",
         options={
             "value_title": "%",

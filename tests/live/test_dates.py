@@ -23,10 +23,7 @@ LABELS = {
     "pages/views/equal_odds_view.py": ("Data as of {dated(world.panel)}", EVERY),
     "pages/views/compare_view.py": ("Data as of {dated(self.found.world.panel)}", EVERY),
     "pages/parts/save_chart.py": ('"Data as of {}.".format, dated(panel_in_use())', EVERY),
-    "pages/parts/source.py": (
-        "{day(outcome.setting.as_of)}{_but_older(outcome, panel or panel_in_use())}",
-        EVERY,
-    ),
+    "pages/parts/source_text.py": ("{day(outcome.setting.as_of)}{older}", EVERY),
     "pages/parts/live.py": ("{dated(live.in_use.panel)}", EVERY),
     "pages/report/page.py": ('"as_of": dated(world.panel)', EVERY),
     "pages/method.py": ("Data as of {dated(panel)}", EVERY),
