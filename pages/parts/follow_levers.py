@@ -8,6 +8,7 @@ run: what is at times empty goes into a container of its own in it.
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.errors import StreamlitInvalidLayoutContextError
 
 from pages.parts.boundary import error_boundary
 from pages.parts.run_lock import run_lock
@@ -19,7 +20,10 @@ _SEEN = "seen_elsewhere"
 def follow_levers(draw: Callable[[], None]) -> None:
     """Run `draw` now and at each move of a lever in it; alone, it takes its turn and shows its errors."""
     with run_lock(), error_boundary():
-        draw()
+        try:
+            draw()
+        except StreamlitInvalidLayoutContextError:
+            st.rerun()  # a whole run was cut off before it made the places that are written here
 
 
 def remember_elsewhere(seen: object) -> None:
