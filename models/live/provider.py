@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -87,6 +88,11 @@ def fetched(
         vintage=as_of or now.date(),
         sha256=_hash(kept),
     )
+
+
+def fetched_rows(provider: str, series: str, rows: Sequence[tuple[object, object]]) -> Fetched:
+    """Make the answer, as `fetched` does, from pairs of a date and a value of today's figures."""
+    return fetched(provider, series, [day for day, _ in rows], [v for _, v in rows], None)
 
 
 def _hash(values: pd.Series) -> str:

@@ -43,57 +43,11 @@ def forget_charts() -> None:
     st.session_state[DRAWN] = {}
 
 
-def draw(
-    picture: Picture,
-    datasets: Datasets,
-    *,
-    key: str,
-    title: str,
-    source: str,
-    alt: str,
-    of_history: bool = False,
-    words: str = "",
-    on_select: Literal["ignore", "rerun"] | Callable[[], None] = "ignore",
-    **options: Any,
-) -> Any:
-    """Draw a picture with live data; its spec is built once, only data travel at a rerun.
-
-    Parameters
-    ----------
-    picture : callable
-        A function of ``pages.charts``; ``options`` are its keyword arguments, all hashable.
-    datasets : mapping of str to DataFrame or to columns by name
-        One table for each ``alt.NamedData`` name in the picture; sent as Arrow.
-    key : str
-        Identity of the chart on its page, as of any widget.
-    title : str
-        The finding or the question.
-    source : str
-        Publishers and vintage of what is shown.
-    alt : str
-        What kind of chart this is, unchanging: a screen reader's label and the tests' selector.
-    of_history : bool, default=False
-        Whether it shows what was, whatever the levers: a saved picture then names no scenario.
-    words : str, default=""
-        What a saved picture says of scenarios, if it is of others than the one that is set.
-    on_select : {"ignore", "rerun"} or callable, default="ignore"
-        With "rerun" the return value holds the picture's named selections; a function is called
-        before the rerun.
-    """
+def draw(picture: Picture, datasets: Datasets, *, title: str, source: str, **given: Any) -> Any:
+    """Draw a picture between its title and its source; `given` is as for `draw_chart`."""
     with st.container(gap="xsmall"):
         st.subheader(plain(unbroken(title)), anchor=False)
-        event = draw_chart(
-            picture,
-            datasets,
-            key=key,
-            title=title,
-            source=source,
-            alt=alt,
-            of_history=of_history,
-            words=words,
-            on_select=on_select,
-            **options,
-        )
+        event = draw_chart(picture, datasets, title=title, source=source, **given)
         st.caption(plain(source))
     return event
 
@@ -120,7 +74,32 @@ def draw_chart(
     on_select: Literal["ignore", "rerun"] | Callable[[], None] = "ignore",
     **options: Any,
 ) -> Any:
-    """Draw a picture alone; title and source, drawn elsewhere, go along when it is saved."""
+    """Draw a picture with live data; its spec is built once, only data travel at a rerun.
+
+    Title and source are drawn elsewhere and go along when it is saved.
+
+    Parameters
+    ----------
+    picture : callable
+        A function of ``pages.charts``; ``options`` are its keyword arguments, all hashable.
+    datasets : mapping of str to DataFrame or to columns by name
+        One table for each ``alt.NamedData`` name in the picture; sent as Arrow.
+    key : str
+        Identity of the chart on its page, as of any widget.
+    title : str
+        The finding or the question.
+    source : str
+        Publishers and vintage of what is shown.
+    alt : str
+        What kind of chart this is, unchanging: a screen reader's label and the tests' selector.
+    of_history : bool, default=False
+        Whether it shows what was, whatever the levers: a saved picture then names no scenario.
+    words : str, default=""
+        What a saved picture says of scenarios, if it is of others than the one that is set.
+    on_select : {"ignore", "rerun"} or callable, default="ignore"
+        With "rerun" the return value holds the picture's named selections; a function is called
+        before the rerun.
+    """
     st.session_state.setdefault(DRAWN, {})[alt] = Figure(
         picture, datasets, title, source, alt, options, of_history, words
     )

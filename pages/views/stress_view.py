@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models.common.bands import SHOWN, SHOWN_PCT, ends
 from models.common.text import months, signed
@@ -61,22 +62,26 @@ def around(request: Request) -> str:
     )
 
 
+def lever_choice(
+    place: DeltaGenerator, label: str, *, key: str, opens_on: str, but: str = ""
+) -> str:
+    """Offer the levers by name, without the one that is chosen elsewhere."""
+    labels = {lever.id: lever.label for lever in LEVERS.values() if lever.id != but}
+    return place.selectbox(
+        label,
+        list(labels),
+        list(labels).index(opens_on) if opens_on in labels else 0,
+        format_func=labels.__getitem__,
+        key=key,
+        bind="query-params",
+    )
+
+
 def questions(request: Request) -> Question:
     """Offer levers, outcome, statistic and horizon."""
     first, second, third, fourth, fifth = st.columns([4, 4, 5, 3, 3], gap="small")
-    labels = {lever.id: lever.label for lever in LEVERS.values()}
-    x = first.selectbox(
-        "Across",
-        list(labels),
-        list(labels).index("labour"),
-        format_func=labels.__getitem__,
-        key="stress_x",
-        bind="query-params",
-    )
-    others = [lever for lever in labels if lever != x]
-    y = second.selectbox(
-        "Up", others, format_func=labels.__getitem__, key="stress_y", bind="query-params"
-    )
+    x = lever_choice(first, "Across", key="stress_x", opens_on="labour")
+    y = lever_choice(second, "Up", key="stress_y", opens_on="fed", but=x)
     outcome = third.selectbox(
         "Outcome", list(OUTCOMES_BY_NAME), key="stress_outcome", bind="query-params"
     )

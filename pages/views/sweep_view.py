@@ -19,7 +19,13 @@ from models.scenario.request import Request
 from pages.charts.sweep import sweep_chart
 from pages.charts.tornado import tornado_chart
 from pages.parts.draw import draw, plain
-from pages.views.stress_view import OUTCOMES_BY_NAME, Question, csv_button, number_format
+from pages.views.stress_view import (
+    OUTCOMES_BY_NAME,
+    Question,
+    csv_button,
+    lever_choice,
+    number_format,
+)
 
 _ONE_IN = 10
 _KEPT = 32
@@ -83,15 +89,7 @@ def one_lever(request: Request, world: World, asked: Question) -> None:
     """Draw an outcome along one lever, with its band, and say where it breaks even."""
     st.header("One lever along its steps", anchor=False)
     left, right = st.columns([1, 2], gap="small")
-    labels = {lever.id: lever.label for lever in LEVERS.values()}
-    lever = left.selectbox(
-        "Lever",
-        list(labels),
-        list(labels).index("labour"),
-        format_func=labels.__getitem__,
-        key="stress_lever",
-        bind="query-params",
-    )
+    lever = lever_choice(left, "Lever", key="stress_lever", opens_on="labour")
     side = right.segmented_control(
         "Break-even of",
         ["the effect", "the outcome itself"],

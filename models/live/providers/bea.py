@@ -9,7 +9,7 @@ from models.live.chains import asked_of
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
 
 URL = "https://apps.bea.gov/national/Release/TXT/NipaData{}.txt"
 _HEADER = b"%SeriesCode"
@@ -39,7 +39,7 @@ class Bea:
         kept = sorted(
             (day, value / scale) for day, value in self._rows(text, code, every) if day >= start
         )
-        return fetched(self.name, series, [day for day, _ in kept], [v for _, v in kept], None)
+        return fetched_rows(self.name, series, kept)
 
     def _lines(self, every: str) -> str:
         codes = {code.removeprefix("Q/").encode() for code in asked_of("bea")} | {_HEADER}

@@ -9,7 +9,7 @@ from models.live.chains import asked_of
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
 
 URL = "https://api.bls.gov/publicAPI/v1/timeseries/data/"
 # What the bureau asks of whoever shows its figures.
@@ -38,7 +38,7 @@ class Bls:
             raise no_vintages(self.name)
         answer = self._shared.file("bls", lambda: self._answer(start))
         kept = sorted((day, value) for day, value in _rows(answer, series) if day >= str(start))
-        return fetched(self.name, series, [day for day, _ in kept], [v for _, v in kept], None)
+        return fetched_rows(self.name, series, kept)
 
     def _answer(self, start: dt.date) -> dict:
         asked = {

@@ -7,7 +7,7 @@ import io
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
 
 URL = "https://www.federalreserve.gov/datadownload/Output.aspx"
 # Each column is part of a package, which the program names by a fixed string.
@@ -52,4 +52,4 @@ class Board:
         values = ["" if row[at].strip() == "ND" else row[at] for row in body]
         days = [f"{row[0].strip()}-01"[:10] for row in body]
         kept = [(day, v) for day, v in zip(days, values, strict=True) if day >= str(start)]
-        return fetched(self.name, series, [day for day, _ in kept], [v for _, v in kept], None)
+        return fetched_rows(self.name, series, kept)

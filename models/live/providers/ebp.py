@@ -8,7 +8,7 @@ import re
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
 
 URL = "https://www.federalreserve.gov/econres/notes/feds-notes/ebp_csv.csv"
 # Releases have written a month as 2026-09-01, as 2026-09 and as 9/1/2026, mixed in one file.
@@ -36,7 +36,7 @@ class ExcessBondPremium:
             raise FetchError("schema", f"{self.name} sent no columns date and {series}.")
         dated = [(_month(row["date"] or ""), row[series]) for row in rows]
         kept = [(month, value) for month, value in dated if month >= start]
-        return fetched(self.name, series, [month for month, _ in kept], [v for _, v in kept], None)
+        return fetched_rows(self.name, series, kept)
 
 
 def _month(text: str) -> dt.date:

@@ -9,7 +9,7 @@ import zipfile
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages
+from models.live.provider import Fetched, fetched_rows, no_vintages
 
 URL = "https://www.federalreserve.gov/econres/files/data_only_package.zip"
 MEMBER = "HISTDATA.TXT"
@@ -37,7 +37,7 @@ class FrbUs:
             base, turned = _column(rows, below), -100.0 if series[0] == "-" else 100.0
             column = {day: turned * v / base[day] for day, v in column.items() if base.get(day)}
         kept = sorted((day, value) for day, value in column.items() if day >= start)
-        return fetched(self.name, series, [day for day, _ in kept], [v for _, v in kept], None)
+        return fetched_rows(self.name, series, kept)
 
 
 def _rows(content: bytes) -> list[list[str]]:

@@ -12,7 +12,7 @@ import re
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
 
 # The second host is the older one; either may refuse whoever is no browser.
 ADDRESSES = (
@@ -43,7 +43,7 @@ class FredMd:
             other = dict(self._column(rows, second[0], by_quarter))
             column = [(day, _minus(value, other.get(day, ""))) for day, value in column]
         kept = _trimmed([(day, value) for day, value in column if day >= start])
-        return fetched(self.name, series, [day for day, _ in kept], [v for _, v in kept], None)
+        return fetched_rows(self.name, series, kept)
 
     def _rows(self, by_quarter: bool) -> list[list[str]]:
         """Return the file, from the first address that has it."""

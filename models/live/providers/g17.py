@@ -5,7 +5,7 @@ import datetime as dt
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
 
 URL = "https://www.federalreserve.gov/releases/g17/Current/ipdisk/ip_sa.txt"
 
@@ -35,4 +35,4 @@ class G17:
         if not rows:
             raise FetchError("schema", f"{self.name} sent no lines of {series} that can be read.")
         kept = sorted(row for row in rows if row[0] >= start)
-        return fetched(self.name, series, [day for day, _ in kept], [v for _, v in kept], None)
+        return fetched_rows(self.name, series, kept)

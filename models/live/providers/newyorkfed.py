@@ -7,7 +7,7 @@ from models.live import provider
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
 
 URL = "https://markets.newyorkfed.org/api/rates/unsecured/effr/search.json"
 
@@ -36,7 +36,7 @@ class NewYorkFed:
             rows = None
         if rows is None:
             raise FetchError("schema", f"{self.name} sent something else than rates.")
-        return fetched(self.name, series, [day for day, _ in rows], [v for _, v in rows], None)
+        return fetched_rows(self.name, series, rows)
 
 
 def _value(given: object) -> str:

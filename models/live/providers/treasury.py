@@ -8,7 +8,7 @@ from models.live import provider
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
 
 URL = (
     "https://home.treasury.gov/resource-center/data-chart-center/interest-rates/"
@@ -32,7 +32,7 @@ class Treasury:
         for year in range(start.year, max(provider.utc_now().year, start.year) + 1):
             rows += self._year(year, series)
         kept = sorted(row for row in rows if row[0] >= start)
-        return fetched(self.name, series, [day for day, _ in kept], [v for _, v in kept], None)
+        return fetched_rows(self.name, series, kept)
 
     def _year(self, year: int, series: str) -> list[tuple[dt.date, str]]:
         asked = {
