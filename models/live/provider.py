@@ -2,6 +2,8 @@
 
 import datetime as dt
 import hashlib
+import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -109,6 +111,18 @@ def day_under_way() -> pd.Timestamp | None:
 def no_vintages(provider: str) -> FetchError:
     """Return the refusal of a provider that cannot say what was known on a past date."""
     return FetchError("not_found", f"{provider} keeps no past vintages.")
+
+
+def zipped_text(content: bytes, ending: str, most_bytes: int) -> str | None:
+    """Return the one member of an archive whose name ends so, None where there is none to be read."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        (member,) = [one for one in archive.infolist() if one.filename.upper().endswith(ending)]
+        if member.file_size <= most_bytes:
+            return archive.read(member).decode("latin-1")
+    except Exception:  # a broken archive raises what it likes: EOFError, zlib.error, struct.error
+        pass
+    return None
 
 
 def readable_text(content: bytes, provider: str, series: str) -> str:

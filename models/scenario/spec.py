@@ -80,6 +80,8 @@ RETURN_ESTIMATORS = tuple(row.id for row in ESTIMATORS.values() if row.for_retur
 COMBINED = RETURN_ESTIMATORS[0]
 SINGLE_ESTIMATORS = RETURN_ESTIMATORS[1:]
 GROWTH_ESTIMATORS = tuple(row.id for row in ESTIMATORS.values() if row.for_growth)
+# Whatever answers for small minus large, by name: the completion model is no estimator, but has a say.
+MODEL_LABELS = {row.id: row.label for row in ESTIMATORS.values()} | {"bvar": "Bayesian VAR"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,11 @@ from models.outcome.path import OutcomePath
 from models.outcome.return_words import odds
 from models.outcome.words import band
 from models.scenario.levers import LEVERS
-from models.scenario.spec import ESTIMATORS
+from models.scenario.spec import MODEL_LABELS
 
 _WITHHELD = "withheld"
 _USUAL_MONTHS = (1, 3, 6, 12, 18, 24)
 _PRINTED = (RETURN, EPS, PROFITS)  # what the cards on screen are about
-_MODELS = {name: row.label for name, row in ESTIMATORS.items()} | {"bvar": "Bayesian VAR"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def models_table(outcome: Outcome) -> PrintedTable | None:
 
     rows: list[tuple[str, ...]] = [
         ("Average of the models", *map(average, at)),
-        *((_MODELS[name], *(signed(e[row]) for row in at)) for name, e in path.models.items()),
+        *((MODEL_LABELS[name], *(signed(e[row]) for row in at)) for name, e in path.models.items()),
         ("Sign", *("settled" if path.established[row] else "not settled" for row in at)),
     ]
     heads = (f"{months(row + 1)}, {month(path.periods[row])}" for row in at)

@@ -8,12 +8,11 @@ from models.outcome.combination import HORIZONS_MONTHS, CombinedPath
 from models.outcome.outcome import Outcome
 from models.outcome.return_words import odds, sign_words
 from models.outcome.words import band
-from models.scenario.spec import ESTIMATORS
+from models.scenario.spec import MODEL_LABELS
 from pages.charts.rows import arrow_table
 
 Card = tuple[str, str, str, str]  # label, value, what stands below, help
 _WITHHELD = "withheld"
-MODEL_LABELS = {name: row.label for name, row in ESTIMATORS.items()} | {"bvar": "Bayesian VAR"}
 
 
 def effect_card(path: CombinedPath, row: int) -> Card:

@@ -16,6 +16,7 @@ from models.outcome.return_words import odds
 from models.outcome.world import World
 from models.panel.vintages import dated
 from models.scenario.levers import LEVERS
+from models.scenario.spec import MODEL_LABELS
 from pages.charts.odds_spread import odds_spread
 from pages.charts.rows import arrow_table
 from pages.parts.draw import draw, plain, unbroken
@@ -23,7 +24,6 @@ from pages.views.compare_view import WORSE_FOR
 
 _KEPT = 16
 _LOW, _HIGH = ends(SHOWN_PCT)
-_MODELS = {"ols": "least squares", "elastic_net": "elastic net", "bvar": "Bayesian VAR"}
 
 
 @lru_cache(maxsize=_KEPT)
@@ -157,7 +157,7 @@ def _rows(found: dict, variable: str) -> list[dict]:
 
 def _spelt(name: str) -> str:
     first, mark, rest = name.partition(",")
-    return f"{_MODELS.get(first, first)}{mark}{rest}".replace("_", " ")
+    return f"{MODEL_LABELS.get(first, first)}{mark}{rest}".replace("_", " ")
 
 
 def _json(found: dict) -> bytes:

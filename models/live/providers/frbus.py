@@ -4,12 +4,11 @@ import csv
 import datetime as dt
 import io
 import re
-import zipfile
 
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched_rows, no_vintages
+from models.live.provider import Fetched, fetched_rows, no_vintages, zipped_text
 
 URL = "https://www.federalreserve.gov/econres/files/data_only_package.zip"
 MEMBER = "HISTDATA.TXT"
@@ -41,14 +40,9 @@ class FrbUs:
 
 
 def _rows(content: bytes) -> list[list[str]]:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        (member,) = [one for one in archive.infolist() if one.filename.upper().endswith(MEMBER)]
-        if member.file_size <= _MOST_TEXT:
-            return list(csv.reader(io.StringIO(archive.read(member).decode("latin-1"))))
-    except Exception:  # a broken archive raises what it likes: EOFError, zlib.error, struct.error
-        pass
-    raise FetchError("schema", f"Federal Reserve Board sent no archive with {MEMBER}.")
+    if (text := zipped_text(content, MEMBER, _MOST_TEXT)) is None:
+        raise FetchError("schema", f"Federal Reserve Board sent no archive with {MEMBER}.")
+    return list(csv.reader(io.StringIO(text)))
 
 
 def _column(rows: list[list[str]], name: str) -> dict[dt.date, float]:

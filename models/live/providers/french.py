@@ -1,16 +1,14 @@
 """The Kenneth R. French data library: text in a ZIP archive, several blocks, the monthly one first."""
 
 import datetime as dt
-import io
 import re
-import zipfile
 
 import pandas as pd
 
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages
+from models.live.provider import Fetched, fetched, no_vintages, zipped_text
 
 URL = "https://mba.tuck.dartmouth.edu/pages/faculty/ken.french/ftp/{}_CSV.zip"
 _MONTH = re.compile(r"\s*(\d{4})(0[1-9]|1[0-2])\s*")
@@ -76,11 +74,6 @@ def first_block(text: str, column: str) -> tuple[list[pd.Timestamp], list[str]]:
 def _text(content: bytes, file: str) -> str:
     if content[:2] != b"PK":
         raise FetchError("schema", f"The French library sent no ZIP archive for {file}.")
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        (member,) = archive.infolist()
-        if member.file_size <= _MOST_TEXT:
-            return archive.read(member).decode("latin-1")
-    except Exception:  # a broken archive raises what it likes: EOFError, zlib.error, struct.error
-        pass
-    raise FetchError("schema", f"The French library's archive of {file} cannot be opened.")
+    if (text := zipped_text(content, "", _MOST_TEXT)) is None:
+        raise FetchError("schema", f"The French library's archive of {file} cannot be opened.")
+    return text
