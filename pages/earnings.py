@@ -31,6 +31,8 @@ vintage = min(dates[EPS], dates["small_cap_relative_return"])  # of what the his
 st.title("Earnings", anchor=False)
 outcome = evaluate(request, world)
 view.answer(outcome)
+
+st.header("Large caps", anchor=False)
 path, tail = st.columns(2, gap="medium")
 with path:
     view.large_caps(outcome, world)

@@ -68,7 +68,9 @@ def draw() -> None:
         view.horizon()
     request = read_levers()
     redraw_if_different((elsewhere(), bool(request.scenario.moved)))
-    outcome = shown.outcome = evaluate(request, world)
+    if request != shown.outcome.request:
+        shown.outcome = evaluate(request, world)
+    outcome = shown.outcome
     with changed.container():
         way_back(request)
     with arrival.container():

@@ -282,7 +282,8 @@ def test_parameters_of_single_pages_are_no_slips():
             if isinstance(call, ast.Call):
                 named = {word.arg: word.value for word in call.keywords}
                 key = named.get("key")
-                if "bind" in named and isinstance(key, ast.Constant):
+                binds = "bind" in named or getattr(call.func, "id", "") == "lever_choice"
+                if binds and isinstance(key, ast.Constant):
                     bound.add(key.value)
                 elif "bind" in named and isinstance(key, ast.JoinedStr):  # one key a scenario
                     begin = getattr(key.values[0], "value", None)
