@@ -8,7 +8,7 @@ from pages.parts.boundary import error_boundary
 from pages.parts.draw import forget_charts
 from pages.parts.frame import PAPER, TITLE, framed, navigation, screen_of
 from pages.parts.lever_layouts import sidebar_levers
-from pages.parts.levers import take_request
+from pages.parts.levers import carry_address, take_request
 from pages.parts.live import live_line
 from pages.parts.open_files import prepare_open_files
 from pages.parts.run_lock import run_lock
@@ -27,6 +27,7 @@ st.set_page_config(
 st.html(PAPER)
 prepare_open_files()
 with run_lock():
+    carry_address()
     page = navigation()
     with error_boundary(), framed():
         forget_charts()

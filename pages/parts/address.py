@@ -30,6 +30,12 @@ def came_by_history() -> bool:
     return context is not None and context.is_history_navigation
 
 
+def page_asked_for() -> str:
+    """Return what tells the pages apart, known before the menu is drawn."""
+    context = get_script_run_ctx()
+    return context.page_script_hash if context else ""
+
+
 def let_go(keys: Iterable[str]) -> None:
     """Let parameters stay in the address whether or not their widgets are drawn again."""
     with _params() as params:

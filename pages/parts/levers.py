@@ -21,7 +21,7 @@ from models.scenario.link_repair import of_others, plain_key
 from models.scenario.presets import presets
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
-from pages.parts.address import came_by_history, let_go, write_address
+from pages.parts.address import came_by_history, let_go, page_asked_for, write_address
 from pages.parts.lever_controls import DEFAULTS
 from pages.parts.notes import leave_notes
 from pages.parts.typed_paths import hold_back_odd
@@ -43,7 +43,21 @@ OPENS_ON = "mild-slowdown"  # what an address without a scenario shows
 # All levers at zero, by a name of its own: an address without a scenario is none.
 NOTHING_MOVED = Request(scenario=Scenario(name="Nothing moved"))
 _REQUEST, _LAST, _VALUES = "request", "last_request", "lever_values"
-_PAGE, _ADOPTED = "levers_page", "link_adopted"
+_PAGE, _PLACE, _ADOPTED = "levers_page", "levers_place", "link_adopted"
+
+
+def carry_address() -> None:
+    """Give a page reached by the menu the scenario's address; to be called before the menu is drawn.
+
+    The browser forgets parameters whose widgets it has not seen. Told before the menu, it enters the
+    page with them, one entry of its history; told later, it may enter the page twice.
+    """
+    here = page_asked_for()
+    arrived = st.session_state.get(_PLACE, here) != here
+    st.session_state[_PLACE] = here
+    says_nothing = not mended(st.query_params.to_dict()).keys() & {*DEFAULTS, PRESET}
+    if arrived and says_nothing and _VALUES in st.session_state and not came_by_history():
+        write_address(st.session_state[_VALUES], DEFAULTS)
 
 
 def take_request(page: str, *, levers_follow: bool) -> None:

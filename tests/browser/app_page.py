@@ -35,12 +35,14 @@ class AppPage:
         self.url = url
         self.problems: list[str] = []
         self.external: list[str] = []
+        self.sent: list[str | bytes] = []  # to the server, over the websocket
         self.page = context.new_page()
         self.page.set_default_timeout(WAIT_MS)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("response", self._judge)
         self.page.on("request", self._see)
+        self.page.on("websocket", lambda socket: socket.on("framesent", self.sent.append))
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A failed resource is judged by its address, in _judge.

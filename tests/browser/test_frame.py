@@ -26,8 +26,11 @@ def test_the_menu_keeps_the_scenario(server, open_page):
 
 def test_back_returns_to_the_page_before(server, open_page):
     app = open_page(server, "/method?labour_peak_rise_pp=2.5")
+    entries = app.history_length()
     app.menu().get_by_text("Scenario").click()
     expect(app.charts().first).to_be_visible()
+    app.wait_idle()
+    assert app.history_length() == entries + 1
     app.page.go_back()
     expect(app.page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
 

@@ -88,15 +88,7 @@ def wait_for_answer(app, parameter):
 
 @pytest.fixture
 def opened(server, open_page):
-    app = open_page(server, "/scenario?labour_peak_rise_pp=1.5", wait=False)
-    app.sent = []
-
-    def listen(socket):
-        socket.on("framesent", lambda message: app.sent.append(message))
-
-    app.page.on("websocket", listen)
-    app.page.reload(wait_until="commit")
-    app.wait_idle()
+    app = open_page(server, "/scenario?labour_peak_rise_pp=1.5")
     app.wait_for_rows(FAN, "rows.some(row => row.mean)")
     return app
 
