@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Request,
+    Response,
+    WebSocket,
+)
 
 WAIT_MS = 300_000  # for one change on screen; a failure takes as long, so not for ever
 # A deep link makes Streamlit probe these below the page's own address first.
@@ -42,7 +49,7 @@ class AppPage:
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("response", self._judge)
         self.page.on("request", self._see)
-        self.page.on("websocket", lambda socket: socket.on("framesent", self.sent.append))
+        self.page.on("websocket", self._listen)
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A failed resource is judged by its address, in _judge.
@@ -53,6 +60,9 @@ class AppPage:
     def _judge(self, response: Response) -> None:
         if response.status >= 400 and not response.url.endswith(BENIGN_404):
             self.problems.append(f"{response.status} {response.url}")
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda message: self.sent.append(message))
 
     def _see(self, request: Request) -> None:
         if not request.url.startswith((f"{self.url}/", "data:", "blob:")):

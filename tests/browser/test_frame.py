@@ -17,6 +17,7 @@ def test_the_menu_keeps_the_scenario(server, open_page):
     for page in ("Earnings", "Scenario"):
         app.menu().get_by_text(page).click()
         app.page.wait_for_function(f"location.pathname === '/{page.lower()}'")
+        app.wait_idle()  # the levers of the page before stand until then
         expect(app.slider("labour_peak_rise_pp")).to_have_value("2.5")
         assert app.address() == f"/{page.lower()}?labour_peak_rise_pp=2.5"
     for _ in range(2):
