@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.boundary import error_boundary
+from pages.parts.delivery import deliver_whole_runs
 from pages.parts.draw import forget_charts
 from pages.parts.frame import PAPER, TITLE, framed, navigation, screen_of
 from pages.parts.lever_layouts import sidebar_levers
@@ -26,6 +27,7 @@ st.set_page_config(
 
 st.html(PAPER)
 prepare_open_files()
+deliver_whole_runs()
 with run_lock():
     carry_address()
     page = navigation()

@@ -5,6 +5,8 @@
 const HELD = "thumb-held", DRAWN = "thumb-drawn", ANSWERED = "thumb-answered";
 const NEAR_MS = 60; // a pointer that only passes asks for nothing, nor does a key that is followed by another
 const HIDDEN = -32768;
+// Not together with what a slider is about to send: a message carries the moves of one part of the page.
+const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 0));
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -53,7 +55,7 @@ function followThumb({ chart, signal, levers }) {
     if (strip?.key === key || asked === key) return;
     asked = key;
     valueThen = input.value;
-    ask(key);
+    whenIdle(() => ask(key));
   };
 
   const follow = (key, input) => {

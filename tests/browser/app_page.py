@@ -11,12 +11,16 @@ from playwright.sync_api import (
     WebSocket,
 )
 
-WAIT_MS = 300_000  # for one change on screen; a failure takes as long, so not for ever
+WAIT_MS = 60_000  # for one change on screen, on a busy machine too
 # A deep link makes Streamlit probe these below the page's own address first.
 BENIGN_404 = ("/_stcore/health", "/_stcore/host-config")
 # Vega says this of a chart whose data arrive a moment after its spec, and of a time axis into which
 # no recession falls; a chart that stays empty is caught by the rows it lacks.
 EMPTY_FOR_NOW = "Infinite extent for field"
+# Streamlit says this when a key falls together with the question for what a slider's steps would show;
+# the server then has the whole page drawn, so that neither is lost.
+TWO_PARTS_AT_ONCE = "Multiple different fragmentIds detected"
+BENIGN_WORDS = ("Failed to load resource", EMPTY_FOR_NOW, TWO_PARTS_AT_ONCE)
 
 IDLE = """() => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -53,7 +57,7 @@ class AppPage:
 
     def _hear(self, message: ConsoleMessage) -> None:
         # A failed resource is judged by its address, in _judge.
-        benign = "Failed to load resource" in message.text or EMPTY_FOR_NOW in message.text
+        benign = any(words in message.text for words in BENIGN_WORDS)
         if message.type in {"error", "warning"} and not benign:
             self.problems.append(f"console {message.type}: {message.text}")
 
@@ -76,6 +80,14 @@ class AppPage:
         """Wait until the script has run and nothing on screen is stale."""
         self.page.wait_for_function(IDLE)
         return self
+
+    def told(self) -> str:
+        """Return what a person would see, for the report of a failed test."""
+        state = self.page.evaluate(
+            "JSON.stringify(document.querySelector('[data-testid=stApp]')?.dataset ?? {})"
+        )
+        text = self.page.inner_text("body", timeout=1000)
+        return "\n".join([self.address(), state, text])
 
     def address(self) -> str:
         """Return path and query as the browser shows them now."""

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -45,8 +46,17 @@ def fresh_server(browser, tmp_path) -> Iterator[Server]:
         assert running.suspicious_lines() == []
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Keep whether a test failed, for what is then told of its pages."""
+    report = yield
+    if report.when == "call":
+        item.failed = report.failed
+    return report
+
+
 @pytest.fixture
-def open_page(browser) -> Iterator[Callable[..., AppPage]]:
+def open_page(browser, request) -> Iterator[Callable[..., AppPage]]:
     """Open an address: ``open_page(server, "/method", dark=True, phone=True)``."""
     opened: list[AppPage] = []
 
@@ -74,6 +84,8 @@ def open_page(browser) -> Iterator[Callable[..., AppPage]]:
 
     yield open_at
     for app in opened:
+        if getattr(request.node, "failed", False) and not app.page.is_closed():
+            sys.stdout.write(f"{app.told()}\n")
         app.page.context.close()
     assert list(itertools.chain.from_iterable(app.problems for app in opened)) == []
     assert list(itertools.chain.from_iterable(app.external for app in opened)) == []
