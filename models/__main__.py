@@ -133,7 +133,7 @@ def summary(outcome: Outcome) -> list[str]:
     effects = [f"Effect of these moves: {horizon_words(combined)}."] if combined else []
     return [
         f"{outcome.scenario.name}, data to {outcome.setting.origin:%b %Y}.",
-        " ".join(f"{LEVERS[lever].label}: {words}." for lever, words in said.items())
+        " ".join(f"{LEVERS[lever].label}: {said[lever]}." for lever in outcome.scenario.in_play)
         + "".join(f" {note}" for note in outcome.notes if note.startswith(BEYOND_HISTORY)),
         headline(outcome),
         *effects,
