@@ -34,7 +34,7 @@ MACRO, FISCAL, EARNINGS = "macro_monthly.csv", "fiscal_quarterly.csv", "earnings
 DEADLINE_SECONDS = 300.0
 AS_IS = "as_published"
 OVERLAP_YEARS = 1
-NOTHING, ALL_FAILED = 1, 2  # statuses of the command
+NOTHING, ALL_FAILED = 3, 2  # statuses of the command; 1 is a crash of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _date_sources(path: Path, today: dt.date) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Carry on the committed tables; 0 if something was added, 1 if not, 2 if every publisher failed."""
+    """Carry on the committed tables; 0 if something was added, 3 if not, 2 if every publisher failed."""
     argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     done = carry_on()
     print(*done.said, sep="\n")
