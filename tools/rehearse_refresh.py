@@ -1,8 +1,9 @@
 """Rehearse the scheduled refresh in a copy of the project: ``make refresh-rehearsal``.
 
 The copy's own script takes the steps that the workflow takes. The agencies are a server on this machine
-that answers in their forms, a month after the snapshot. Then the tests without a browser run on what came
-out. Nothing in this folder is touched. Needs the package registry, which the snapshot is rebuilt from.
+that answers in their forms, a month after the snapshot, payrolls revised. Then the tests without a browser
+run on what came out. Nothing in this folder is touched. Needs the package registry, which the snapshot is
+rebuilt from.
 """
 
 import argparse
@@ -17,7 +18,9 @@ from pathlib import Path
 from pytest_httpserver import HTTPServer
 
 from models.live.mirror import MIRROR
+from models.panel import load_panel
 from tests.live.publishers import NOW, Publishers
+from tests.live.twists import payrolls_moved
 from tools.refresh_snapshot import NOTHING, step
 from tools.rehearse_start import copy_of_the_project
 
@@ -68,6 +71,8 @@ def _refreshed(copy: Path, report: Path) -> int:
     """Run the copy's script against publishers on loopback; nothing new is a failure here."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # not a line a request
     publishers = Publishers()
+    months = load_panel().monthly["payrolls"].dropna().index[-18:]
+    publishers.faults["bls"] = payrolls_moved({str(month): -50.0 for month in months})
     with HTTPServer(host="127.0.0.1", port=0, threaded=True) as server:
         server.expect_request(re.compile(".*")).respond_with_handler(publishers.answer)
         environment = {k: v for k, v in os.environ.items() if k != "SEC_CONTACT"}
