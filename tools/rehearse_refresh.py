@@ -1,9 +1,9 @@
 """Rehearse the scheduled refresh in a copy of the project: ``make refresh-rehearsal``.
 
 The copy's own script takes the steps that the workflow takes. The agencies are a server on this machine
-that answers in their forms, a month after the snapshot, payrolls revised. Then the tests without a browser
-run on what came out. Nothing in this folder is touched. Needs the package registry, which the snapshot is
-rebuilt from.
+that answers in their forms, a month after the snapshot, payrolls revised. Then the tests that need no
+browser run on what came out. Nothing in this folder is touched. Needs the package registry, which the
+snapshot is rebuilt from.
 """
 
 import argparse
