@@ -35,6 +35,7 @@ snapshot: runtime  ## rebuild models/panel/snapshot from its sources
 
 fit: runtime  ## refit the models and store what the screens read
 	"$(BIN)/python" -m models.equations
+	"$(BIN)/python" -m models.overview
 
 bench: dev  ## measure page and completion model, coverage record and filings included, some ten minutes
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.completion_record

@@ -55,7 +55,7 @@ def test_every_step_of_the_refresh_is_there():
 @pytest.mark.parametrize(
     ("statuses", "status"),
     [
-        ([0, 0, 0, 0, 0], refresh_snapshot.ADDED),
+        ([0, 0, 0, 0, 0, 0], refresh_snapshot.ADDED),
         ([public.NOTHING], refresh_snapshot.NOTHING),
         ([public.ALL_FAILED], refresh_snapshot.FAILED),
         ([1], refresh_snapshot.FAILED),  # a crash is not "nothing new"
@@ -87,7 +87,8 @@ def test_what_the_refresh_writes_is_what_is_proposed():
     written = {"README.md", "CHANGELOG.md", *enter_numbers.SAYS_VERSION}
     assert written <= set(listed.split())
     assert all(name.split("/")[0] in added for name in written)
-    assert all(f"{folder}/" in listed for folder in refresh_snapshot.FITS)
+    assert all(f"{folder}/" in listed for folder in refresh_snapshot.STORED)
+    assert f"rm -r {' '.join(refresh_snapshot.STORED)}" in propose
 
 
 def test_whoever_may_write_runs_no_package_from_outside():

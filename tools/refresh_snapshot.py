@@ -2,9 +2,9 @@
 
 The scheduled workflow runs this, and ``make refresh-rehearsal`` runs it in a copy of the project. Steps,
 each a process of its own: new figures of the agencies into the source tables, the snapshot rebuilt, every
-estimate made anew and superseded ones removed, the README's example and the changelog's entry written.
-Where the variable SEC_CONTACT holds an e-mail address, earnings are measured on filings as well; what is
-committed stays where the SEC refuses. Ends with 0 if something was added, 3 if nothing came out, 2 if a
+estimate made anew and superseded ones removed, what the first page shows computed, the README's example
+and the changelog's entry written. Where the variable SEC_CONTACT holds an e-mail address, earnings are
+measured on filings as well; what is committed stays where the SEC refuses. Ends with 0 if something was added, 3 if nothing came out, 2 if a
 step failed.
 """
 
@@ -24,11 +24,15 @@ CARRY = ("-m", "models.live.public")
 STEPS = {
     "Rebuild the snapshot": ("-m", "models.panel.build_snapshot"),
     "Estimate anew": ("-m", "models.equations"),
+    "Compute what the first page shows": ("-m", "models.overview"),
     "Paste what the README quotes": ("tools/paste_example.py",),
     "Enter the new numbers": ("tools/enter_numbers.py",),
 }
-UNREPORTED = ("Estimate anew",)  # a line a file: too long for the text of a pull request
-FITS = ("models/equations/fits", "models/completion/fits")
+UNREPORTED = (
+    "Estimate anew",
+    "Compute what the first page shows",
+)  # a line a file: too long for the text of a pull request
+STORED = ("models/equations/fits", "models/completion/fits", "models/overview/figures")
 MEASURED = ROOT / "models" / "earnings" / "filings" / "measured"
 ADDED, NOTHING, FAILED = 0, 3, 2  # 1 is a crash
 
@@ -40,8 +44,8 @@ def refresh(report: Path = REPORT, carry: Sequence[str] = CARRY) -> int:
     if status:
         return NOTHING if status == NOTHING else FAILED
     for words, program in STEPS.items():
-        if words == "Estimate anew":  # none of the old estimates stays
-            for folder in FITS:
+        if words == "Estimate anew":  # nothing that rests on the old figures stays
+            for folder in STORED:
                 shutil.rmtree(ROOT / folder)
         if step(words, program, None if words in UNREPORTED else report):
             return FAILED
