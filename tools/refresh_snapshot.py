@@ -4,8 +4,8 @@ The scheduled workflow runs this, and ``make refresh-rehearsal`` runs it in a co
 each a process of its own: new figures of the agencies into the source tables, the snapshot rebuilt, every
 estimate made anew and superseded ones removed, what the first page shows computed, the README's example
 and the changelog's entry written. Where the variable SEC_CONTACT holds an e-mail address, earnings are
-measured on filings as well; what is committed stays where the SEC refuses. Ends with 0 if something was added, 3 if nothing came out, 2 if a
-step failed.
+measured on filings as well; what is committed stays where the SEC refuses. Ends with 0 if something was
+added, 3 if nothing came out, 2 if a step failed.
 """
 
 import argparse
