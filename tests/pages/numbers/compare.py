@@ -155,7 +155,13 @@ def bars(asked: Asked) -> list:
     by_lever = {
         "Labour market": [float(path.contributions[last][2]) for path in asked.paths],
         "Fiscal": [float(path.contributions[last][1]) for path in asked.paths],
-        "Credit": [float(path.contributions[last][3]) for path in asked.paths],
+    }
+    scenarios = [request.scenario for request in asked.requests]
+    if any(scenario.credit.active for scenario in scenarios):
+        by_lever["Credit"] = [float(path.contributions[last][3]) for path in asked.paths]
+    if any(scenario.inflation.active for scenario in scenarios):
+        by_lever["Inflation"] = [float(path.contributions[last][4]) for path in asked.paths]
+    by_lever |= {
         "Fed": [float(path.contributions[last][0]) for path in asked.paths],
         "All levers": [float(sum(path.contributions[last])) for path in asked.paths],
     }
