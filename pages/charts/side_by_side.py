@@ -2,16 +2,17 @@
 
 import altair as alt
 
-from pages.charts.overlay import LINE_IDEAS
+from pages.charts.overlay import LETTERS, LINE_IDEAS
 from pages.charts.pieces import idea_color, rows_axis, value_axis, zero_line
 
 
-def driver_bars(*, value_title: str) -> alt.LayerChart:
-    """Draw one bar a lever and scenario, and the total, around a zero line.
+def driver_bars(*, value_title: str, scenarios: int) -> alt.LayerChart:
+    """Draw one bar a lever and scenario, and the total, around a zero line; a letter each above.
 
     Reads ``contributions``: ``lever``, ``scenario``, ``idea`` and ``contribution``, in the order to show.
     """
-    color = idea_color()
+    ideas = LINE_IDEAS[:scenarios]
+    color = idea_color(*ideas, words=dict(zip(ideas, LETTERS, strict=False)))
     bars = (
         alt.Chart(alt.NamedData("contributions"))
         .mark_bar()

@@ -252,4 +252,5 @@ def drivers(shown: Shown) -> None:
         alt=f"Contributions compared: {OUTCOMES[shown.variable].label}",
         words=shown.words,
         value_title="Contribution (pp)",
+        scenarios=count,
     )
