@@ -44,7 +44,7 @@ _WIDE = 340  # pixels of a choice about the equations, whose words are long
 
 
 def sidebar_levers() -> None:
-    """Draw every lever in the sidebar, of a page that is drawn anew at each move."""
+    """Draw every lever in the sidebar, and read them."""
     setting = world_of(current_request()).setting
     said, asked = {}, {}
     with st.sidebar:
@@ -71,7 +71,6 @@ def sidebar_levers() -> None:
             pin_button(request)
         with st.expander("Load a file or table"):
             load_from_file()
-    notes_on_arrival(request)
 
 
 def lever_strip(setting: Setting) -> None:
