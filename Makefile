@@ -9,7 +9,7 @@ ASKED := $(if $(filter file,$(origin PYTHON)),,asked)
 ENVIRONMENT = @$(PYTHON) tools/environment.py "$(VENV)"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint snapshot fit bench pictures mutants soak faults rehearse-start rehearse-deploy clean runtime dev
+.PHONY: help run test test-fast lint snapshot fit bench pictures mutants soak faults rehearse-start rehearse-deploy refresh-rehearsal clean runtime dev
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -35,10 +35,12 @@ snapshot: runtime  ## rebuild models/panel/snapshot from its sources
 
 fit: runtime  ## refit the models and store what the screens read
 	"$(BIN)/python" -m models.equations
+	"$(BIN)/python" -m models.overview
 
-bench: dev  ## measure page and completion model, coverage record and filings included, some ten minutes
+bench: dev  ## measure page, completion model and batches, coverage record and filings included, some ten minutes
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.completion_record
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.completion_speed
+	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.batch_speed
 	"$(BIN)/python" -m benchmarks
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.filings_build
 
@@ -59,6 +61,9 @@ rehearse-start: dev  ## start from nothing in eight bad places; needs the packag
 
 rehearse-deploy: dev  ## two processes behind nginx on loopback, as deploy/ has them; needs nginx
 	"$(BIN)/python" -m tools.rehearse_deploy
+
+refresh-rehearsal: dev  ## the weekly refresh in a copy, on publishers of our own, then the tests; SUITE=none or what of them
+	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m tools.rehearse_refresh $(if $(filter none,$(SUITE)),--no-suite,$(SUITE))
 
 clean:  ## remove the environment
 	rm -rf "$(VENV)"

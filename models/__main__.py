@@ -23,7 +23,7 @@ from models.outcome.outcome import Outcome
 from models.outcome.request_options import add_request, asked_request
 from models.outcome.return_words import horizon_words
 from models.outcome.run import evaluate
-from models.outcome.words import growth_sentence, headline, lever_words
+from models.outcome.words import growth_sentence, headline, words_in_play
 from models.outcome.workbook import workbook_bytes
 from models.outcome.world import shipped_world
 from models.panel.register import FILES, panel_files
@@ -128,7 +128,7 @@ def _report(options: argparse.Namespace) -> None:
 
 def summary(outcome: Outcome) -> list[str]:
     """Return the run in five lines, six where levers are moved and the models are averaged."""
-    said = lever_words(outcome.scenario, outcome.setting)
+    said = words_in_play(outcome.scenario, outcome.setting)
     combined = outcome.combined if outcome.scenario.moved else None
     effects = [f"Effect of these moves: {horizon_words(combined)}."] if combined else []
     return [

@@ -116,10 +116,11 @@ initial observations), lags and tightness chosen by marginal likelihood.
 * Set paths are known from the first month on: what follows may move ahead of a lever that moves later,
   as unemployment has risen before cuts. Under *policy choice* nothing moves ahead of the Fed's first
   move, unless something else is set or held.
-* The split by lever has an order: labour market, fiscal, then the Fed. Each moved lever is given what
-  changes when it joins, while the moved ones after it still follow history: the labour market comes with
-  the Fed as it would react by itself, and the Fed's part is its path against what it would do by
-  itself. The parts add up. *Follow* and *hold* speak of levers that are not moved.
+* The split by lever has an order: labour market, fiscal, those that are off until moved, then the Fed.
+  Each moved lever is given what changes when it joins, while the moved ones after it still follow
+  history: the labour market comes with the Fed as it would react by itself, and the Fed's part is its
+  path against what it would do by itself. The parts add up. *Follow* and *hold* speak of levers that
+  are not moved.
 """
 )
 

@@ -1,10 +1,14 @@
 """The workflows: what they run exists, what fails is heard, and each Python of the README is tested."""
 
+import importlib.util
 import re
 import sys
 from pathlib import Path
 
 import pytest
+
+from models.live import public
+from tools import enter_numbers, refresh_snapshot
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / ".github" / "workflows"
@@ -35,7 +39,56 @@ def test_the_refresh_is_weekly_and_fails_aloud():
     assert "workflow_dispatch:" in REFRESH
     assert "shell: bash -euo pipefail {0}" in REFRESH
     assert '*) exit "$status" ;;' in REFRESH
+    assert f"{public.NOTHING}) echo" in REFRESH
+    assert public.NOTHING == refresh_snapshot.NOTHING
     assert "Allow GitHub\n# Actions to create and approve pull requests" in REFRESH
+
+
+def test_every_step_of_the_refresh_is_there():
+    for program in (refresh_snapshot.CARRY, *refresh_snapshot.STEPS.values()):
+        if program[0] == "-m":
+            assert importlib.util.find_spec(program[1])
+        else:
+            assert (ROOT / program[0]).exists()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [
+        ([0, 0, 0, 0, 0, 0], refresh_snapshot.ADDED),
+        ([public.NOTHING], refresh_snapshot.NOTHING),
+        ([public.ALL_FAILED], refresh_snapshot.FAILED),
+        ([1], refresh_snapshot.FAILED),  # a crash is not "nothing new"
+        ([0, 0, 1], refresh_snapshot.FAILED),
+    ],
+)
+def test_a_step_that_fails_ends_the_refresh(tmp_path, monkeypatch, statuses, status):
+    left = iter(statuses)
+    monkeypatch.delenv("SEC_CONTACT", raising=False)
+    monkeypatch.setattr(refresh_snapshot, "step", lambda *_: next(left))
+    monkeypatch.setattr(refresh_snapshot.shutil, "rmtree", lambda _: None)
+    assert refresh_snapshot.refresh(tmp_path / "report.txt") == status
+    assert next(left, None) is None
+
+
+def test_a_step_says_how_long_it_took_and_is_reported(tmp_path, capsys):
+    report = tmp_path / "report.txt"
+    assert refresh_snapshot.step("Try", ("-c", "print('done'); raise SystemExit(4)"), report) == 4
+    assert re.search(
+        r"== Try: [\d.]+ s, [\d.]+ s of processor time, status 4", capsys.readouterr().out
+    )
+    assert report.read_text() == "done\n"
+
+
+def test_what_the_refresh_writes_is_what_is_proposed():
+    _, propose = REFRESH.split("  propose:\n")
+    (listed,) = re.findall(r"path: \|\n(.*?)if-no-files", REFRESH, re.DOTALL)
+    added = re.search(r"git add (.*)", propose)[1].split()
+    written = {"README.md", "CHANGELOG.md", *enter_numbers.SAYS_VERSION}
+    assert written <= set(listed.split())
+    assert all(name.split("/")[0] in added for name in written)
+    assert all(f"{folder}/" in listed for folder in refresh_snapshot.STORED)
+    assert f"rm -r {' '.join(refresh_snapshot.STORED)}" in propose
 
 
 def test_whoever_may_write_runs_no_package_from_outside():

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,6 +77,16 @@ class Artifact:
             "versions": list(self.versions),
             "inputs": dict(self.inputs),
         }
+
+
+def remove_superseded(written: Iterable[Path], *directories: Path) -> list[Path]:
+    """Delete the files that were not just written, and return them."""
+    kept = set(written)
+    old = [path for place in directories for path in sorted(place.rglob("*.json"))]
+    old = [path for path in old if path not in kept]
+    for path in old:
+        path.unlink()
+    return old
 
 
 def read_signed(path: Path, kind: str) -> tuple[dict, Any]:

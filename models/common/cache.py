@@ -1,15 +1,40 @@
-"""A single-flight cache: concurrent requests share one computation; the last few results are kept."""
+"""Caches: of the last few results, computed once for all who ask; of an object, as long as it lives."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from functools import wraps
+from typing import Concatenate, Generic, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 from models.common.progress import Progress, silent
 from models.common.turns import held
 
 _WAITS = "the same choices, which another reader has just asked for"
 T = TypeVar("T")
+Owner = TypeVar("Owner")
+Choices = ParamSpec("Choices")
+
+
+def while_it_lives(
+    make: Callable[Concatenate[Owner, Choices], T],
+) -> Callable[Concatenate[Owner, Choices], T]:
+    """Keep what a function makes of an object and of hashable choices until the object is gone.
+
+    For objects that are compared by identity, a reader's own among them: nothing of them is left
+    behind in the process. The result must not hold the object itself.
+    """
+    kept: WeakKeyDictionary[Owner, dict[Hashable, T]] = WeakKeyDictionary()
+
+    @wraps(make)
+    def get(owner: Owner, *choices: Choices.args, **named: Choices.kwargs) -> T:
+        made = kept.setdefault(owner, {})
+        key = (choices, *named.items())
+        if key not in made:
+            made[key] = make(owner, *choices, **named)
+        return made[key]
+
+    return get
 
 
 class SingleFlightCache(Generic[T]):

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.errors import ScenarioError
+from models.comparison.averaged import averaged_changes, averaged_history
 from models.equations.outcomes import EPS
 from models.outcome.macro import complete_scenario
 from models.outcome.world import World
@@ -45,12 +46,15 @@ def analogues(request: Request, world: World, most: int = MOST) -> Analogues:
     levers, horizon = request.scenario.moved, request.horizon_months
     if not levers:
         raise ScenarioError("No lever is moved; move one to ask for windows of history like it.")
-    variables = [LEVERS[lever].variable for lever in levers]
+    rows_of = [LEVERS[lever] for lever in levers]
     macro = complete_scenario(request.scenario, world.setting, world.completion)
-    start = [world.setting.last_published(variable) for variable in variables]
-    asked = macro.scenario(tuple(variables))[:horizon] - start
-    monthly = world.panel.monthly
-    history = monthly[variables].loc[FIRST : world.panel.origin].dropna()
+    ahead = macro.scenario(tuple(row.variable for row in rows_of)).T
+    asked = np.column_stack(
+        [averaged_changes(path, row, world) for path, row in zip(ahead, rows_of, strict=True)]
+    )[:horizon]
+    measured = world.panel.measured.loc[: world.panel.origin]
+    of_each = [averaged_history(measured[row.variable].dropna(), row) for row in rows_of]
+    history = pd.concat(of_each, axis=1).dropna().loc[FIRST:]
     blocks = np.lib.stride_tricks.sliding_window_view(history.to_numpy(), horizon + 1, axis=0)
     blocks = blocks.transpose(0, 2, 1)
     changes = blocks[:, 1:] - blocks[:, :1]

@@ -69,6 +69,13 @@ class Axis:
             made = made.model_copy(update={"otherwise": "hold"})
         return replace(request, scenario=scenario.model_copy(update={self.lever.id: made}))
 
+    def rest(self, request: Request) -> Request:
+        """Return what a sweep keeps of a request: the same wherever the lever itself stands.
+
+        Its sweep is that of the request; only `now` is not.
+        """
+        return self.moved(request, self.size.high)
+
     def requests(
         self, request: Request, values: Sequence[float], *, hold: bool = True
     ) -> list[Request]:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from models.common.errors import ScenarioError
 from models.common.text import in_unit, months, signed
+from models.comparison.averaged import averaged_changes, averaged_history
 from models.comparison.equal_odds import published_gain
 from models.completion.completion import Completion
 from models.completion.data import MAX_MONTHS
@@ -32,7 +33,10 @@ FEWEST_WINDOWS = 24
 
 @dataclass(frozen=True)
 class Event:
-    """A lever's variable changes by at least `change` (its sign the direction) within some months."""
+    """A lever's variable changes by at least `change` (its sign the direction) within some months.
+
+    Measured from what is last published; see models.comparison.averaged for variables that are averaged.
+    """
 
     lever: str
     change: float
@@ -62,7 +66,7 @@ class Event:
         way = "up" if self.change > 0 else "down"
         unit = "pp" if row.unit == "%" else row.unit
         size = in_unit(signed(abs(self.change)).removeprefix("+"), unit)
-        return f"{row.noun} {way} by {size} within {months(self.within_months)}"
+        return f"{row.measured_noun} {way} by {size} within {months(self.within_months)}"
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,9 @@ class EventOdds:
 
 def event_odds(event: Event, world: World) -> EventOdds:
     """Return the odds of an event from where a world stands, and its frequency since 1985 and 1948."""
-    model, variable = world.completion, LEVERS[event.lever].variable
-    paths = simulated_paths(model)[:, : event.within_months, model.names.index(variable)]
-    happened = reaches(paths - world.setting.last_published(variable), event.change)
+    model, lever = world.completion, LEVERS[event.lever]
+    paths = simulated_paths(model)[:, : event.within_months, model.names.index(lever.variable)]
+    happened = reaches(averaged_changes(paths, lever, world), event.change)
     probability = float(happened.mean())
     by_draw = happened.reshape(PATHS_A_DRAW, -1).mean(axis=0)
     return EventOdds(
@@ -134,9 +138,9 @@ def simulated_paths(model: Completion) -> np.ndarray:
 
 def frequency(event: Event, world: World, since: pd.Period) -> Frequency | None:
     """Return how often an event came in the windows since a month, None where they are few."""
-    series = (
-        world.panel.monthly[LEVERS[event.lever].variable].dropna().loc[since : world.panel.origin]
-    )
+    lever = LEVERS[event.lever]
+    published = world.panel.measured[lever.variable].dropna()
+    series = averaged_history(published, lever).loc[since : world.panel.origin]
     values, span = series.to_numpy(), event.within_months
     if len(values) - span < FEWEST_WINDOWS:
         return None
@@ -155,8 +159,8 @@ def events_of(request: Request, world: World) -> tuple[Event, ...]:
     macro = complete_scenario(request.scenario, world.setting, world.completion)
     found = []
     for lever in request.scenario.moved:
-        variable = LEVERS[lever].variable
-        apart = macro.scenario((variable,))[:, 0] - world.setting.last_published(variable)
+        row = LEVERS[lever]
+        apart = averaged_changes(macro.scenario((row.variable,))[:, 0], row, world)
         at = int(np.abs(apart).argmax())
         if (change := round(float(apart[at]), 9)) != 0:
             found.append(Event(lever, change, at + 1))

@@ -19,6 +19,9 @@ from models.comparison.batch import Batch
 from models.equations.outcomes import OUTCOMES
 from models.outcome.world import World
 
+_MOST_BINS = 64
+_WIDTHS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
+
 
 @dataclass(frozen=True, eq=False)
 class Mixture:
@@ -32,6 +35,13 @@ class Mixture:
     odds: float
     points: np.ndarray
     weights: np.ndarray
+
+    def in_bins(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return edges (B + 1,), a round width apart and zero among their multiples, and shares (B,)."""
+        low, high = self.points[[0, -1]]
+        width = next((w for w in _WIDTHS if high - low <= _MOST_BINS * w), _WIDTHS[-1])
+        edges = width * np.arange(np.floor(low / width), np.floor(high / width) + 2)
+        return edges, np.histogram(self.points, edges, weights=self.weights)[0]
 
 
 def mixture(

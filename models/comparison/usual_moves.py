@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from models.comparison.averaged import averaged_history
 from models.outcome.world import World
 from models.panel.pandemic import PANDEMIC_MONTHS
 from models.scenario.levers.lever import Lever
@@ -17,11 +18,11 @@ def yearly_moves(world: World, lever: Lever) -> pd.Series:
     The change of its series, or its value where that is a change itself. Windows that touch the
     pandemic months are left out, as from the range seen.
     """
-    series = world.completion.data.sample[lever.variable]
+    series = averaged_history(world.completion.data.sample[lever.variable], lever)
     moves = series if lever.is_change else series.diff(MOVE_MONTHS)
     ends = moves.index
     first, last = PANDEMIC_MONTHS
-    touching = (ends >= first) & (ends - MOVE_MONTHS < last)
+    touching = (ends >= first) & (ends - MOVE_MONTHS - (lever.averaged_months - 1) < last)
     return moves[(ends - MOVE_MONTHS >= SINCE) & ~touching].dropna()
 
 

@@ -78,9 +78,8 @@ class CompletionData:
 
 
 def completion_frame(panel: Panel, fiscal: FiscalMeasure = "deficit") -> pd.DataFrame:
-    r"""Return the eight variables by month from 1969, columns `VARIABLES`, NaN where unpublished.
+    """Return the eight variables by month from 1969, columns `VARIABLES`, NaN where unpublished.
 
-    Core PCE inflation is :math:`\pi_t = 1200 (\log P_t - \log P_{t-1})`, monthly at an annual rate.
     Returns are 100 x log a month. The fiscal impulse carries its quarter's value in every month;
     "hutchins" takes the four-quarter mean of that measure instead (pp of GDP growth, from 2000).
     """
@@ -88,12 +87,10 @@ def completion_frame(panel: Panel, fiscal: FiscalMeasure = "deficit") -> pd.Data
         raise ModelError(
             f"The fiscal measure is {fiscal!r}; it must be 'deficit' or 'hutchins': choose one."
         )
-    monthly = panel.monthly
-    frame = monthly.reindex(columns=list(VARIABLES))
-    frame["core_pce_inflation"] = 1200 * np.log(monthly["core_pce_price_index"]).diff()
+    frame = panel.measured.reindex(columns=list(VARIABLES))
     if fiscal == "hutchins":
         quarterly = panel.quarterly["hutchins_fiscal_impact"].rolling(4).mean()
-        of_month = quarterly.reindex(monthly.index.asfreq("Q"))
+        of_month = quarterly.reindex(frame.index.asfreq("Q"))
         frame["fiscal_impulse"] = of_month.to_numpy()
     return frame.loc[FIRST_MONTH:]
 

@@ -12,6 +12,7 @@ exist: the split then stops at sales and price over sales,
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -59,7 +60,7 @@ class Identity:
             }
         )
 
-    @property
+    @cached_property
     def largest_residual(self) -> float:
         """The largest absolute residual of any row, 100 x log; NaN where no sum is complete."""
         return float(self.residuals.abs().max().max())

@@ -199,6 +199,7 @@ def _half_width(n: int, h: int) -> float:
 
 
 @lru_cache(maxsize=1)
+@lru_cache(maxsize=1)
 def interval_coverage() -> tuple[float, float]:
     """Return the lowest and highest share of simulated samples whose interval held the true share.
 

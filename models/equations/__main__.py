@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from models.common import blas
+from models.common.artifacts import remove_superseded
 from models.common.errors import ExplorerError, ModelError
 from models.common.progress import Progress
 from models.completion.coverage_record import RecordPlan, coverage_summary, track_record
@@ -93,16 +94,6 @@ def _coverage(panel: Panel, progress: Progress) -> Path:
         pieces.append(rows)
         progress(share, "The completion model on months it had not seen")
     return store_coverage(panel, coverage_summary(pd.concat(pieces, ignore_index=True)))
-
-
-def remove_superseded(written: Iterable[Path], *directories: Path) -> list[Path]:
-    """Delete the files that no estimate has just written, and return them."""
-    kept = set(written)
-    old = [path for place in directories for path in sorted(place.rglob("*.json"))]
-    old = [path for path in old if path not in kept]
-    for path in old:
-        path.unlink()
-    return old
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -99,19 +99,18 @@ def walk_forward(
             f"The record would start after {max(first - sample.embargo + 1, 0)} observations; it needs "
             f"{sample.min_training}: choose a later first prediction."
         )
-    x = np.column_stack([sample.levers, sample.state])
+    x = np.column_stack([np.ones(n), sample.levers, sample.state])
+    lows, highs = _bounds_so_far(sample, x, first - sample.embargo + 1)
+    of_state = np.r_[0, k + 1 : x.shape[1]]
     rows = []
     for t in range(first, n):
         train = slice(0, t - sample.embargo + 1)
-        weights, seen, now = sample.weights[train], x[train], x[t : t + 1]
+        weights, y, design, now = sample.weights[train], sample.y[train], x[train], x[t]
         if sample.cap:
-            low, high = sample.bounds(seen, weights)
-            (seen, _), (now, _) = cap_inputs(seen, low, high), cap_inputs(now, low, high)
-        y = sample.y[train]
-        design = np.column_stack([np.ones(len(seen)), seen])
+            low, high = lows[train.stop - 1], highs[train.stop - 1]
+            design, now = np.clip(design, low, high), np.clip(now, low, high)
         if (t - first) % retune_every == 0:
             solve = tune(design, y, weights, sample.embargo)
-        now = np.r_[1.0, now[0]]
         full = solve(design, y, weights)
         mean = np.average(y, weights=weights)
         start = full[0]
@@ -120,13 +119,27 @@ def walk_forward(
             start = sample.window * shrunk_mean(past, DRIFT_PRIOR_SD)
         state = mean
         if sample.state.shape[1]:
-            of_state = np.r_[0, k + 1 : len(now)]
             state = now[of_state] @ solve(design[:, of_state], y, weights)
         by_levers = start + now[1 : k + 1] @ full[1 : k + 1]
         if sample.carry is not None:
             by_levers += sample.carry[t] * (y[-1] - start - design[-1, 1 : k + 1] @ full[1 : k + 1])
         rows.append((by_levers, state, now @ full, mean, start))
     return Record(np.arange(first, n), sample.y[first:], *np.array(rows).T)
+
+
+def _bounds_so_far(sample: Sample, x: np.ndarray, n_first: int) -> tuple[np.ndarray, np.ndarray]:
+    """Range (n, 1 + k + m) of each column of [1, levers, state] seen up to and including each row.
+
+    Raises PanelError where inputs are capped and none of the `n_first` first rows has full weight.
+    """
+    if sample.cap:
+        input_range(x[:n_first], sample.weights[:n_first])
+    full = (sample.weights == 1.0)[:, None]
+    lows = np.minimum.accumulate(np.where(full, x, np.inf))
+    highs = np.maximum.accumulate(np.where(full, x, -np.inf))
+    free = [0, *(1 + at for at in sample.uncapped)]
+    lows[:, free], highs[:, free] = -np.inf, np.inf
+    return lows, highs
 
 
 def conformal_half_width(errors: np.ndarray, level_pct: int) -> float:

@@ -22,6 +22,13 @@ def lever_words(scenario: Scenario, setting: Setting) -> dict[str, str]:
     return {lever.id: lever.words(parts[lever.id], setting) for lever in LEVERS.values()}
 
 
+def words_in_play(scenario: Scenario, setting: Setting) -> dict[str, str]:
+    """Return the words of the levers worth one: not those that are off unless moved."""
+    return {
+        lever: LEVERS[lever].words(scenario.parts[lever], setting) for lever in scenario.in_play
+    }
+
+
 def scenario_words(scenario: Scenario, setting: Setting) -> str:
     """Return name, date and every moved lever's setting in words, for what leaves the screen."""
     said = lever_words(scenario, setting)

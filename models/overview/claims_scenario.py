@@ -12,6 +12,7 @@ from models.scenario.presets import preset
 
 BASE, NO_CUTS = "january-2026-base-case", "no-cuts"
 LATE, LABOUR = "delayed-fed", "labour-slowdown-january-2026"
+PUT_TO_THE_MODELS = (BASE, NO_CUTS, LATE, LABOUR)  # presets
 JUDGED_MONTHS = 3  # "rather rapid", says the note
 HORIZONS_MONTHS = (JUDGED_MONTHS, 6, 12)
 _HALF_WIDTH_SD = float(NORMAL_QUANTILES[SHOWN_COLUMN])
@@ -55,7 +56,7 @@ def above_zero(effects: list[Effect]) -> Verdict:
 
 
 def _outcomes(latest: bool) -> dict[str, Outcome]:
-    scenarios = {name: preset(name).scenario for name in (BASE, NO_CUTS, LATE, LABOUR)}
+    scenarios = {name: preset(name).scenario for name in PUT_TO_THE_MODELS}
     if latest:
         scenarios = {n: s.model_copy(update={"as_of": None}) for n, s in scenarios.items()}
     return {
@@ -70,7 +71,7 @@ def scenario_claims() -> tuple[Claim, ...]:
     "Now" starts the same presets from the end of the committed snapshot.
     """
     then, now = _outcomes(latest=False), _outcomes(latest=True)
-    named = {name: preset(name).scenario.name for name in (BASE, NO_CUTS, LATE, LABOUR)}
+    named = {name: preset(name).scenario.name for name in PUT_TO_THE_MODELS}
     bands = (
         "small minus large by the average of the models with its "
         f"{SHOWN} band, their disagreement in it. Judged at {JUDGED_MONTHS} months, the note's "

@@ -86,9 +86,8 @@ def slope_and_error(y: np.ndarray, x: np.ndarray, lags: int = HAC_LAGS) -> tuple
     return float(params[1]), float(np.sqrt(cov[1, 1]))
 
 
-def _estimate(frame: pd.DataFrame) -> dict[str, float]:
-    x = news_index(frame[["claims", "production"]].to_numpy())
-    beta, error = slope_and_error(frame["y"].to_numpy(), x)
+def _estimate(y: np.ndarray, changes: np.ndarray) -> dict[str, float]:
+    beta, error = slope_and_error(y, news_index(changes))
     width = _HALF_WIDTH_SD * error
     return {"beta": beta, "low": beta - width, "high": beta + width}
 
@@ -101,11 +100,12 @@ def news_sensitivity(panel: Panel) -> NewsSensitivity:
             f"Good-news sensitivity has {len(frame)} complete months, need {WINDOW_MONTHS}: "
             "choose a later date."
         )
-    ends = range(WINDOW_MONTHS, len(frame) + 1)
-    rows = [_estimate(frame.iloc[end - WINDOW_MONTHS : end]) for end in ends]
+    y, changes = frame["y"].to_numpy(), frame[["claims", "production"]].to_numpy()
+    windows = [slice(first, first + WINDOW_MONTHS) for first in range(len(y) - WINDOW_MONTHS + 1)]
+    rows = [_estimate(y[window], changes[window]) for window in windows]
     return NewsSensitivity(
         rolling=pd.DataFrame(rows, index=frame.index[WINDOW_MONTHS - 1 :]),
-        whole=_estimate(frame),
+        whole=_estimate(y, changes),
         nobs=len(frame),
         first=frame.index[0],
         last=frame.index[-1],

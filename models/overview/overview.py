@@ -1,23 +1,19 @@
-"""Everything that the Overview shows, computed once for a process."""
+"""Everything that the Overview shows, made once for a process."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
-from models.outcome.world import DEFAULT_SPEC, shipped_world
-from models.overview.bigger_risk import BiggerRisk, bigger_risk
-from models.overview.claim import NOTE_DATE, Claim
-from models.overview.claims_macro import macro_claims
-from models.overview.claims_market import market_claims
-from models.overview.claims_response import response_claims
-from models.overview.claims_scenario import scenario_claims
+from models.outcome.world import shipped_world
+from models.overview.bigger_risk import BiggerRisk
+from models.overview.claim import Claim
 from models.overview.drivers import Reading, readings
-from models.overview.freshness import freshness
-from models.overview.news import NewsSensitivity, news_sensitivity
+from models.overview.news import NewsSensitivity
 from models.overview.relative import AGAINST, Level, Performance, calendar_years, closes, level
 from models.overview.relative import performance as performance_of
 from models.overview.rotation import Rotation, rotation
+from models.overview.stored_figures import CLAIMS, FRESHNESS, NEWS, RISK
 from models.overview.streaks import StreakRecord, streaks
 from models.panel import Panel
 
@@ -47,7 +43,7 @@ class Overview:
 
 
 def make_overview(panel: Panel) -> Overview:
-    """Compute every part that needs nothing but the panel."""
+    """Put every part together: stored where it takes long to compute, else computed."""
     ratios = {series: closes(panel, series) for series in AGAINST}
     return Overview(
         panel=panel,
@@ -58,8 +54,8 @@ def make_overview(panel: Panel) -> Overview:
         years=calendar_years(panel),
         rotation=rotation(panel),
         readings=readings(panel),
-        news=news_sensitivity(panel),
-        freshness=freshness(panel),
+        news=NEWS.of(panel),
+        freshness=FRESHNESS.of(panel),
     )
 
 
@@ -77,7 +73,7 @@ def overview_of(panel: Panel) -> Overview:
 @lru_cache(maxsize=1)
 def shipped_risk() -> BiggerRisk:
     """Return the comparison of the note's two risks on the committed snapshot."""
-    return bigger_risk()
+    return RISK.of(shipped_world().panel)
 
 
 def note_claims() -> tuple[Claim, ...]:
@@ -87,14 +83,5 @@ def note_claims() -> tuple[Claim, ...]:
 
 @lru_cache(maxsize=KEPT)
 def claims_now(now: Panel) -> tuple[Claim, ...]:
-    """Return every claim of the January 2026 note, judged at its date and at the end of a panel.
-
-    What a claim says of a scenario rests on the snapshot's equations at both.
-    """
-    then = shipped_world(DEFAULT_SPEC, NOTE_DATE).panel
-    return (
-        *market_claims(then, now),
-        *macro_claims(then, now),
-        *response_claims(then, now),
-        *scenario_claims(),
-    )
+    """Return every claim of the January 2026 note, judged at its date and at the end of a panel."""
+    return CLAIMS.of(now)

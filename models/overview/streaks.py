@@ -60,8 +60,10 @@ def streaks(ratio: pd.Series) -> StreakRecord:
     edges = np.flatnonzero(np.diff(rose, prepend=False, append=False))
     starts, ends = edges[::2], edges[1::2] - 1
     runs = tuple(
-        Streak(int(end - start + 1), ratio.index[start], ratio.index[end])
-        for start, end in zip(starts, ends, strict=True)
+        Streak(int(days), first, last)
+        for days, first, last in zip(
+            ends - starts + 1, ratio.index[starts], ratio.index[ends], strict=True
+        )
     )
     current = runs[-1] if runs and runs[-1].last == ratio.index[-1] else None
     return StreakRecord(runs, current)

@@ -98,6 +98,15 @@ class Panel:
         return {name: self._hashes[name] for name in wanted}
 
     @cached_property
+    def measured(self) -> pd.DataFrame:
+        r"""The monthly series and what is derived from them, by month.
+
+        Core PCE inflation is :math:`\pi_t = 1200 (\log P_t - \log P_{t-1})`, monthly at an annual rate.
+        """
+        prices = self.monthly["core_pce_price_index"]
+        return self.monthly.assign(core_pce_inflation=1200 * np.log(prices).diff())
+
+    @cached_property
     def _hashes(self) -> dict[str, str]:
         return {}
 

@@ -15,8 +15,18 @@ from collections.abc import Mapping
 import numpy as np
 
 from models.scenario.levers import LEVERS
+from models.scenario.scenario import Scenario
 
 JOINING_ORDER = tuple(sorted(LEVERS, key=lambda lever: LEVERS[lever].joins))
+
+
+def levers_shown(*scenarios: Scenario) -> tuple[str, ...]:
+    """Return whose parts of an effect are worth a bar, in the order of joining.
+
+    Those that the baseline sets, and others where one of the scenarios moves them.
+    """
+    moved = {lever for scenario in scenarios for lever in scenario.moved}
+    return tuple(x for x in JOINING_ORDER if LEVERS[x].pinned_in_baseline or x in moved)
 
 
 def increments(joined: Mapping[str, np.ndarray], n_periods: int) -> np.ndarray:

@@ -44,7 +44,7 @@ def make_setting(
     origin = panel.origin
     months = pd.period_range(origin + 1, periods=MAX_HORIZON_MONTHS, freq="M")
     variables = tuple(VARIABLE_OF.values())
-    levers = panel.monthly[list(variables)]
+    levers = panel.measured[list(variables)]
     upper = panel.monthly["policy_rate_target_upper"].dropna()
     meetings = meetings_after(panel.vintage)
     bills = panel.monthly["treasury_3m"].dropna()

@@ -12,6 +12,7 @@ from models.scenario.levers import LEVERS
 from models.scenario.levers.credit import CreditLever
 from models.scenario.levers.fed import FedLever
 from models.scenario.levers.fiscal import FiscalLever
+from models.scenario.levers.inflation import InflationLever
 from models.scenario.levers.labour import LabourLever
 from models.scenario.part import MAX_NAME, LeverPart, Otherwise, Part
 
@@ -46,6 +47,7 @@ class Scenario(Part):
     fiscal: FiscalLever = FiscalLever()
     labour: LabourLever = LabourLever()
     credit: CreditLever = CreditLever()
+    inflation: InflationLever = InflationLever()
 
     @property
     def parts(self) -> dict[str, LeverPart]:
@@ -56,6 +58,15 @@ class Scenario(Part):
     def moved(self) -> tuple[str, ...]:
         """Ids of the levers that leave their baseline."""
         return tuple(lever for lever, part in self.parts.items() if part.active)
+
+    @property
+    def in_play(self) -> tuple[str, ...]:
+        """Ids of the levers worth a word: those that the baseline sets, others once moved or held."""
+        return tuple(
+            lever
+            for lever, part in self.parts.items()
+            if LEVERS[lever].pinned_in_baseline or part.active or part.otherwise == "hold"
+        )
 
     def with_others(self, otherwise: Mapping[str, Otherwise]) -> "Scenario":
         """Return the scenario with what some levers (by id) do while they are not moved.

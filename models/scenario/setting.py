@@ -45,10 +45,13 @@ class Setting:
         published = int(np.isfinite(self.known_of(variable)).sum())
         return self.origin + published + start_month
 
-    def last_published(self, variable: str) -> float:
-        """Return a variable's last published value; where its history is completed, that."""
+    def last_published(self, variable: str, months: int = 1) -> float:
+        """Return a variable's last published value; where its history is completed, that.
+
+        With `months`, the mean of the last so many.
+        """
         observed = np.concatenate([self.history[variable].to_numpy(), self.known_of(variable)])
-        return float(observed[np.isfinite(observed)][-1])
+        return float(observed[np.isfinite(observed)][-months:].mean())
 
     def from_first_unpublished(self, deviation: np.ndarray, variable: str) -> np.ndarray:
         """Shift a deviation (24,) so that month 1 is the first month nothing has been published for."""

@@ -2,16 +2,17 @@
 
 import altair as alt
 
-from pages.charts.overlay import LINE_IDEAS
+from pages.charts.overlay import LETTERS, LINE_IDEAS
 from pages.charts.pieces import idea_color, rows_axis, value_axis, zero_line
 
 
-def driver_bars(*, value_title: str) -> alt.LayerChart:
-    """Draw one bar a lever and scenario, and the total, around a zero line.
+def driver_bars(*, value_title: str, scenarios: int, rows: int) -> alt.LayerChart:
+    """Draw one bar a lever and scenario, and the total, around a zero line; a letter each above.
 
     Reads ``contributions``: ``lever``, ``scenario``, ``idea`` and ``contribution``, in the order to show.
     """
-    color = idea_color()
+    ideas = LINE_IDEAS[:scenarios]
+    color = idea_color(*ideas, words=dict(zip(ideas, LETTERS, strict=False)))
     bars = (
         alt.Chart(alt.NamedData("contributions"))
         .mark_bar()
@@ -27,4 +28,6 @@ def driver_bars(*, value_title: str) -> alt.LayerChart:
             ],
         )
     )
-    return alt.LayerChart(layer=[bars, zero_line(color, channel="x")]).properties(height=240)
+    layers = [bars, zero_line(color, channel="x")]
+    height = 100 + rows * (6 + 8 * scenarios)  # eight pixels a bar, a hundred for axis and legend
+    return alt.LayerChart(layer=layers).properties(height=height)

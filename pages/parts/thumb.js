@@ -118,9 +118,9 @@ function followThumb({ chart, signal, levers }) {
     const found = event.pointerType === "mouse" ? null : sliderOf(event.target); // a mouse hovers first
     if (found) want(found);
   };
-  const onNear = (event) => {
+  const onNear = ({ target }) => {
+    const found = sliderOf(target);
     clearTimeout(near);
-    const found = sliderOf(event.target);
     if (found) near = setTimeout(() => want(found), NEAR_MS);
   };
   const onMoved = (changes) => {
@@ -137,6 +137,10 @@ function followThumb({ chart, signal, levers }) {
   document.addEventListener("pointerdown", onTouched, true);
   document.addEventListener("pointerover", onNear);
   document.addEventListener(ANSWERED, onAnswered);
+  // A slider that was reached before this had been loaded.
+  const there = [...document.querySelectorAll(":hover"), document.activeElement];
+  const slider = there.find(sliderOf);
+  if (slider) onNear({ target: slider });
 
   const end = () => {
     clearTimeout(near);

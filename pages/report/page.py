@@ -11,7 +11,7 @@ from models.common.text import month, months
 from models.equations.outcomes import EPS, RETURN
 from models.outcome.export import metadata
 from models.outcome.outcome import Outcome
-from models.outcome.words import by_period, headline, lever_words
+from models.outcome.words import by_period, headline, words_in_play
 from models.outcome.world import World
 from models.panel.vintages import dated
 from pages.charts.render import render
@@ -39,7 +39,7 @@ def report_html(outcome: Outcome, world: World) -> bytes:
         "origin": month(outcome.setting.origin),
         "as_of": dated(world.panel),
         "headline": headline(outcome),
-        "levers": tables.levers_table(lever_words(outcome.scenario, outcome.setting)),
+        "levers": tables.levers_table(words_in_play(outcome.scenario, outcome.setting)),
         "scorecard": tables.scorecard(outcome),
         "charts": [
             {

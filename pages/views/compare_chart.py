@@ -13,7 +13,7 @@ from pages.parts.past import growth_since, nothing, return_since
 from pages.parts.world import panel_in_use
 from pages.views.compare_view import NAMES, Shown, includes_zero
 
-_VALUE_TITLES = {
+VALUE_TITLES = {
     RETURN: "Small vs large, cumulative (pp)",
     EPS: "Four-quarter growth (%, log)",
 }
@@ -46,14 +46,14 @@ def overlay(shown: Shown) -> None:
         source=f"{_whole_range(shown)} {published}{shown.source}",
         alt=f"Scenarios compared: {OUTCOMES[shown.variable].label}",
         words=shown.words,
-        value_title=_VALUE_TITLES[shown.variable],
+        value_title=VALUE_TITLES[shown.variable],
     )
 
 
 def _title(shown: Shown) -> str:
     """State how far each scenario is from A, and that no sign is settled where none is."""
     if shown.last < 0:
-        return f"{_VALUE_TITLES[shown.variable]}: withheld"
+        return f"{VALUE_TITLES[shown.variable]}: withheld"
     each = [shown.gap(place, shown.last) for place in range(1, len(shown.labels))]
     listed = ", ".join(
         f"{label} {signed(found.mean)} pp"

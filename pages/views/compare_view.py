@@ -19,7 +19,7 @@ from models.outcome.return_words import odds
 from models.outcome.words import scenario_words
 from models.outcome.world import World
 from models.panel.vintages import dated
-from models.scenario.attribution import JOINING_ORDER
+from models.scenario.attribution import levers_shown
 from models.scenario.levers import LEVERS
 from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.request import Request
@@ -230,9 +230,10 @@ def drivers(shown: Shown) -> None:
     if row < 0:
         return
     splits = []
+    moved = levers_shown(*(outcome.scenario for outcome in shown.found.outcomes))
     for path in shown.paths:
         by_lever = dict(zip(LEVERS, map(float, path.contributions[row]), strict=True))
-        of_one = {LEVERS[lever].label: by_lever[lever] for lever in JOINING_ORDER}
+        of_one = {LEVERS[lever].label: by_lever[lever] for lever in moved}
         splits.append(of_one | {"All levers": float(path.difference[row])})
     levers, count = list(splits[0]), len(splits)
     draw(
@@ -251,4 +252,6 @@ def drivers(shown: Shown) -> None:
         alt=f"Contributions compared: {OUTCOMES[shown.variable].label}",
         words=shown.words,
         value_title="Contribution (pp)",
+        scenarios=count,
+        rows=len(levers),
     )

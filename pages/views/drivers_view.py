@@ -10,8 +10,9 @@ from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
 from models.outcome.words import band
 from models.outcome.world import World
-from models.scenario.attribution import JOINING_ORDER
+from models.scenario.attribution import levers_shown
 from models.scenario.levers import LEVERS
+from models.scenario.scenario import Scenario
 from pages.charts.contributions import contribution_bars
 from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table
@@ -99,7 +100,7 @@ def contributions(places: Places, outcome: Outcome) -> None:
             continue
         ends.append(month(path.periods[row]))
         parts = dict(zip(LEVERS, path.contributions[row], strict=True))
-        split = {LEVERS[lever].label: parts[lever] for lever in JOINING_ORDER}
+        split = {LEVERS[lever].label: parts[lever] for lever in levers_shown(outcome.scenario)}
         bars = {
             "lever": [*split, "All levers"],
             "contribution": [*split.values(), path.difference[row]],
@@ -114,12 +115,12 @@ def contributions(places: Places, outcome: Outcome) -> None:
                 alt=f"Contributions to {OUTCOMES[variable].label}",
                 value_title="Contribution (pp)",
             )
-    words.caption(f"Scenario minus baseline in {', '.join(ends)}. {_split_order()}")
+    words.caption(f"Scenario minus baseline in {', '.join(ends)}. {_split_order(outcome.scenario)}")
 
 
-def _split_order() -> str:
+def _split_order(scenario: Scenario) -> str:
     """Say in which order the levers join."""
-    first, *between, last = (LEVERS[lever].label for lever in JOINING_ORDER)
+    first, *between, last = (LEVERS[lever].label for lever in levers_shown(scenario))
     return (
         f"Each bar is what changes when its lever joins: {', then '.join([first, *between])}, each with "
         f"those after it left to the model, then {last} against what it would do by itself."

@@ -1,12 +1,15 @@
 """The parts of the Earnings page that speak of history: identity, years, cycles, shares, verdict."""
 
 import datetime as dt
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from models.common.bands import SHOWN
+from models.common.cache import while_it_lives
 from models.common.text import day, month, signed
 from models.earnings.filings.series import NAME as FILINGS
 from models.earnings.history import PriceHistory
@@ -21,6 +24,7 @@ from pages.parts.draw import draw, plain
 _SP = "S&P Dow Jones Indices (index earnings workbook of January 2026)"
 _WAYS = ("By calendar year", "By cycle")
 _LEADS = (("eps", "multiple"), ("sales", "margin"))
+_WORDS = {"eps": "earnings", "multiple": "multiple", "sales": "sales", "margin": "margin"}
 
 
 def sources(vintage: dt.date, basis: str = "") -> str:
@@ -37,9 +41,9 @@ def identity(large: PriceHistory, relative: PriceHistory | None, vintage: dt.dat
         "identity, not an estimate. Earnings are operating, per share, over four quarters; the multiple "
         "is price over those earnings."
     )
-    rows = [_identity_row("S&P 500", large)]
+    rows = [_identity_row(large, "S&P 500")]
     if relative is not None:
-        rows.append(_identity_row(f"Small minus large, {relative.basis}", relative))
+        rows.append(_identity_row(relative, f"Small minus large, {relative.basis}"))
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     st.dataframe(arrow_table(columns), hide_index=True, height="content", key="identity_table")
     residuals = large.identity
@@ -61,7 +65,8 @@ def identity(large: PriceHistory, relative: PriceHistory | None, vintage: dt.dat
     )
 
 
-def _identity_row(name: str, history: PriceHistory) -> dict[str, str]:
+@while_it_lives
+def _identity_row(history: PriceHistory, name: str) -> dict[str, str]:
     table = history.identity.table.dropna(subset=["price"])
     last = table.index[-1]
     row = {"Four quarters, log %": name, "To": month(last)}
@@ -93,22 +98,14 @@ def drove(history: PriceHistory, *, own: bool, vintage: dt.date) -> None:
         required=True,
     )
     by_year = way == _WAYS[0]
-    table = _by_year(history) if by_year else _by_phase(history)
-    if table.empty:
+    charts, table = _driven(history, own, by_year)
+    if table is None:
         st.info("No year is complete with positive earnings on both sides.", icon=":material/info:")
         return
-    horizontal = not by_year
-    for columns, total, title in zip(
-        _LEADS, ("price", "eps"), _titles(table, own, by_year), strict=True
-    ):
-        known = table.dropna(subset=[total, *columns])
-        if known.empty:
-            continue
-        labels = {"eps": "earnings", "multiple": "multiple", "sales": "sales", "margin": "margin"}
-        first, second = (labels[column] for column in columns)
+    for total, (first, second), title, bars in charts:
         draw(
             stacked_parts,
-            _bars(known, columns, total, "small caps" if own else "large caps"),
+            bars,
             key=f"drivers_{total}_{'own' if own else 'large'}",
             title=title,
             source=sources(vintage, history.basis if own else "")
@@ -116,25 +113,51 @@ def drove(history: PriceHistory, *, own: bool, vintage: dt.date) -> None:
             alt=f"What drove {'price' if total == 'price' else 'earnings'} of {name}",
             of_history=True,
             value_title="Log change (%)",
-            first=first,
-            second=second,
+            first=_WORDS[first],
+            second=_WORDS[second],
             total="price" if total == "price" else "earnings",
             idea="small caps" if own else "large caps",
-            horizontal=horizontal,
+            horizontal=not by_year,
             height=300,
         )
     with st.expander("The same as a table"):
-        shown = {"When": list(table["label"])}
-        for column in ("price", "eps", "multiple", "sales", "margin"):
-            shown[column.capitalize() if column != "eps" else "Earnings"] = [
-                signed(value) if np.isfinite(value) else "" for value in table[column]
-            ]
         st.dataframe(
-            arrow_table(shown),
+            table,
             hide_index=True,
             height="content",
             key=f"drivers_table_{'own' if own else 'large'}",
         )
+
+
+class Bars(NamedTuple):
+    """One chart of what drove prices: the total, its two parts, title and data."""
+
+    total: str
+    parts: tuple[str, str]
+    title: str
+    data: dict
+
+
+@while_it_lives
+def _driven(history: PriceHistory, own: bool, by_year: bool) -> tuple[list[Bars], pa.Table | None]:
+    """Return the charts by year or by phase and the same as a table; None where no row is whole."""
+    table = _by_year(history) if by_year else _by_phase(history)
+    if table.empty:
+        return [], None
+    idea = "small caps" if own else "large caps"
+    charts = []
+    for parts, total, title in zip(
+        _LEADS, ("price", "eps"), _titles(table, own, by_year), strict=True
+    ):
+        known = table.dropna(subset=[total, *parts])
+        if not known.empty:
+            charts.append(Bars(total, parts, title, _bars(known, parts, total, idea)))
+    shown = {"When": list(table["label"])}
+    for column in ("price", "eps", "multiple", "sales", "margin"):
+        shown[column.capitalize() if column != "eps" else "Earnings"] = [
+            signed(value) if np.isfinite(value) else "" for value in table[column]
+        ]
+    return charts, arrow_table(shown)
 
 
 _CYCLE_NOTE = {
@@ -170,12 +193,11 @@ def _by_phase(history: PriceHistory) -> pd.DataFrame:
 
 def _bars(table: pd.DataFrame, columns: tuple[str, str], total: str, idea: str) -> dict:
     names = list(table["label"])
-    words = {"eps": "earnings", "multiple": "multiple", "sales": "sales", "margin": "margin"}
     return {
         "parts": {
             "label": names * 2,
             "idea": [idea] * len(names) + ["baseline"] * len(names),
-            "part": [words[columns[0]]] * len(names) + [words[columns[1]]] * len(names),
+            "part": [_WORDS[columns[0]]] * len(names) + [_WORDS[columns[1]]] * len(names),
             "value": np.r_[table[columns[0]].to_numpy(), table[columns[1]].to_numpy()],
         },
         "totals": {
@@ -202,7 +224,7 @@ def shares(large: PriceHistory, relative: PriceHistory | None, vintage: dt.date)
     for history, own in histories:
         with st.expander(f"All shares, {'small minus large' if own else 'S&P 500'}"):
             st.dataframe(
-                arrow_table(_shares_table(history)),
+                _shares_table(history),
                 hide_index=True,
                 height="content",
                 key=f"shares_{'own' if own else 'large'}",
@@ -251,7 +273,8 @@ def _span(quarters: int) -> str:
     return f"{quarters // 4} year" + "s" * (quarters > 4)
 
 
-def _shares_table(history: PriceHistory) -> dict[str, list]:
+@while_it_lives
+def _shares_table(history: PriceHistory) -> pa.Table:
     words = {"eps": "Earnings", "multiple": "Multiple", "sales": "Sales", "margin": "Margin"}
     rows = []
     for shares in (history.shares, history.fine_shares):
@@ -269,5 +292,5 @@ def _shares_table(history: PriceHistory) -> dict[str, list]:
                 }
             )
     if not rows:
-        return {"Why none": [history.why_no_shares]}
-    return {name: [row[name] for row in rows] for name in rows[0]}
+        return arrow_table({"Why none": [history.why_no_shares]})
+    return arrow_table({name: [row[name] for row in rows] for name in rows[0]})

@@ -1,9 +1,11 @@
 """Earnings at risk and the record of the earnings equations on quarters they had not seen."""
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from models.common.bands import LEVELS_PCT
+from models.common.cache import while_it_lives
 from models.common.text import MINUS, month, percent, signed
 from models.equations import growth
 from models.equations.growth_family import AVERAGED
@@ -11,6 +13,7 @@ from models.equations.outcomes import EPS, OUTCOMES
 from models.equations.predictive import QUANTILES_PCT
 from models.outcome.outcome import Outcome
 from models.outcome.world import World
+from models.panel import Panel
 from models.scenario.link import CHOICES
 from pages.charts.at_risk import at_risk_chart
 from pages.charts.rows import arrow_table, first_days
@@ -102,25 +105,23 @@ def ahead_words(ahead: int) -> str:
 def record(world: World) -> None:
     """Show how growth has been told, by inputs, distance, estimator and what is known of the spread."""
     st.header("The record of the earnings equations", anchor=False)
-    found = stored_record(world.panel)
-    if found is None:
+    if stored_record(world.panel) is None:
         st.info(
             "The record by estimator is stored for the newest data only; each chart above states that of "
             "its own equations.",
             icon=":material/info:",
         )
         return
-    chosen = world.fit.spec.growth_estimator
-    mine = found[found["estimator"].isin([chosen, "chosen"]) & (found["span"] == "all")]
+    mine, every = _record_tables(world.panel, world.fit.spec.growth_estimator)
     st.dataframe(
-        arrow_table(_record_table(mine, estimator=False)),
+        mine,
         hide_index=True,
         height="content",
         key="growth_record",
     )
     with st.expander("Every estimator, and without crisis and pandemic"):
         st.dataframe(
-            arrow_table(_record_table(found, estimator=True)),
+            every,
             hide_index=True,
             height=420,
             key="growth_record_all",
@@ -143,6 +144,18 @@ INPUT_WORDS = {
     "chosen of 36": "chosen at the time, of 36",
     "chosen of 48": "chosen at the time, of 48",
 }
+
+
+@while_it_lives
+def _record_tables(panel: Panel, chosen: str) -> tuple[pa.Table, pa.Table]:
+    """Return the record of one estimator and that of all, the same at each move of a lever."""
+    found = stored_record(panel)
+    assert found is not None
+    mine = found[found["estimator"].isin([chosen, "chosen"]) & (found["span"] == "all")]
+    return (
+        arrow_table(_record_table(mine, estimator=False)),
+        arrow_table(_record_table(found, estimator=True)),
+    )
 
 
 def _record_table(rows: pd.DataFrame, *, estimator: bool) -> dict[str, list[str]]:

@@ -123,7 +123,7 @@ def _lever_words(row: dict, request: Request) -> str:
     for lever in request.scenario.moved:
         unit = "pp" if LEVERS[lever].unit == "%" else LEVERS[lever].unit
         change = in_unit(signed(row[f"{lever}_change"]), unit)
-        said.append(f"{LEVERS[lever].noun.removeprefix('the ')} {change}")
+        said.append(f"{LEVERS[lever].measured_noun.removeprefix('the ')} {change}")
     return ", ".join(said)
 
 

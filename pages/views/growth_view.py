@@ -3,11 +3,10 @@
 from models.common.bands import SHOWN, WIDE_PCT
 from models.common.text import month, percent, signed
 from models.equations.outcomes import EPS
-from models.equations.stored_growth_record import chosen_rsquared
 from models.outcome.growth_words import family_words, odds_words
 from models.outcome.outcome import Outcome
 from models.outcome.words import band
-from pages.parts.growth_record import stored_record
+from pages.parts.growth_record import chosen_reach
 from pages.parts.world import world_of
 
 Card = tuple[str, str, str, str]
@@ -62,8 +61,8 @@ def by_specification(outcome: Outcome) -> str:
 
 def chosen_words(outcome: Outcome) -> str:
     """Say what they would have explained had their form been chosen at the time; empty if unknown."""
-    found = stored_record(world_of(outcome.request).panel)
-    if found is None:
+    reach = chosen_reach(world_of(outcome.request).panel)
+    if reach is None:
         return ""
-    low, high = (f"{100 * share:.0f}" for share in chosen_rsquared(found))
+    low, high = (f"{100 * share:.0f}" for share in reach)
     return f" ({low} to {high}% had their form been chosen at the time)"

@@ -14,6 +14,7 @@ from models.outcome.path import OutcomePath
 from models.outcome.return_words import course, finding
 from models.outcome.words import band, by_period, headline
 from models.outcome.world import World
+from models.scenario.levers import LEVERS
 from models.scenario.presets import presets
 from pages.charts.fan import fan_chart
 from pages.charts.rows import first_days
@@ -218,7 +219,8 @@ def in_words(outcome: Outcome, levers: dict[str, str], source: str) -> None:
     if isinstance(path, CombinedPath) and outcome.scenario.moved and not path.withheld[end]:
         st.markdown(f"**{plain(unbroken(course(path, end)))}**")
     st.markdown(plain(unbroken(headline(outcome))))
-    said = [f"**{plain(name)}**: {plain(words)}." for name, words in levers.items()]
+    labels = [LEVERS[lever].label for lever in outcome.scenario.in_play]
+    said = [f"**{plain(label)}**: {plain(levers[label])}." for label in labels]
     st.caption(" ".join(said))
     st.caption(plain(_start(outcome)))
     st.caption(plain(f"Chart: {source}"))

@@ -1,6 +1,6 @@
 """The map of two levers on the Stress page, and what the page asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Literal
 
@@ -99,36 +99,70 @@ def questions(request: Request) -> Question:
     return Question(x, y, OUTCOMES_BY_NAME[outcome], _STATISTICS[statistic], int(horizon))
 
 
-@lru_cache(maxsize=_KEPT)
 def grid_of(request: Request, world: World, x: str, y: str) -> Grid:
-    """Return the map of two levers around a scenario; one asked before is not evaluated again."""
-    return grid(request, world, x, y)
+    """Return the map of two levers around a scenario; a move of one of both evaluates nothing."""
+    across, up = axis_of(x), axis_of(y)
+    found = _grid(rest_of(request, x, y), world, x, y)
+    return replace(found, now=(across.now(request), up.now(request)))
+
+
+def rest_of(request: Request, x: str, y: str) -> Request:
+    """Return what a map keeps of a request: the same wherever both levers stand."""
+    return axis_of(y).rest(axis_of(x).rest(request))
+
+
+@lru_cache(maxsize=_KEPT)
+def _grid(rest: Request, world: World, x: str, y: str) -> Grid:
+    return grid(rest, world, x, y)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A map as it is drawn, but for where the scenario stands on it."""
+
+    title: str
+    reach: float
+    cells: Columns
+    zero: Columns
+
+
+@lru_cache(maxsize=_KEPT)
+def _shown(rest: Request, world: World, asked: Question) -> Shown | None:
+    """Return the map of a question; None where no period ends within its horizon."""
+    found = _grid(rest, world, asked.x, asked.y)
+    row = found.batch[asked.variable].at(asked.horizon_months)
+    if row < 0:
+        return None
+    values = _values(found, asked, row)
+    effect = asked.statistic == "difference"
+    far = float(np.nanmax(np.abs(values - _middle(effect)), initial=0.0))
+    zero = found.frontier(asked.variable, asked.statistic, asked.horizon_months) if effect else []
+    return Shown(
+        title=title_of(found, asked, row, values),
+        reach=next((size for size in _NICE if size >= far), far) if effect else 50.0,
+        cells=_cells(found, values, _words(found, asked, row)),
+        zero=dict(zip(("x", "y", "x2", "y2"), _segments(zero), strict=True)),
+    )
+
+
+def _middle(effect: bool) -> float:
+    return 0.0 if effect else 50.0
 
 
 def map_of_two_levers(request: Request, world: World, asked: Question) -> None:
     """Draw the map; a click on a cell sets both levers to it."""
     found = grid_of(request, world, asked.x, asked.y)
-    many = found.batch[asked.variable]
-    row = many.at(asked.horizon_months)
-    if row < 0:
+    shown = _shown(rest_of(request, asked.x, asked.y), world, asked)
+    if shown is None:
         st.info("No quarter ends within the horizon: choose a longer one.")
         return
-    values = _values(found, asked, row)
     effect = asked.statistic == "difference"
-    middle = 0.0 if effect else 50.0
-    far = float(np.nanmax(np.abs(values - middle), initial=0.0))
-    reach = next((size for size in _NICE if size >= far), far) if effect else 50.0
-    zero = found.frontier(asked.variable, asked.statistic, asked.horizon_months) if effect else []
     key = f"map_{asked.x}_{asked.y}_{asked.variable}_{asked.statistic}_{asked.horizon_months}"
     draw(
         heat_map,
-        {
-            "cells": _cells(found, values, _words(found, asked, row)),
-            "zero": dict(zip(("x", "y", "x2", "y2"), _segments(zero), strict=True)),
-            "now": _position(found),
-        },
+        {"cells": shown.cells, "zero": shown.zero, "now": _position(found)},
         key=key,
-        title=title_of(found, asked, row, values),
+        title=shown.title,
         source=f"{_legend(effect)} Source: our estimates. Data as of {dated(world.panel)}.",
         alt=f"Map of two levers: {OUTCOMES[asked.variable].label}",
         on_select=lambda: _load_cell(key, request, asked.x, asked.y),
@@ -136,9 +170,9 @@ def map_of_two_levers(request: Request, world: World, asked: Question) -> None:
         y_title=found.y.label,
         x_format=number_format(found.x),
         y_format=number_format(found.y),
-        value_title=_value_title(asked, many.unit),
-        middle=middle,
-        reach=reach,
+        value_title=_value_title(asked, found.batch[asked.variable].unit),
+        middle=_middle(effect),
+        reach=shown.reach,
         number_format="+.1f" if effect else ".0f",
     )
     st.caption(

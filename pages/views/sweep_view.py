@@ -1,5 +1,6 @@
 """Below the map of the Stress page: every lever by a usual move, and one lever along its steps."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -7,9 +8,10 @@ import streamlit as st
 
 from models.common.bands import SHOWN, SHOWN_PCT, ends
 from models.common.text import day, in_unit, months, signed
+from models.comparison.axis import axis_of
 from models.comparison.break_even import NONE_WITHIN, BreakEven, break_even
 from models.comparison.sweep import Sweep, sweep
-from models.comparison.tornado import Tornado, tornado
+from models.comparison.tornado import Tornado, nothing_moved, tornado
 from models.comparison.usual_moves import SINCE
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.world import World
@@ -33,19 +35,24 @@ _NAMES = {variable: name for name, variable in OUTCOMES_BY_NAME.items()}
 
 
 @lru_cache(maxsize=_KEPT)
-def _tornado(request: Request, world: World) -> Tornado:
-    return tornado(request, world, one_in=_ONE_IN)
+def _tornado(bare: Request, world: World) -> Tornado:
+    return tornado(bare, world, one_in=_ONE_IN)
+
+
+def sweep_of(request: Request, world: World, lever: str) -> Sweep:
+    """Return a lever along its steps around a scenario; a move of that lever evaluates nothing."""
+    axis = axis_of(lever)
+    return replace(_sweep(axis.rest(request), world, lever), now=axis.now(request))
 
 
 @lru_cache(maxsize=_KEPT)
-def sweep_of(request: Request, world: World, lever: str) -> Sweep:
-    """Return a lever along its steps; one asked before is not evaluated again."""
-    return sweep(request, world, lever)
+def _sweep(rest: Request, world: World, lever: str) -> Sweep:
+    return sweep(rest, world, lever)
 
 
 def usual_moves(request: Request, world: World, asked: Question) -> None:
     """Draw what each lever alone does by a move that comes one year in ten, to either side."""
-    found = _tornado(request, world)
+    found = _tornado(nothing_moved(request), world)
     many = found.batch[asked.variable]
     row = many.at(asked.horizon_months)
     if row < 0 or not many.stated[:, row].any():
@@ -82,6 +89,7 @@ def usual_moves(request: Request, world: World, asked: Question) -> None:
         ),
         alt=f"Usual moves: {OUTCOMES[asked.variable].label}",
         value_title="Effect (pp)",
+        levers=len(table),
     )
 
 

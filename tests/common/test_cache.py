@@ -1,12 +1,14 @@
-"""Readers who ask for the same thing at once: it is made once, and waiting can be given up."""
+"""What is kept: made once for readers who ask at once, who may give up; or as long as its owner."""
 
+import gc
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from models.common import turns
-from models.common.cache import SingleFlightCache
+from models.common.cache import SingleFlightCache, while_it_lives
 from models.common.progress import silent
 from models.outcome import world as engine
 from models.scenario.spec import ModelSpec
@@ -150,3 +152,30 @@ def test_worlds_are_made_once_and_eight_are_kept(monkeypatch, slow):
     assert begun == [spec]
     assert one is other
     assert engine.is_ready(spec, None)
+
+
+class Owner:
+    """Compared by identity."""
+
+
+def test_what_is_made_of_an_object_is_kept_while_it_lives_and_not_longer():
+    made = []
+
+    @while_it_lives
+    def make(owner, choice, more=0):
+        made.append((choice, more))
+        return f"{choice} {more}"
+
+    one, other = Owner(), Owner()
+    assert [make(one, "a"), make(one, "a"), make(one, "b"), make(one, "a", more=1)] == [
+        "a 0",
+        "a 0",
+        "b 0",
+        "a 1",
+    ]
+    assert make(other, "a") == "a 0"
+    assert made == [("a", 0), ("b", 0), ("a", 1), ("a", 0)]
+    gone = weakref.ref(one)
+    del one
+    gc.collect()
+    assert gone() is None

@@ -156,6 +156,24 @@ def test_a_mix_of_one_scenario_is_that_scenario():
             assert value == pytest.approx(many.of(f"scenario_{end}")[0, row], abs=1e-9)
 
 
+def test_the_bars_of_a_mix_meet_at_zero_and_hold_all_of_it():
+    world = shipped_world()
+    for variable in (RETURN, EPS):
+        batch = evaluate_many(
+            asked_presets("mild-slowdown,stagflation", None), world, (12,), (variable,)
+        )
+        mixed = mixture(batch, (3, 1), world, variable, 12)
+        edges, shares = mixed.in_bins()
+        assert edges[0] <= mixed.points[0]
+        assert mixed.points[-1] < edges[-1]
+        assert 0.0 in edges
+        assert len(shares) <= 66
+        assert shares.sum() == pytest.approx(1.0)
+        assert shares[edges[:-1] >= 0].sum() == pytest.approx(
+            mixed.weights[mixed.points >= 0].sum()
+        )
+
+
 def test_a_mix_by_drawing_a_scenario_then_an_error():
     world, rng = shipped_world(), np.random.default_rng(4)
     requests = [Request(scenario=Scenario(labour=LabourLever(peak_rise_pp=2.0))), Request()]

@@ -1,6 +1,8 @@
 """Odds of an event: the simulation against closed forms, history by plain loops, calibration."""
 
+import itertools
 import json
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +25,7 @@ from models.equations.outcomes import EPS
 from models.outcome.run import evaluate, preset_request
 from models.outcome.world import shipped_world
 from models.scenario.levers import LEVERS
+from models.scenario.levers.inflation import InflationLever
 from models.scenario.presets import preset
 
 Z_90 = 1.2815515655446004
@@ -110,6 +113,33 @@ def test_a_scenario_is_an_event_of_each_lever_it_moves():
     assert events["labour"].words.startswith("unemployment up by 1.0 pp within")
     assert Event("fiscal", -0.8, 1).words.endswith("down by 0.8% of GDP within 1 month")
     assert events_of(Request(), world) == ()
+
+
+def test_inflation_is_measured_over_twelve_months():
+    """One month at an annual rate is mostly noise: both sides of an event are twelve-month means."""
+    world = shipped_world()
+    prices = world.panel.monthly["core_pce_price_index"].loc[: world.panel.origin].dropna()
+    monthly = [1200 * math.log(b / a) for a, b in itertools.pairwise(prices)]
+    lever = InflationLever(peak_rise_pp=3.0, months_to_peak=1)
+    request = Request(scenario=Scenario(inflation=lever))
+    (event,) = events_of(request, world)
+    path = evaluate(request, world).macro.scenario(("core_pce_inflation",))[:, 0].tolist()
+    assert not np.isfinite(world.setting.known_of("core_pce_inflation")).any()
+    whole = [*monthly[-12:], *path]
+    means = [sum(whole[t : t + 12]) / 12 for t in range(len(path) + 1)]
+    furthest = max(range(1, 25), key=lambda t: abs(means[t] - means[0]))
+    assert event.within_months == furthest
+    assert event.change == pytest.approx(means[furthest] - means[0], abs=1e-8)
+    assert event.words.startswith("core inflation over 12 months up by ")
+    averages = [sum(monthly[t : t + 12]) / 12 for t in range(len(monthly) - 11)]
+    came = [max(averages[t + 1 : t + 13]) - averages[t] >= 1.0 for t in range(len(averages) - 12)]
+    found = event_odds(Event("inflation", 1.0, 12), world)
+    assert found.history[-1].share == pytest.approx(sum(came) / len(came))
+    assert 0 < found.probability < 0.5
+    near = analogues(replace(request, horizon_months=12), world).table.iloc[0]
+    at = list(prices.index[1:]).index(near["last"])
+    change = (sum(monthly[at - 11 : at + 1]) - sum(monthly[at - 23 : at - 11])) / 12
+    assert near["inflation_change"] == pytest.approx(change)
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.common.artifacts import rounded
+from models.common.artifacts import remove_superseded, rounded
 from models.common.errors import ExplorerError, ModelError
 from models.common.files import write_whole
 from models.common.progress import silent
 from models.completion.stored import COMPLETION_FITS
-from models.equations.__main__ import jobs, remove_superseded
+from models.equations.__main__ import jobs
 from models.equations.completed_spread import load_completed_spread
 from models.equations.estimators.result import RegressionResult
 from models.equations.fit_all import fit_all, fit_return

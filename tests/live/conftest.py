@@ -1,6 +1,5 @@
 """The publishers on loopback, and a clock that stands."""
 
-import datetime as dt
 import re
 
 import pytest
@@ -13,10 +12,9 @@ from models.live.mirror import MIRROR
 from models.live.refresh import refresh
 from models.panel import load_panel
 from tests.live.fake_clock import FakeClock
-from tests.live.publishers import KEY, Publishers
+from tests.live.publishers import KEY, NOW, Publishers
 from tests.waiting import GENEROUS_SECONDS
 
-NOW = dt.datetime(2026, 11, 4, 12, tzinfo=dt.UTC)
 SECONDS = 600.0  # of a refresh, by the clock that stands
 
 

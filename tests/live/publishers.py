@@ -1,5 +1,6 @@
 """All publishers on one loopback server: what they would say of the snapshot and two months more."""
 
+import datetime as dt
 import io
 import json
 import re
@@ -18,7 +19,10 @@ from tests.live import agencies
 
 KEY = "abcdefghijklmnopqrstuvwxyz012345"
 OTHER_KEY = "5432109876543210zyxwvutsrqponmlk"
-END = pd.Timestamp("2026-10-30")  # a Friday, the last weekday of its month
+VINTAGE = load_panel().vintage
+END = pd.offsets.BMonthEnd().rollforward(pd.Timestamp(VINTAGE))  # the newest day that has a price
+MONTH = END.to_period("M")  # the newest that is complete
+NOW = (END + pd.offsets.MonthBegin()).to_pydatetime().replace(day=4, hour=12, tzinfo=dt.UTC)
 Fault = Callable[[Request, Response], Response]
 
 
@@ -52,7 +56,7 @@ def figures() -> dict[str, pd.Series]:
 
 def _longer(values: pd.Series) -> pd.Series:
     """Repeat the last value up to the last period that had ended; date each by its first day."""
-    ended = pd.Period(END + pd.Timedelta(days=2), values.index.freq) - 1
+    ended = (MONTH + 1).to_timestamp().to_period(values.index.freq) - 1
     more = pd.period_range(values.index[-1] + 1, ended, freq=values.index.freq)
     longer = pd.concat([values, pd.Series(values.iloc[-1], more, dtype=float)])
     return longer.set_axis(longer.index.to_timestamp())

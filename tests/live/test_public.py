@@ -1,4 +1,4 @@
-"""The source tables carried on with public-domain figures: added to, never rewritten."""
+"""The source tables carried on with public-domain figures: added to, revised by a stated rule."""
 
 import pandas as pd
 import pytest
@@ -7,8 +7,8 @@ from werkzeug import Response
 from models.live import public
 from models.panel.builder import raw
 from tests.live import agencies
-from tests.live.publishers import figures
-from tests.live.test_faults import edited
+from tests.live.publishers import MONTH, NOW, figures
+from tests.live.twists import edited, payrolls_moved
 
 
 @pytest.fixture
@@ -28,11 +28,11 @@ def test_new_periods_are_added_and_nothing_else_moves(publishers, sources):
     done = public.carry_on(sources)
     after = {table: read(sources, table) for table in tables}
     assert not done.all_failed
-    assert "unemployment_rate_pct: 1 added, to 2026-10 (bls)." in done.said
-    assert after[public.MACRO].loc["2026-10", "unemployment_rate_pct"] == "4.2"
-    yields = before[public.MACRO]["treasury_10y_pct"]
-    assert after[public.MACRO].loc["2026-10", "treasury_10y_pct"] == yields["2026-09"]
-    assert after[public.FISCAL].index[-1] >= "2026Q3"
+    assert f"unemployment_rate_pct: 1 added, to {MONTH} (bls)." in done.said
+    for name in ("unemployment_rate_pct", "treasury_10y_pct"):  # the stub repeats the last figure
+        last = before[public.MACRO][name].dropna().iloc[-1]
+        assert after[public.MACRO].loc[str(MONTH), name] == last
+    assert after[public.FISCAL]["gdp_real_bn"].last_valid_index() >= str(MONTH.asfreq("Q") - 1)
     n_new = 0
     for table in tables:
         kept = after[table].loc[before[table].index]
@@ -41,7 +41,8 @@ def test_new_periods_are_added_and_nothing_else_moves(publishers, sources):
         n_new += int(after[table].notna().sum().sum() - before[table].notna().sum().sum())
     assert n_new == done.added
     assert sum("nothing added" in line for line in done.said) == 0, done.said
-    assert "vintage = 2026-11-04" in (sources / "sources.toml").read_text()
+    assert done.revised == 0
+    assert f"vintage = {NOW.date()}" in (sources / "sources.toml").read_text()
     assert public.carry_on(sources).added == 0
 
 
@@ -62,17 +63,59 @@ def test_no_other_publisher_is_asked(publishers, sources):
     assert publishers.asked.count("bls") == publishers.asked.count("frbus") == 1
 
 
-def test_a_series_revised_at_the_join_is_left_and_named(publishers, sources):
-    last = read(sources)["payrolls_thousands"].dropna()
-    year, month = last.index[-1].split("-")
-    pattern = f'("year": "{year}", "period": "M{month}", "periodName": ".+?", "value": )"[^"]*"'
-    publishers.faults["bls"] = edited(  # payrolls stand first
-        pattern, rf'\1"{float(last.iloc[-1]) + 31:.0f}"'
+def test_a_benchmark_revision_is_taken_over_whole_and_reported(publishers, sources):
+    before = read(sources)["payrolls_thousands"].dropna()
+    months = before.index[-30:]
+    publishers.faults["bls"] = payrolls_moved(
+        {month: -100 - 5 * n for n, month in enumerate(months)}
     )
     done = public.carry_on(sources)
-    (sentence,) = [line for line in done.said if line.startswith("payrolls")]
-    assert "it was revised, and joining the two would make a step." in sentence
-    assert sum("nothing added" in line for line in done.said) == 1
+    after = read(sources)["payrolls_thousands"]
+    moves = after[months].astype(float) - before[months].astype(float)
+    assert list(moves) == [-100.0 - 5 * n for n in range(30)]
+    rest = before.index[:-30]
+    assert after[rest].equals(before[rest])
+    assert done.revised == 1
+    (line,) = [line for line in done.said if line.startswith("payrolls")]
+    last = months[-1]
+    assert (
+        f"; 30 revised, {months[0]} to {last}, by -172 on average and -245 at most, in {last} "
+        f"(from {float(before[last]):.0f} to {after[last]})." in line
+    )
+    # FRED-MD's file is the older vintage now: the figures are used whole, and the join is none.
+    text = (sources / "sources.toml").read_text()
+    assert 'payrolls = { column = "payrolls_thousands", fred_md_check = "PAYEMS" }' in text
+    assert 'cpi = { column = "cpi_index", fred_md' in text
+    assert public.carry_on(sources).revised == 0  # it is on file now
+
+
+@pytest.mark.parametrize(
+    ("moves", "sentence"),
+    [
+        (lambda months: {months[-80]: 9.0}, "and joining that to what is on file for"),
+        (lambda months: {months[-2]: 9000.0}, "5.7% apart, 1.5% is accepted."),
+    ],
+)
+def test_a_revision_that_the_rule_refuses_is_left_and_named(publishers, sources, moves, sentence):
+    before = read(sources)["payrolls_thousands"]
+    publishers.faults["bls"] = payrolls_moved(moves(before.dropna().index))
+    done = public.carry_on(sources)
+    (line,) = [line for line in done.said if line.startswith("payrolls")]
+    assert line.startswith("payrolls_thousands: nothing added. ")
+    assert sentence in line
+    assert done.revised == 0
+    after = read(sources)["payrolls_thousands"]
+    assert after[before.index].equals(before)
+    assert not done.all_failed
+
+
+def test_what_is_not_known_to_be_revised_has_to_agree(publishers, sources):
+    publishers.faults["newyorkfed"] = edited(
+        '"targetRateTo": [0-9.]+', '"targetRateTo": 1.0', 40000
+    )
+    (line,) = [line for line in public.carry_on(sources).said if line.startswith("fed_target")]
+    assert line.startswith("fed_target_upper_pct: nothing added. The figure of ")
+    assert "who is not known to revise it: look at both." in line
 
 
 @pytest.mark.parametrize("body", ["<html>", "", "{}", '{"status": "REQUEST_NOT_PROCESSED"}'])

@@ -1,5 +1,6 @@
 """What may happen to a good answer on its way."""
 
+import json
 import re
 import zipfile
 from io import BytesIO
@@ -17,6 +18,20 @@ def edited(pattern, by, count=1):
         return good
 
     return edit
+
+
+def payrolls_moved(by_month):
+    """Have the bureau say other payrolls of some months: thousands by "2026-07"."""
+
+    def revise(_, good):
+        said = json.loads(good.get_data())
+        (payrolls,) = [s for s in said["Results"]["series"] if s["seriesID"] == "CES0000000001"]
+        for row in payrolls["data"]:
+            if move := by_month.get(f"{row['year']}-{row['period'][1:]}"):
+                row["value"] = f"{float(row['value']) + move:.0f}"
+        return Response(json.dumps(said))
+
+    return revise
 
 
 def first_then_good(*statuses, **headers):

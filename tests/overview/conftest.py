@@ -1,21 +1,26 @@
 import csv
 import datetime as dt
 import math
+from dataclasses import replace
 
 import pytest
 
-from models.overview.overview import note_claims, shipped_overview
+from models.overview.overview import shipped_overview
+from models.overview.stored_figures import CLAIMS, FRESHNESS, NEWS
 from models.panel.load import SNAPSHOT
 
 
 @pytest.fixture(scope="session")
 def overview():
-    return shipped_overview()
+    """Everything computed: test_stored_figures.py holds what is stored against it."""
+    shown = shipped_overview()
+    computed = {"news": NEWS.compute(shown.panel), "freshness": FRESHNESS.compute(shown.panel)}
+    return replace(shown, **computed)
 
 
 @pytest.fixture(scope="session")
-def claims():
-    return {claim.id: claim for claim in note_claims()}
+def claims(overview):
+    return {claim.id: claim for claim in CLAIMS.compute(overview.panel)}
 
 
 def read_column(file, name):

@@ -3,22 +3,26 @@
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from models.__main__ import main
+from models.common.text import signed
 from models.comparison.comparison_link import (
     NOTHING_MOVED,
     THE_QUESTION,
     ComparisonRequest,
     link_values,
 )
-from models.equations.outcomes import EPS
+from models.equations.outcomes import EPS, OUTCOMES, RETURN
 from models.outcome.world import shipped_world
 from models.scenario.presets import presets
 from pages.parts.past import growth_since
 from pages.views.compare_view import compare_once
 from pages.views.event_view import odds_once
+from tests.pages.numbers.elements import Chart, everything, plain
 
 PAGE = "pages/compare.py"
+MIX = f"Distribution of the mix: {OUTCOMES[RETURN].label}"
 FOUR = ComparisonRequest(
     (
         "hikes",
@@ -47,6 +51,12 @@ def asked(app) -> ComparisonRequest:
 
 def said(app) -> str:
     return " ".join(each.value.replace("\\", "") for each in app.info)
+
+
+def distribution(app) -> dict[str, pd.DataFrame] | None:
+    """What the chart of the mix was sent, None where it is not drawn."""
+    drawn = [each for each in everything(app) if isinstance(each, Chart) and each.alt == MIX]
+    return drawn[0].data if drawn else None
 
 
 def test_it_opens_on_the_question_of_the_note(open_app):
@@ -150,6 +160,15 @@ def test_a_pinned_scenario_stands_beside_nothing_moved(open_app):
     assert "4 scenarios are compared already" in app.toast[0].value
 
 
+@pytest.mark.parametrize("page", ["stress", "earnings", "evidence"])
+def test_a_scenario_is_pinned_where_its_levers_are(open_app, page):
+    app = open_app(f"pages/{page}.py", labour_peak_rise_pp="1.5", name="Mine")
+    app.button(key="pin").click().run()
+    assert "Mine is on the Compare page" in app.toast[0].value
+    (_, pinned) = asked(app).entries
+    assert "labour_peak_rise_pp=1.5" in pinned
+
+
 def test_a_mix_of_one_scenario_is_that_scenario(open_app):
     app = open_app(PAGE)
     for letter in "BC":
@@ -159,8 +178,25 @@ def test_a_mix_of_one_scenario_is_that_scenario(open_app):
     ranges = [caption.value for caption in app.caption if "range of A" in caption.value]
     low_to_high = ranges[0].split(" is ")[1].split(" pp")[0]
     assert low_to_high in mixed.replace("\N{NO-BREAK SPACE}", " ")
+    drawn = distribution(app)
+    assert drawn["bins"]["odds"].sum() == pytest.approx(100)
+    assert 0.0 in drawn["bins"]["low"].tolist()  # no bar lies on both sides of zero
+    assert signed(drawn["ranges"]["low"].iloc[1]) == low_to_high.split(" to ")[0]
     app.slider(key="compare_weight_A").set_value(0).run()
     assert "All weights are zero" in said(app)
+    assert distribution(app) is None
+
+
+def test_the_chart_of_the_mix_follows_its_weights(open_app):
+    app = open_app(PAGE)
+    before = distribution(app)
+    app.slider(key="compare_weight_C").set_value(100).run()
+    after = distribution(app)
+    assert after["average"]["at"].iloc[0] != before["average"]["at"].iloc[0]
+    titles = [text for s in app.subheader if "mixed: " in (text := plain(s.value))]
+    assert len(titles) == 1
+    halves = after["ranges"].iloc[0]
+    assert f"{signed(halves['low'])} to {signed(halves['high'])}" in titles[0]
 
 
 def test_a_file_joins_the_comparison(open_app):

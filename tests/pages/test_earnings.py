@@ -15,7 +15,10 @@ from models.equations.stored_growth_record import load_record
 from models.outcome.run import evaluate
 from models.outcome.world import shipped_world
 from models.scenario.request import Request
+from pages.parts import growth_record
 from pages.parts.draw import plain, unbroken
+from pages.views import earnings_history_view as history_view
+from pages.views import earnings_record_view as record_view
 from pages.views.earnings_downloads import earnings_downloads
 from tests.pages.earnings_page import PAGE, charts, texts
 
@@ -261,3 +264,22 @@ def test_downloads_hold_what_the_screen_says(monkeypatch):
             "variance_shares_sp500.csv",
         ]
     np.testing.assert_allclose(years["eps"], large.years["eps"])
+
+
+def test_a_move_of_a_lever_makes_none_of_what_no_lever_changes(app, monkeypatch):
+    made = {
+        history_view: ("_by_year", "_titles", "_bars", "month"),
+        record_view: ("_record_table",),
+        growth_record: ("load_record", "chosen_rsquared"),
+    }
+
+    def refuse(*_, **__):
+        raise AssertionError("made again")
+
+    for module, names in made.items():
+        for name in names:
+            monkeypatch.setattr(module, name, refuse)
+    app.slider(key="labour_peak_rise_pp").set_value(1.5).run()
+    assert app.session_state["request"].scenario.labour.peak_rise_pp == 1.5
+    assert not app.exception
+    assert not app.error

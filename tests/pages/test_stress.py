@@ -1,9 +1,12 @@
 """The Stress page without a browser: downloads, a cell that is loaded, what is not on offer."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from models.__main__ import main
+from models.comparison.lever_grid import grid
+from models.comparison.sweep import sweep
 from models.outcome.run import evaluate, preset_request
 from models.outcome.world import shipped_world
 from models.scenario.presets import presets
@@ -47,13 +50,58 @@ def test_the_map_and_the_sweep_stand_where_the_levers_stand(open_app):
     assert stress_view.grid_of(request, shipped_world(), "labour", "fed").now == (2.0, -2)
 
 
-def test_a_question_asked_before_is_not_evaluated_again(open_app):
+@pytest.fixture
+def evaluations(monkeypatch):
+    """What the page evaluates from here on."""
+    found = []
+
+    def counted(module, name):
+        plain = getattr(module, name)
+
+        def evaluate(*given, **named):
+            found.append(name)
+            return plain(*given, **named)
+
+        monkeypatch.setattr(module, name, evaluate)
+
+    counted(stress_view, "grid")
+    counted(sweep_view, "sweep")
+    counted(sweep_view, "tornado")
+    return found
+
+
+def test_a_question_asked_before_is_not_evaluated_again(open_app, evaluations):
     app = open_app(PAGE)
-    before = stress_view.grid_of.cache_info().misses
+    evaluations.clear()
     app.selectbox(key="stress_show").set_value("odds").run()
     app.selectbox(key="stress_months").set_value(6).run()
     assert not app.exception
-    assert stress_view.grid_of.cache_info().misses == before
+    assert evaluations == []
+
+
+def test_a_move_of_a_lever_evaluates_what_it_changes_and_no_more(open_app, evaluations):
+    app = open_app(PAGE, fed_direction="cut", fed_moves="3", labour_peak_rise_pp="1.2")
+    evaluations.clear()
+    app.slider(key="labour_peak_rise_pp").set_value(1.7).run()
+    assert evaluations == []
+    app.slider(key="fed_moves").set_value(5).run()
+    assert evaluations == ["sweep"]  # of the labour lever, with the Fed elsewhere
+    app.slider(key="fiscal_size_pct_gdp").set_value(1.1).run()
+    assert evaluations == ["sweep", "grid", "sweep"]
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("preset", ["stagflation", "replay-2008", "hikes"])
+@pytest.mark.parametrize(("x", "y"), [("labour", "fed"), ("fed", "fiscal")])
+def test_a_kept_map_is_the_map_of_the_scenario_itself(preset, x, y):
+    request, world = preset_request(presets()[preset]), shipped_world()
+    kept, own = stress_view.grid_of(request, world, x, y), grid(request, world, x, y)
+    assert kept.now == own.now
+    pd.testing.assert_frame_equal(kept.table, own.table, check_exact=True)
+    swept, along = sweep_view.sweep_of(request, world, x), sweep(request, world, x)
+    assert swept.now == along.now
+    pd.testing.assert_frame_equal(swept.table, along.table, check_exact=True)
 
 
 def test_a_single_estimator_has_no_odds_of_returns(open_app):

@@ -5,9 +5,10 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from models.common.text import month, months, signed
+from models.common.text import month, signed
 from models.scenario.levers.lever import OTHERWISE, Lever
-from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, Otherwise, Within
+from models.scenario.levers.rise import recovery, rise_and_recovery
+from models.scenario.part import LeverPart, Otherwise, Within
 from models.scenario.setting import Setting
 
 
@@ -37,20 +38,14 @@ class CreditLever(LeverPart):
 
 
 def _spread_path(credit: CreditLever, setting: Setting, baseline: np.ndarray) -> np.ndarray:
-    since = np.arange(1, MAX_HORIZON_MONTHS + 1, dtype=float) - credit.start_month + 1
-    rise = credit.peak_rise_pp * np.clip(since / credit.months_to_peak, 0.0, 1.0)
-    if credit.recovery_half_life_months:
-        after = np.maximum(since - credit.months_to_peak, 0.0)
-        rise *= 0.5 ** (after / credit.recovery_half_life_months)
+    rise = rise_and_recovery(credit.peak_rise_pp, credit)
     return baseline + setting.from_first_unpublished(rise, "credit_spread")
 
 
 def _phrase(credit: CreditLever, setting: Setting) -> str:
     """Say the path of the spread: peak, date of the peak, recovery."""
     peak = setting.month_of("credit_spread", credit.start_month + credit.months_to_peak - 1)
-    half_life = credit.recovery_half_life_months
-    after = f"half recovered {months(half_life)} later" if half_life else "no recovery"
-    return f"spread {signed(credit.peak_rise_pp)} pp by {month(peak)}, {after}"
+    return f"spread {signed(credit.peak_rise_pp)} pp by {month(peak)}, {recovery(credit)}"
 
 
 CREDIT = Lever(

@@ -5,9 +5,10 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from models.common.text import month, months, signed
+from models.common.text import month, signed
 from models.scenario.levers.lever import OTHERWISE, Lever, Size
-from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, Otherwise, Within
+from models.scenario.levers.rise import recovery, rise_and_recovery
+from models.scenario.part import LeverPart, Otherwise, Within
 from models.scenario.setting import Setting
 
 
@@ -48,12 +49,7 @@ def _unemployment_deviation(labour: LabourLever, okun_pp_per_pct: float) -> np.n
     peak = labour.peak_rise_pp
     if labour.measure == "payrolls":
         peak = -okun_pp_per_pct * labour.peak_payroll_loss_pct
-    since = np.arange(1, MAX_HORIZON_MONTHS + 1, dtype=float) - labour.start_month + 1
-    path = peak * np.clip(since / labour.months_to_peak, 0.0, 1.0)
-    if labour.recovery_half_life_months:
-        after = np.maximum(since - labour.months_to_peak, 0.0)
-        path *= 0.5 ** (after / labour.recovery_half_life_months)
-    return path
+    return rise_and_recovery(peak, labour)
 
 
 def _phrase(labour: LabourLever, setting: Setting) -> str:
@@ -63,9 +59,7 @@ def _phrase(labour: LabourLever, setting: Setting) -> str:
     if labour.measure == "payrolls":
         rise = -setting.okun_pp_per_pct * labour.peak_payroll_loss_pct
         size = f"payrolls {signed(-labour.peak_payroll_loss_pct)}% (unemployment {signed(rise)} pp)"
-    half_life = labour.recovery_half_life_months
-    after = f"half recovered {months(half_life)} later" if half_life else "no recovery"
-    return f"{size} by {month(peak)}, {after}"
+    return f"{size} by {month(peak)}, {recovery(labour)}"
 
 
 def _rise(labour: LabourLever) -> float | None:

@@ -86,6 +86,9 @@ class Lever:
         but those of levers with shocks of their own, or none, and then it has no odds.
     moves : Size, optional
         How much it is moved as one number; the first of `steps` if left out.
+    averaged_months : int
+        Months over which odds, windows of history and usual moves average the variable: of a monthly
+        rate of change a single month is mostly noise.
     fractions_below : float
         Size below which all values of an own path look like fractions of what is meant in percent;
         0 where that is not asked about.
@@ -113,8 +116,16 @@ class Lever:
     far: float = math.inf
     fractions_below: float = 0.0
     is_change: bool = False
+    averaged_months: int = 1
     odds_by: Literal["own", "others", ""] = ""
     moves: Size | None = None
+
+    @property
+    def measured_noun(self) -> str:
+        """What odds and windows of history speak of."""
+        if self.averaged_months == 1:
+            return self.noun
+        return f"{self.noun} over {months(self.averaged_months)}"
 
     @property
     def size(self) -> Size:

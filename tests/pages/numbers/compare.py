@@ -1,10 +1,11 @@
 """What the Compare page shows: levels from plain runs, differences from the table that is downloaded."""
 
 import datetime as dt
+import math
 from dataclasses import replace
 
 from models.comparison.batch import evaluate_many
-from models.comparison.mixture import mixture
+from models.comparison.mixture import Mixture, mixture
 from models.outcome.run import preset_request
 from models.scenario.presets import presets
 from tests.pages.numbers.compare_chart import IDEAS, NAMES, clear, overlay
@@ -155,7 +156,13 @@ def bars(asked: Asked) -> list:
     by_lever = {
         "Labour market": [float(path.contributions[last][2]) for path in asked.paths],
         "Fiscal": [float(path.contributions[last][1]) for path in asked.paths],
-        "Credit": [float(path.contributions[last][3]) for path in asked.paths],
+    }
+    scenarios = [request.scenario for request in asked.requests]
+    if any(scenario.credit.active for scenario in scenarios):
+        by_lever["Credit"] = [float(path.contributions[last][3]) for path in asked.paths]
+    if any(scenario.inflation.active for scenario in scenarios):
+        by_lever["Inflation"] = [float(path.contributions[last][4]) for path in asked.paths]
+    by_lever |= {
         "Fed": [float(path.contributions[last][0]) for path in asked.paths],
         "All levers": [float(sum(path.contributions[last])) for path in asked.paths],
     }
@@ -186,6 +193,11 @@ def bars(asked: Asked) -> list:
                     "Lever": "lever",
                     "Scenario": "scenario",
                     "Contribution (pp)": "contribution +.2f",
+                    "legend": "".join(
+                        f"datum.label === '{idea}' ? '{letter}' : "
+                        for idea, letter in zip(IDEAS[:count], LETTERS, strict=False)
+                    )
+                    + "datum.label",
                 },
             ),
         ),
@@ -206,6 +218,7 @@ def mix(asked: Asked) -> list:
     shares = ", ".join(f"{letter} {100 / count:.0f}%" for letter in LETTERS[:count])
     return [
         *(Says("Weight of {letter}: 50", letter=letter) for letter in LETTERS[:count]),
+        *_distribution(asked, mixed, sum(levels) / count),
         Says(
             f"With weights {{shares}}: {NAMES[asked.variable]} {{mean}} by {{until}} on average; * the "
             "90% range is {range}. Odds that *: {odds}.",
@@ -214,5 +227,71 @@ def mix(asked: Asked) -> list:
             until=period(asked.paths[0].periods[last]),
             range=measured(to(mixed.quantiles["q05"], mixed.quantiles["q95"]), unit),
             odds=odds(sum(by_path) / count),
+        ),
+    ]
+
+
+def _distribution(asked: Asked, mixed: Mixture, mean: float) -> list:
+    """Bars by plain counting: every mixed outcome falls into one of them, zero is where two meet."""
+    unit, name = ("pp", "Small vs large") if asked.variable == RETURN else ("%", NAMES[EPS])
+    reach = mixed.points.max() - mixed.points.min()
+    width = min(w for w in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) if reach <= 64 * w)
+    places = [math.floor(point / width) for point in mixed.points]
+    bins = range(places[0], places[-1] + 1)
+    odds_of = dict.fromkeys(bins, 0.0)
+    for place, weight in zip(places, mixed.weights, strict=True):
+        odds_of[place] += 100 * weight
+    half, most = (
+        (mixed.quantiles["q25"], mixed.quantiles["q75"]),
+        (
+            mixed.quantiles["q05"],
+            mixed.quantiles["q95"],
+        ),
+    )
+    inside = (mixed.points >= half[0]) & (mixed.points <= half[1])
+    assert 0.48 <= mixed.weights[inside].sum() <= 0.56
+    return [
+        Says(
+            f"{name} by {{until}}, mixed: {{range}} in 50% of outcomes",
+            until=period(asked.paths[0].periods[asked.last]),
+            range=measured(to(*half), unit),
+        ),
+        Says(
+            "Bars: odds by {width}. Shaded: 50 and 90% range. Dashed: the average. Source: our "
+            "estimates. Data as of {as_of}.",
+            width=measured(f"{width:g}", unit),
+            as_of=date(asked.world.setting.as_of),
+        ),
+        Draws(
+            f"Distribution of the mix: {OUTCOMES[asked.variable]}",
+            {
+                "bins": {
+                    "low": [width * place for place in bins],
+                    "high": [width * (place + 1) for place in bins],
+                    "odds": list(odds_of.values()),
+                },
+                "ranges": {
+                    "range": ["50%", "90%"],
+                    "low": [half[0], most[0]],
+                    "high": [half[1], most[1]],
+                },
+                "average": {"at": [mean]},
+            },
+            (
+                {
+                    "rect ranges x low x2 high 'scenario'",
+                    "bar bins x low x2 high y odds 'scenario'",
+                    "rule x 0 'baseline'",
+                    "rule average x at 'history'",
+                },
+                {
+                    "Range": "range",
+                    "from": "low +.1f",
+                    "From": "low +.1f",
+                    "to": "high +.1f",
+                    "Odds (%)": "odds .1f",
+                    "Average": "at +.1f",
+                },
+            ),
         ),
     ]

@@ -147,26 +147,32 @@ def bars(view: View) -> list:
         found.append(Says(f"What moves {words}"))
         if i is None:
             continue
-        fed, fiscal, labour, credit = (float(part) for part in path.contributions[i])
-        joined = [labour, fiscal, credit, fed]
+        fed, fiscal, labour, credit, inflation = (float(part) for part in path.contributions[i])
+        joined = {"Labour market": labour, "Fiscal": fiscal}
+        if view.scenario.credit.active:
+            joined["Credit"] = credit
+        if view.scenario.inflation.active:
+            joined["Inflation"] = inflation
+        joined["Fed"] = fed
         ends.append(period(path.periods[i]))
         found.append(
             Draws(
                 f"Contributions to {OUTCOMES[variable]}",
                 {
                     "contributions": {
-                        "lever": ["Labour market", "Fiscal", "Credit", "Fed", "All levers"],
-                        "contribution": [*joined, sum(joined)],
+                        "lever": [*joined, "All levers"],
+                        "contribution": [*joined.values(), sum(joined.values())],
                     }
                 },
                 pictures.BARS,
             )
         )
+    optional = [name for name in ("Credit", "Inflation") if view.parts[name].active]
     found.append(
         Says(
             "Scenario minus baseline in {ends}. Each bar is what changes when its lever joins: Labour "
-            "market, then Fiscal, then Credit, each with those after it left to the model, then Fed "
-            "against what it would do by itself.",
+            f"market, then {', then '.join(['Fiscal', *optional])}, each with those after it left to the "
+            "model, then Fed against what it would do by itself.",
             ends=", ".join(ends),
         )
     )

@@ -12,7 +12,13 @@ _WHY = {"history": "", "policy": ", as a policy choice", "weakness": ", in respo
 
 def lever_words(view: View) -> dict[str, str]:
     """Say each lever, worked out from the scenario, the calendar and what is published."""
-    own = {"fed": _fed, "fiscal": _fiscal, "labour": _labour, "credit": _credit}
+    own = {
+        "fed": _fed,
+        "fiscal": _fiscal,
+        "labour": _labour,
+        "credit": _credit,
+        "inflation": _inflation,
+    }
     return {
         LEVERS[name].label: own[name](view) if part.active else _REST[part.otherwise]
         for name, part in view.scenario.parts.items()
@@ -130,6 +136,16 @@ def _credit(view: View) -> str:
     return f"spread {plus(of.peak_rise_pp)} pp by {peak}, {after}"
 
 
+def _inflation(view: View) -> str:
+    of = view.scenario.inflation
+    if of.own_path:
+        return _own(of.own_path, "%")
+    peak = _month(view, "core_pce_inflation", of.start_month + of.months_to_peak - 1)
+    half = of.recovery_half_life_months
+    after = f"half recovered {months(half)} later" if half else "no recovery"
+    return f"core PCE {plus(of.peak_rise_pp)} pp by {peak}, {after}"
+
+
 def _peak(view: View) -> str:
     of = view.scenario.labour
     return _month(view, "unemployment_rate", of.start_month + of.months_to_peak - 1)
@@ -184,8 +200,10 @@ def entries(view: View) -> list:
         * bool(view.parts[lever].own_path)
         for lever, text in said.items()
     ]
-    of_all = " ".join(
-        f"{label}: {said}." for label, said in zip(view.parts, sentences, strict=True)
+    of_all = " ".join(  # levers that the baseline leaves to the model only where they are touched
+        f"{label}: {said}."
+        for (label, part), said in zip(view.parts.items(), sentences, strict=True)
+        if label in ("Fed", "Fiscal", "Labour market") or part.active or part.otherwise == "hold"
     )
     words = [Says("{levers}", levers=of_all)]
     if not view.beside_chart:
@@ -243,7 +261,8 @@ def _published(view: View) -> list[Says]:
     """Own paths begin in the first month after the origin, of which some may be published."""
     found = []
     for lever in LEVERS.values():
-        name, series, unit = lever.series.capitalize(), lever.variable, lever.unit
+        name = lever.series[0].upper() + lever.series[1:]
+        series, unit = lever.variable, lever.unit
         part = getattr(view.scenario, lever.id)
         known = view.published(series)[view.origin + 1 :].iloc[: len(part.own_path)]
         if len(known):

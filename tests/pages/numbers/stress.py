@@ -18,16 +18,17 @@ from tests.pages.numbers.view import EPS, OUTCOMES, RETURN, View
 NAMES = {RETURN: "small vs large", EPS: "S&P 500 EPS growth"}
 EFFECT = {RETURN: "Effect on small vs large", EPS: "Effect on S&P 500 EPS growth"}
 ODDS = {RETURN: "Odds that small beats large", EPS: "Odds that EPS grows"}
-LABELS = {"fed": "Fed", "fiscal": "Fiscal", "labour": "Labour market", "credit": "Credit"}
-TITLES = {
-    "fed": "Fed (moves, cuts negative)",
-    "fiscal": "Fiscal (% of GDP)",
-    "labour": "Labour market (pp)",
-    "credit": "Credit (pp)",
+LABELS = {
+    "fed": "Fed",
+    "fiscal": "Fiscal",
+    "labour": "Labour market",
+    "credit": "Credit",
+    "inflation": "Inflation",
 }
-UNITS = {"fed": "moves, cuts negative", "fiscal": "% of GDP", "labour": "pp", "credit": "pp"}
-TICKS = {"fed": "+.0f", "fiscal": "+.1f", "labour": "+.1f", "credit": "+.1f"}
-GDP = {"fed": "pp", "fiscal": "% of GDP", "labour": "pp", "credit": "pp"}
+UNITS = dict.fromkeys(LABELS, "pp") | {"fed": "moves, cuts negative", "fiscal": "% of GDP"}
+TITLES = {lever: f"{LABELS[lever]} ({UNITS[lever]})" for lever in LABELS}
+TICKS = {"fed": "+.0f", "fiscal": "+.1f", "labour": "+.1f", "credit": "+.1f", "inflation": "+.1f"}
+GDP = dict.fromkeys(LABELS, "pp") | {"fiscal": "% of GDP"}
 
 
 @dataclass(frozen=True)

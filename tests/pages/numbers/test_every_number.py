@@ -104,30 +104,37 @@ def test_presets_on_the_scenario_page(open_app, name):
 def random_link(seed: int) -> dict[str, str]:
     """Levers, horizon and one choice about the equations; what is stored, so that none is estimated."""
     pick = random.Random(seed)
-    return {
-        "horizon_months": str(pick.randint(4, 24)),
-        "fed_direction": pick.choice(["cut", "hike", "hold", "baseline"]),
-        "fed_moves": str(pick.randint(1, 6)),
-        "fed_first_meeting": str(pick.randint(1, 5)),
-        "fed_every": pick.choice(["every meeting", "every other meeting"]),
-        "fed_why": pick.choice(["history's mix", "policy choice", "response to weakness"]),
-        "fiscal_size_pct_gdp": str(pick.choice([-1.0, 0.0, 0.8])),
-        "fiscal_shape": pick.choice(["pulse", "sustained"]),
-        "fiscal_otherwise": pick.choice(["follows history", "stays at baseline"]),
-        "labour_measure": pick.choice(["unemployment", "payrolls"]),
-        "labour_peak_rise_pp": str(pick.choice([-0.4, 0.7, 1.5])),
-        "labour_peak_payroll_loss_pct": str(pick.choice([0.5, 2.0])),
-        "labour_recovery_half_life_months": str(pick.choice([0, 12])),
-        "baseline": pick.choice(["flat", "model forecast", "FOMC medians", "supervisory"]),
-        "name": f"Random {seed}",
-    } | pick.choice(
-        [
-            {"target": "ETFs with dividends"},
-            {"estimator": "elastic net"},
-            {"growth_estimator": "median"},
-            {"pandemic": "keep"},
-            {"cap_inputs": "no cap"},
-        ]
+    return (
+        {
+            "horizon_months": str(pick.randint(4, 24)),
+            "fed_direction": pick.choice(["cut", "hike", "hold", "baseline"]),
+            "fed_moves": str(pick.randint(1, 6)),
+            "fed_first_meeting": str(pick.randint(1, 5)),
+            "fed_every": pick.choice(["every meeting", "every other meeting"]),
+            "fed_why": pick.choice(["history's mix", "policy choice", "response to weakness"]),
+            "fiscal_size_pct_gdp": str(pick.choice([-1.0, 0.0, 0.8])),
+            "fiscal_shape": pick.choice(["pulse", "sustained"]),
+            "fiscal_otherwise": pick.choice(["follows history", "stays at baseline"]),
+            "labour_measure": pick.choice(["unemployment", "payrolls"]),
+            "labour_peak_rise_pp": str(pick.choice([-0.4, 0.7, 1.5])),
+            "labour_peak_payroll_loss_pct": str(pick.choice([0.5, 2.0])),
+            "labour_recovery_half_life_months": str(pick.choice([0, 12])),
+            "baseline": pick.choice(["flat", "model forecast", "FOMC medians", "supervisory"]),
+            "name": f"Random {seed}",
+        }
+        | pick.choice(
+            [
+                {"target": "ETFs with dividends"},
+                {"estimator": "elastic net"},
+                {"growth_estimator": "median"},
+                {"pandemic": "keep"},
+                {"cap_inputs": "no cap"},
+            ]
+        )
+        | {
+            "credit_peak_rise_pp": str(pick.choice([0, 1.2])),
+            "inflation_peak_rise_pp": str(pick.choice([0, 1.5])),
+        }
     )
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from models.equations.outcomes import SHIPPED
@@ -99,4 +100,7 @@ class View:
 
     def published(self, variable: str) -> pd.Series:
         monthly = self.world.panel.monthly
+        if variable == "core_pce_inflation":
+            prices = monthly["core_pce_price_index"].dropna()
+            return (1200 * np.log(prices / prices.shift())).dropna()
         return (monthly if variable in monthly else self.world.panel.quarterly)[variable].dropna()
