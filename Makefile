@@ -37,9 +37,10 @@ fit: runtime  ## refit the models and store what the screens read
 	"$(BIN)/python" -m models.equations
 	"$(BIN)/python" -m models.overview
 
-bench: dev  ## measure page and completion model, coverage record and filings included, some ten minutes
+bench: dev  ## measure page, completion model and batches, coverage record and filings included, some ten minutes
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.completion_record
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.completion_speed
+	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.batch_speed
 	"$(BIN)/python" -m benchmarks
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.filings_build
 

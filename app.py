@@ -8,8 +8,8 @@ from pages.parts.boundary import error_boundary
 from pages.parts.delivery import deliver_whole_runs
 from pages.parts.draw import forget_charts
 from pages.parts.frame import PAPER, TITLE, framed, navigation, screen_of
-from pages.parts.lever_layouts import sidebar_levers
-from pages.parts.levers import carry_address, take_request
+from pages.parts.lever_layouts import notes_on_arrival, sidebar_levers
+from pages.parts.levers import carry_address, current_request, take_request
 from pages.parts.live import live_line
 from pages.parts.open_files import prepare_open_files
 from pages.parts.run_lock import run_lock
@@ -36,9 +36,14 @@ with run_lock():
         settle_figures()
         levers = screen_of(page).levers
         take_request(page.title, levers_follow=levers != "none")
+        in_sidebar = levers in ("sidebar", "part")
         if levers == "sidebar":
             sidebar_levers()
-        live_line(st.sidebar if levers == "sidebar" else st.container())
+            notes_on_arrival(current_request())
+        if not in_sidebar:
+            live_line(st.container())
         page.run()
+        if in_sidebar:
+            live_line(st.sidebar)
         save_chart_menu()
 warm_up_once()

@@ -12,6 +12,8 @@ from models.equations.outcomes import EPS
 from models.outcome.run import evaluate
 from models.panel.vintages import known_on
 from pages.parts.draw import plain
+from pages.parts.follow_levers import follow_levers, redraw_if_different, remember_elsewhere
+from pages.parts.lever_layouts import notes_on_arrival, sidebar_levers
 from pages.parts.levers import current_request
 from pages.parts.world import world_of
 from pages.views import earnings_history_view as history_view
@@ -23,43 +25,20 @@ from pages.views.filings_multiplier import measured_multiplier
 from pages.views.own_eps import own_history, own_world
 from pages.views.own_eps_upload import upload
 
-request = current_request()
-world = world_of(request)
+world = world_of(current_request())
 dates = known_on(world.panel)
 vintage = min(dates[EPS], dates["small_cap_relative_return"])  # of what the history is made of
 
+arrival = st.container()
 st.title("Earnings", anchor=False)
-outcome = evaluate(request, world)
-view.answer(outcome)
-
+answer = st.container()
 st.header("Large caps", anchor=False)
 path, tail = st.columns(2, gap="medium")
-with path:
-    view.large_caps(outcome, world)
-with tail:
-    record_view.at_risk(outcome)
-
 st.header("Small caps", anchor=False)
 upload()
-own = own_world(world)
-estimated = own is not None and not own.why_not
-if estimated:
-    outcome = evaluate(request, own.world)
-    times, assumed, measured = 1.0, None, None
-    view.estimates(outcome, own)
-else:
-    if own is not None:
-        st.info(plain(f"The loaded series has no estimates. {own.why_not} The assumption stays."))
-    measured = measured_multiplier(world)
-    times = measured.slope if measured else view.sensitivity()
-    assumed = view.assumed_paths(outcome, world, times, measured)
-    if times != 1.0:  # else they are those of large caps, and a table of zeros
-        view.assumption(outcome, assumed, times, measured)
-        view.assumption_rows(outcome, assumed)
-splits = relative_split(outcome, world, assumed)
-
+small_caps = st.container()
 st.header("Profits and reported EPS", anchor=False)
-view.other_measures(outcome, world)
+other_measures = st.container()
 
 large, relative = large_cap_history(world.panel), own_history(world)
 if isinstance(relative, str):
@@ -71,16 +50,64 @@ if known is not None:
     history_view.drove(known, own=True, vintage=vintage)
 history_view.shares(large, known, vintage)
 record_view.record(world)
-earnings_downloads(
-    outcome,
-    assumed,
-    times,
-    splits,
-    large,
-    known,
-    BASIS + (f", {measured.label}" if measured else ""),
-)
+downloads = st.container()
 st.caption(
     "Associations in history, not causal effects, and not investment advice. The Method page says how "
     "the numbers are made."
 )
+charts_in_it: set[tuple[bool, bool]] = set()  # which of those that are at times left out
+
+
+def draw() -> None:
+    """Draw the levers, and all that a move of one of them changes."""
+    sidebar_levers()
+    request = current_request()
+    redraw_if_different((request.spec, request.scenario.as_of))
+    with arrival.container():
+        notes_on_arrival(request)
+    outcome = evaluate(request, world)
+    with answer:
+        view.answer(outcome)
+    with path:
+        view.large_caps(outcome, world)
+    with tail:
+        record_view.at_risk(outcome)
+    with small_caps.container():
+        own = own_world(world)
+        if own is not None and not own.why_not:
+            outcome = evaluate(request, own.world)
+            times, assumed, measured = 1.0, None, None
+            view.estimates(outcome, own)
+        else:
+            if own is not None:
+                st.info(
+                    plain(
+                        f"The loaded series has no estimates. {own.why_not} The assumption stays."
+                    )
+                )
+            measured = measured_multiplier(world)
+            times = measured.slope if measured else view.sensitivity()
+            assumed = view.assumed_paths(outcome, world, times, measured)
+            if times != 1.0:  # else they are those of large caps, and a table of zeros
+                view.assumption(outcome, assumed, times, measured)
+                view.assumption_rows(outcome, assumed)
+        splits = relative_split(outcome, world, assumed)
+    charts_in_it.add((times != 1.0, splits is not None))
+    if len(charts_in_it) > 1:  # the menu that saves charts lists those of the whole run
+        st.rerun()
+    with other_measures:
+        view.other_measures(outcome, world)
+    with downloads:
+        earnings_downloads(
+            outcome,
+            assumed,
+            times,
+            splits,
+            large,
+            known,
+            BASIS + (f", {measured.label}" if measured else ""),
+        )
+
+
+remember_elsewhere((current_request().spec, current_request().scenario.as_of))
+follow_levers(draw)

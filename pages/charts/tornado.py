@@ -5,7 +5,7 @@ import altair as alt
 from pages.charts.pieces import as_idea, idea_color, rows_axis, value_axis, zero_line
 
 
-def tornado_chart(*, value_title: str) -> alt.LayerChart:
+def tornado_chart(*, value_title: str, levers: int) -> alt.LayerChart:
     """Draw two bars a lever around a zero line, the move down fainter.
 
     Reads ``bars``: ``lever`` with its moves in words, ``move``, ``direction`` and ``effect``.
@@ -22,4 +22,5 @@ def tornado_chart(*, value_title: str) -> alt.LayerChart:
             alt.Tooltip("effect", type="quantitative", format="+.2f", title=value_title),
         ],
     )
-    return alt.LayerChart(layer=[bars, zero_line(color, channel="x")]).properties(height=150)
+    layers = [bars, zero_line(color, channel="x")]
+    return alt.LayerChart(layer=layers).properties(height=60 + 30 * levers)

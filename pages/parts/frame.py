@@ -26,9 +26,9 @@ class Screen:
 
     file: str
     title: str
-    levers: Literal["none", "sidebar", "page"] = (
-        "none"  # where its levers stand: only where they act
-    )
+    # Where its levers stand, only where they act: in the sidebar, where a move reruns the whole page or,
+    # drawn by the page, a part of it; or in the page.
+    levers: Literal["none", "sidebar", "part", "page"] = "none"
 
 
 SCREENS = (
@@ -36,7 +36,7 @@ SCREENS = (
     Screen("pages/scenario.py", "Scenario", levers="page"),
     Screen("pages/compare.py", "Compare"),
     Screen("pages/stress.py", "Stress", levers="sidebar"),
-    Screen("pages/earnings.py", "Earnings", levers="sidebar"),
+    Screen("pages/earnings.py", "Earnings", levers="part"),
     Screen("pages/evidence.py", "Evidence", levers="sidebar"),
     Screen("pages/data.py", "Data"),
     Screen("pages/method.py", "Method"),

@@ -15,6 +15,7 @@ from models.scenario.past import past_sentence
 from models.scenario.presets import Preset, presets
 from models.scenario.request import Request
 from models.scenario.setting import Setting
+from pages.parts.comparison import pin_button
 from pages.parts.draw import plain
 from pages.parts.lever_controls import (
     DEFAULTS,
@@ -43,11 +44,12 @@ _WIDE = 340  # pixels of a choice about the equations, whose words are long
 
 
 def sidebar_levers() -> None:
-    """Draw every lever in the sidebar, of a page that is drawn anew at each move."""
+    """Draw every lever in the sidebar, and read them."""
     setting = world_of(current_request()).setting
     said, asked = {}, {}
     with st.sidebar:
         preset_menu()
+        pinned = st.container()
         slider("horizon_months", "Horizon, months", "How far ahead the paths run.")
         for lever in LEVERS.values():
             with st.container(border=True, gap="small"):
@@ -65,9 +67,10 @@ def sidebar_levers() -> None:
         words = words_of(request)
         for name, place in said.items():
             place.caption(plain(words[LEVERS[name].label]))
+        with pinned:
+            pin_button(request)
         with st.expander("Load a file or table"):
             load_from_file()
-    notes_on_arrival(request)
 
 
 def lever_strip(setting: Setting) -> None:

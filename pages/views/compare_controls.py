@@ -123,7 +123,9 @@ def _add_one() -> None:
         st.file_uploader(
             "A scenario file (scenario.json)", type="json", key=_FILE, on_change=_take_file
         )
-    st.caption("Or press Pin to Compare on the Scenario page.")
+    st.caption(
+        "Or press Pin to Compare where its levers are: on Scenario, Stress, Earnings or Evidence."
+    )
 
 
 def _moves(scenario: Scenario, setting: Setting) -> list[str]:

@@ -89,6 +89,7 @@ def usual_moves(request: Request, world: World, asked: Question) -> None:
         ),
         alt=f"Usual moves: {OUTCOMES[asked.variable].label}",
         value_title="Effect (pp)",
+        levers=len(table),
     )
 
 

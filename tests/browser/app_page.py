@@ -11,7 +11,7 @@ from playwright.sync_api import (
     WebSocket,
 )
 
-WAIT_MS = 60_000  # for one change on screen, on a busy machine too
+WAIT_MS = 120_000  # for one change on screen, on a busy machine too
 # A deep link makes Streamlit probe these below the page's own address first.
 BENIGN_404 = ("/_stcore/health", "/_stcore/host-config")
 # Vega says this of a chart whose data arrive a moment after its spec, and of a time axis into which

@@ -7,6 +7,9 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.websocket_session import Session
+from tests.waiting import finished
+
 ASSUMED = "Small-cap EPS growth, assumption"
 ESTIMATED = "Earnings path of small-cap EPS growth, loaded series"
 SENSITIVITY = "small_eps_sensitivity"
@@ -107,3 +110,21 @@ def test_the_history_after_an_upload_holds_the_series(server, open_page, tmp_pat
     wanted = pd.read_csv(mine)
     assert list(got["quarter"]) == list(wanted["date"])
     np.testing.assert_array_equal(got[["small", "large"]], wanted[["small", "large"]])
+
+
+CHANGES, STAYS = "Tail risk", "What a price change is made of"
+
+
+def test_a_move_draws_the_half_that_levers_change_and_no_more(server):
+    async def moves():
+        async with Session(server.url, "earnings", "labour_peak_rise_pp=1") as page:
+            whole = page.said
+            await page.move("labour_peak_rise_pp", 1.5)
+            moved = page.said
+            await page.move(SENSITIVITY, 1.2)  # charts come: the menu that saves them has to know
+            return whole, moved, page.said, page.problems
+
+    whole, moved, more, problems = finished(moves())
+    assert [CHANGES in said for said in (whole, moved, more)] == [True, True, True]
+    assert [STAYS in said for said in (whole, moved, more)] == [True, False, True]
+    assert not problems

@@ -17,7 +17,7 @@ FAN = "Cumulative relative return with bands"
 LISTEN = """() => {
   window.draws = [];
   document.addEventListener('thumb-drawn', event => window.draws.push(event.detail.place));
-  window.asked = new Promise(done => document.addEventListener('thumb-held', done, {once: true}));
+  document.addEventListener('thumb-held', () => { window.held = true; }, {once: true});
 }"""
 SEEN = """() => {
   const text = one => one.dataset.thumb ?? one.textContent;
@@ -54,7 +54,7 @@ def touch(app, key):
     over = thumb.bounding_box()
     x, y = over["x"] + over["width"] / 2, track["y"] + track["height"] / 2
     app.page.mouse.move(x, y)
-    app.page.evaluate("window.asked")
+    app.page.wait_for_function("window.held")
     return x, y
 
 
@@ -122,7 +122,7 @@ def test_arrow_keys_are_drawn_at_once_and_then_answered(opened):
     key = "labour_peak_rise_pp"
     opened.page.evaluate(LISTEN)
     opened.slider(key).focus()
-    opened.page.evaluate("window.asked")
+    opened.page.wait_for_function("window.held")
     for _ in range(3):
         opened.page.keyboard.press("ArrowRight")
         opened.page.evaluate(FRAME)

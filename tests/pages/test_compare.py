@@ -160,6 +160,15 @@ def test_a_pinned_scenario_stands_beside_nothing_moved(open_app):
     assert "4 scenarios are compared already" in app.toast[0].value
 
 
+@pytest.mark.parametrize("page", ["stress", "earnings", "evidence"])
+def test_a_scenario_is_pinned_where_its_levers_are(open_app, page):
+    app = open_app(f"pages/{page}.py", labour_peak_rise_pp="1.5", name="Mine")
+    app.button(key="pin").click().run()
+    assert "Mine is on the Compare page" in app.toast[0].value
+    (_, pinned) = asked(app).entries
+    assert "labour_peak_rise_pp=1.5" in pinned
+
+
 def test_a_mix_of_one_scenario_is_that_scenario(open_app):
     app = open_app(PAGE)
     for letter in "BC":
