@@ -40,6 +40,13 @@ def test_the_assumption_follows_the_keyboard_and_the_address(server, open_page):
     app.page.reload(wait_until="commit")
     app.wait_idle()
     expect(app.slider(SENSITIVITY)).to_have_value("1.25")
+    app.slider(SENSITIVITY).focus()
+    for _ in range(6):  # faster than they are answered: none is lost
+        app.page.keyboard.press("ArrowLeft")
+    expect(app.slider(SENSITIVITY)).to_have_value("0.95")
+    app.page.wait_for_function(f"location.search.includes('{SENSITIVITY}=0.95')")
+    app.wait_idle()
+    expect(app.slider(SENSITIVITY)).to_have_value("0.95")
 
 
 def test_a_loaded_series_replaces_the_assumption_until_removed(server, open_page, tmp_path):
