@@ -180,8 +180,9 @@ def _labour_beside(lever: Lever, setting: Setting) -> None:
             "labour_peak_rise_pp",
             "Unemployment up, pp",
             "The peak of the rise against the baseline; positive is a slowdown. Since "
-            f"{SINCE}, 2020 aside, the most in {months(span)} was {signed(widest)} pp.",
+            f"{SINCE}, 2020 aside, the most in {months(span)} was {signed(widest)} pp: the mark.",
         )
+        _tick("labour_peak_rise_pp", widest)
         exact("labour_peak_rise_pp", "Unemployment up, pp")
         slider("labour_months_to_peak", f"Peak in {until}", "After a straight rise.", number=False)
     if float(str(_now("labour_peak_rise_pp"))) > widest:
@@ -227,6 +228,18 @@ def _any_settings(lever: Lever, _setting: Setting) -> None:
 
 _BESIDE = {"fed": _fed_beside, "fiscal": _fiscal_beside, "labour": _labour_beside}
 _SETTINGS = {"fed": _fed_settings, "fiscal": _fiscal_settings, "labour": _labour_settings}
+
+
+def _tick(key: str, value: float) -> None:
+    """Mark a value on the track of a slider, if it lies within its bounds; the help says what it is."""
+    low, high = bounds(key)
+    share = (value - low) / (high - low)
+    if 0 <= share <= 1:
+        st.html(
+            f"<style>.st-key-{key} [role=group] > div::after {{ content: ''; position: absolute; "
+            f"left: {share:.2%}; top: calc(50% - 0.4rem); height: 0.8rem; "
+            "border-left: 2px solid; opacity: 0.6; pointer-events: none; translate: -1px; }</style>"
+        )
 
 
 def _number(key: str, label: str, help_text: str) -> None:

@@ -1,7 +1,10 @@
 """The number of a slider can be typed beside it: the slider takes it as if it had been moved there."""
 
+import pytest
 from playwright.sync_api import expect
 
+from models.outcome.world import shipped_world
+from models.scenario.extremes import widest_rise_pp
 from tests.browser.test_thumb import FAN, wait_for_answer
 
 KEY = "labour_peak_rise_pp"
@@ -56,3 +59,16 @@ def test_a_setting_and_a_lever_of_the_sidebar_can_be_typed(server, open_page):
     field(app, "fiscal_fade_months").press("Enter")
     app.page.wait_for_function("location.search.includes('fiscal_fade_months=7')")
     expect(app.errors()).to_have_count(0)
+
+
+def test_the_widest_rise_on_record_is_marked_where_the_thumb_would_stand(server, open_page):
+    widest = widest_rise_pp(shipped_world().setting, 9)
+    app = open_page(server, f"/scenario?{KEY}={widest:.1f}&labour_months_to_peak=9")
+    track = app.widget(KEY).locator("[role=group] > div")
+    tick = track.evaluate("track => parseFloat(getComputedStyle(track, '::after').left)")
+    thumb = app.slider(KEY).evaluate("input => input.closest('[style*=left]').offsetLeft")
+    assert tick == pytest.approx(thumb, abs=1)
+    middle = (
+        "track => parseFloat(getComputedStyle(track, '::after').top) + 6 - track.offsetHeight / 2"
+    )
+    assert track.evaluate(middle) == pytest.approx(0, abs=1)

@@ -166,7 +166,7 @@ def _widest(view: View) -> list[Says]:
     found = [
         Says(
             "The peak of the rise against the baseline; positive is a slowdown. Since 1969, 2020 aside, "
-            "the most in {span} was {most} pp.",
+            "the most in {span} was {most} pp: the mark.",
             span=span,
             most=most,
         )
