@@ -105,8 +105,8 @@ def test_dots_and_blanks_are_missing_values(refreshed, publishers):
         "treasury_10y": 1,
         "target_upper": 1,
     }
-    assert done.changes["unemployment_rate"].last == "2026-09"
-    assert done.changes["treasury_10y"].last == "2026-09"
+    assert done.changes["unemployment_rate"].last == str(MONTH - 1)
+    assert done.changes["treasury_10y"].last == str(MONTH - 1)
     assert done.changes["policy_rate_target_upper"].last == str(MONTH)
 
 
