@@ -20,7 +20,9 @@ from models.scenario.spec import ModelSpec
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=150)
 START = PathStart.of(shipped_world().setting)
-LEVERS = b"month,policy_rate,unemployment_rate\n2026-09,3.75,4.3\n2026-10,3.5,4.4\n"
+N_MONTHS = 1 + max(map(len, START.published.values()))  # one of them is not published yet
+ROWS = (f"{START.first_month + n},{3.75 - 0.25 * (n > 0)},4.{3 + (n > 0)}" for n in range(N_MONTHS))
+LEVERS = "\n".join(["month,policy_rate,unemployment_rate", *ROWS, ""]).encode()
 DETAIL = b"quarter,index,side\n2020Q1,100.0,small\n2020Q2,101.0,small\n"
 READERS = {  # by name: the reader, and a file that it reads or nearly does
     "scenario": (Request.from_json, Request().to_json().encode()),

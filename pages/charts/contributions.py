@@ -5,7 +5,7 @@ import altair as alt
 from pages.charts.pieces import as_idea, idea_color, rows_axis, value_axis, zero_line
 
 
-def contribution_bars(*, value_title: str) -> alt.LayerChart:
+def contribution_bars(*, value_title: str, rows: int) -> alt.LayerChart:
     """Draw one bar a lever and their total around a zero line.
 
     Reads ``contributions``: ``lever`` and ``contribution``, in the order to show.
@@ -24,4 +24,4 @@ def contribution_bars(*, value_title: str) -> alt.LayerChart:
             alt.Tooltip("contribution", type="quantitative", format="+.2f", title=value_title),
         ],
     )
-    return alt.layer(bars, zero_line(color, channel="x")).properties(height=160)
+    return alt.layer(bars, zero_line(color, channel="x")).properties(height=60 + 25 * rows)

@@ -6,7 +6,7 @@ from pages.charts.overlay import LETTERS, LINE_IDEAS
 from pages.charts.pieces import idea_color, rows_axis, value_axis, zero_line
 
 
-def driver_bars(*, value_title: str, scenarios: int) -> alt.LayerChart:
+def driver_bars(*, value_title: str, scenarios: int, rows: int) -> alt.LayerChart:
     """Draw one bar a lever and scenario, and the total, around a zero line; a letter each above.
 
     Reads ``contributions``: ``lever``, ``scenario``, ``idea`` and ``contribution``, in the order to show.
@@ -28,4 +28,6 @@ def driver_bars(*, value_title: str, scenarios: int) -> alt.LayerChart:
             ],
         )
     )
-    return alt.LayerChart(layer=[bars, zero_line(color, channel="x")]).properties(height=240)
+    layers = [bars, zero_line(color, channel="x")]
+    height = 100 + rows * (6 + 8 * scenarios)  # eight pixels a bar, a hundred for axis and legend
+    return alt.LayerChart(layer=layers).properties(height=height)

@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 TITLE = "Small-cap macro scenarios"
-PAPER = Path(__file__).with_name("paper.css")  # what print leaves out
+PAPER = Path(__file__).with_name("paper.css")  # what settings cannot say; what print leaves out
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from models.scenario.link import CHOICES, STEPS, bounds, flatten, lever_of
 from models.scenario.own_path import parse_values
 from models.scenario.request import Request
 from models.scenario.setting import Setting
+from pages.parts.exact import exact
 from pages.parts.typed_paths import remember_typed
 
 Width = Literal["stretch"] | int
@@ -117,14 +118,15 @@ _IDLE_WHILE: dict[str, Callable[[], bool]] = {
 
 
 def _pair() -> DeltaGenerator:
-    """Return a row for two controls, side by side on a phone too."""
-    return st.container(horizontal=True, gap="small")
+    """Return a row for two controls, side by side on a phone too, and a number to be typed."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
 
 
 def _fed_beside(_lever: Lever, setting: Setting) -> None:
     with _pair():
         menu("fed_direction", "What the Fed does", "Baseline: see Start and model.")
         slider("fed_moves", "Number of moves", "How many times the target changes.")
+        exact("fed_moves", "Number of moves")
     first = setting.meetings[min(int(str(_now("fed_first_meeting"))), len(setting.meetings)) - 1]
     with _pair():
         slider("fed_first_meeting", f"First: {first} FOMC", "", number=False)
@@ -142,11 +144,10 @@ def _fed_beside(_lever: Lever, setting: Setting) -> None:
 def _fed_settings(_lever: Lever, _setting: Setting) -> None:
     choice("fed_size_pp", "Size of each move", "100 bp is one percentage point.", width=_WIDE)
     menu("fed_every", "Rhythm", "A move at every meeting or at every other.", width=_WIDE)
-    slider(
+    _number(
         "fed_floor_pct",
         "Cuts stop at (%)",
         "Lowest upper bound of the target range that cuts may reach.",
-        width=_WIDE,
     )
 
 
@@ -158,14 +159,15 @@ def _fiscal_beside(lever: Lever, setting: Setting) -> None:
             "Extra deficit, % of GDP",
             "Positive is stimulus, at an annual rate, cyclically adjusted, against the baseline.",
         )
+        exact("fiscal_size_pct_gdp", "Extra deficit, % of GDP")
         slider("fiscal_start_month", f"From {month(start)}", "The first month of it.", number=False)
 
 
 def _fiscal_settings(_lever: Lever, _setting: Setting) -> None:
     choice("fiscal_shape", "Shape", "A pulse ends, such as tax refunds; or it stays.", width=_WIDE)
-    slider("fiscal_ramp_months", "Ramp, months", "From nothing to full size.", width=_WIDE)
-    slider("fiscal_duration_months", "Held, months", "At full size, after the ramp.", width=_WIDE)
-    slider("fiscal_fade_months", "Fade, months", "From full size to nothing.", width=_WIDE)
+    _number("fiscal_ramp_months", "Ramp, months", "From nothing to full size.")
+    _number("fiscal_duration_months", "Held, months", "At full size, after the ramp.")
+    _number("fiscal_fade_months", "Fade, months", "From full size to nothing.")
 
 
 def _labour_beside(lever: Lever, setting: Setting) -> None:
@@ -176,10 +178,11 @@ def _labour_beside(lever: Lever, setting: Setting) -> None:
     with _pair():
         slider(
             "labour_peak_rise_pp",
-            "Unemployment up by, pp",
+            "Unemployment up, pp",
             "The peak of the rise against the baseline; positive is a slowdown. Since "
             f"{SINCE}, 2020 aside, the most in {months(span)} was {signed(widest)} pp.",
         )
+        exact("labour_peak_rise_pp", "Unemployment up, pp")
         slider("labour_months_to_peak", f"Peak in {until}", "After a straight rise.", number=False)
     if float(str(_now("labour_peak_rise_pp"))) > widest:
         st.caption(
@@ -189,11 +192,10 @@ def _labour_beside(lever: Lever, setting: Setting) -> None:
 
 def _labour_settings(lever: Lever, setting: Setting) -> None:
     choice("labour_measure", "Set the peak by", "The unemployment rate, or jobs lost.", width=_WIDE)
-    slider(
+    _number(
         "labour_peak_payroll_loss_pct",
         "Loss of payrolls at the peak, %",
         "Turned into unemployment by a link estimated on payrolls since 1969.",
-        width=_WIDE,
     )
     start = month(setting.month_of(lever.variable, int(str(_now("labour_start_month")))))
     slider(
@@ -203,19 +205,18 @@ def _labour_settings(lever: Lever, setting: Setting) -> None:
         number=False,
         width=_WIDE,
     )
-    slider(
+    _number(
         "labour_recovery_half_life_months",
         "Recovery half-life, months",
         "Months for half the rise to go away after the peak; 0 is no recovery.",
-        width=_WIDE,
     )
 
 
 def numbers_of(lever: Lever, _setting: Setting | None = None) -> None:
     """Draw the numbers of a lever that has no layout of its own, labelled by their descriptions."""
-    with _pair():
+    with st.container(horizontal=True, gap="small"):
         for name in lever.steps:
-            slider(f"{lever.id}_{name}", lever.part.model_fields[name].title or name, "")
+            _number(f"{lever.id}_{name}", lever.part.model_fields[name].title or name, "")
 
 
 def _any_settings(lever: Lever, _setting: Setting) -> None:
@@ -226,6 +227,13 @@ def _any_settings(lever: Lever, _setting: Setting) -> None:
 
 _BESIDE = {"fed": _fed_beside, "fiscal": _fiscal_beside, "labour": _labour_beside}
 _SETTINGS = {"fed": _fed_settings, "fiscal": _fiscal_settings, "labour": _labour_settings}
+
+
+def _number(key: str, label: str, help_text: str) -> None:
+    """Offer a number on a slider and, beside it, to be typed."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=_WIDE):
+        slider(key, label, help_text)
+        exact(key, label)
 
 
 def slider(

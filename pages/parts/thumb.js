@@ -6,7 +6,10 @@ const HELD = "thumb-held", DRAWN = "thumb-drawn", ANSWERED = "thumb-answered";
 const NEAR_MS = 60; // a pointer that only passes asks for nothing, nor does a key that is followed by another
 const HIDDEN = -32768;
 // Not together with what a slider is about to send: a message carries the moves of one part of the page.
-const whenIdle = window.requestIdleCallback ?? ((act) => setTimeout(act, 0));
+// A browser with much to do may call none of its pages idle: then after a moment all the same.
+const LATEST_MS = 250;
+const whenIdle = (act) =>
+  window.requestIdleCallback ? requestIdleCallback(act, { timeout: LATEST_MS }) : setTimeout(act, 0);
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
 export default function ({ data, parentElement, setTriggerValue }) {

@@ -70,4 +70,5 @@ def tell_drawn(of: Callable[[str], dict[str, Any]]) -> None:
 
 
 def _take() -> None:
-    st.session_state[_ASKED] = st.session_state[_MOUNT].ask
+    if _MOUNT in st.session_state:  # else its page has been left meanwhile
+        st.session_state[_ASKED] = st.session_state[_MOUNT].ask

@@ -253,4 +253,5 @@ def drivers(shown: Shown) -> None:
         words=shown.words,
         value_title="Contribution (pp)",
         scenarios=count,
+        rows=len(levers),
     )

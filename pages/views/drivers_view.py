@@ -114,6 +114,7 @@ def contributions(places: Places, outcome: Outcome) -> None:
                 source=f"Scenario minus baseline, {ends[-1]}. Our estimates.",
                 alt=f"Contributions to {OUTCOMES[variable].label}",
                 value_title="Contribution (pp)",
+                rows=len(bars["lever"]),
             )
     words.caption(f"Scenario minus baseline in {', '.join(ends)}. {_split_order(outcome.scenario)}")
 

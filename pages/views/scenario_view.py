@@ -40,7 +40,7 @@ _TARGET_SOURCES = {
 def instrument(place: DeltaGenerator) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     """Return the places of the watched chart, of the levers beside it, and of what stands below both."""
     with place.container():
-        chart, levers = st.columns([2, 1])
+        chart, levers = st.columns([5, 3])
         return chart, levers.container(gap="small"), st.container()
 
 

@@ -184,7 +184,7 @@ def test_the_refit_makes_every_stored_file_in_an_order_in_which_each_finds_what_
 @pytest.mark.parametrize(
     "name",
     [
-        "okun keep-2026-10-03",
+        f"okun keep-{load_panel().vintage}",
         "growth downweight-capped-fixed_ridge-2026-01-14",
     ],
 )

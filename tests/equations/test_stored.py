@@ -62,7 +62,7 @@ def test_what_is_stored_is_of_these_data_and_a_plain_copy_is_read(panel, tmp_pat
     [
         change_a_number,
         lambda d: d.__setitem__("fingerprint", "0" * 16),
-        lambda d: d["about"].__setitem__("as_of", "2026-10-04"),
+        lambda d: d["about"].__setitem__("as_of", "2026-10-05"),
         lambda d: d["about"]["versions"].__setitem__(0, 99),
         lambda d: d["about"]["inputs"].__setitem__("unemployment_rate", "0" * 64),
         lambda d: d.__setitem__("more", 1),
@@ -151,13 +151,12 @@ def test_parts_missing_or_of_the_wrong_kind_are_one_sentence(panel, tmp_path, na
 @every_kind
 def test_a_file_under_another_s_name_is_refused(panel, tmp_path, kind):
     copied(kind, panel, tmp_path, dict.copy)
-    day = dt.date(2026, 10, 4)
+    day = panel.vintage + dt.timedelta(days=1)
     other = replace(panel, vintage=day, manifest=panel.manifest | {"vintage": str(day)})
     source, target = (kind.artifact(one, tmp_path).path for one in (panel, other))
     shutil.copy(source, target)
-    with pytest.raises(
-        ModelError, match=r" as of 2026-10-03, which is not what its name says: run make fit\.$"
-    ):
+    said = rf" as of {panel.vintage}, which is not what its name says: run make fit\.$"
+    with pytest.raises(ModelError, match=said):
         kind.load(other, tmp_path)
 
 

@@ -15,7 +15,7 @@ from models.live.mirror import MIRROR
 from models.panel import load_panel
 from tests.browser.server import free_port
 from tests.live import agencies
-from tests.live.publishers import KEY
+from tests.live.publishers import KEY, VINTAGE
 from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[2]
@@ -109,7 +109,7 @@ def test_all_feeds_hanging_ends_at_the_deadline(tmp_path, publishers):
     [
         (("--seconds", "soon"), "--seconds is 'soon'; give a number from 1 to 600."),
         (("--as-of", "2026-13-01"), "write year, month and day: 2026-01-14."),
-        (("--as-of", "1999-01-01"), "from 2019-01-01 to 2026-10-03"),
+        (("--as-of", "1999-01-01"), f"from 2019-01-01 to {VINTAGE}"),
     ],
 )
 def test_a_wrong_request_is_one_sentence(tmp_path, publishers, here, arguments, words):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.common.text import day
 from models.outcome.world import shipped_world
 from models.panel.register import panel_files
 from pages.parts.draw import plain
@@ -72,7 +73,10 @@ def test_fills_and_limits(app):
     assert len(fills) == len(PANEL.fills)
     limits = next(table for table in tables if "ends_with" in table)
     row = limits.set_index("part").loc["Good-news sensitivity"]
-    assert (row["starts_with"], row["last"]) == ("Russell 2000 minus S&P 500", "2026-08")
+    assert (row["starts_with"], row["last"]) == (
+        "Russell 2000 minus S&P 500",
+        PANEL.manifest["series"]["small_cap_relative_return"]["last"],
+    )
 
 
 def test_the_buttons_offer_the_files_of_the_shell(app, monkeypatch):
@@ -93,7 +97,7 @@ def test_the_buttons_offer_the_files_of_the_shell(app, monkeypatch):
 
 def test_a_banner_says_that_figures_are_overdue_and_nothing_was_fetched(app):
     (banner,) = [box.value for box in app.info if "release calendars" in box.value]
-    assert "should have newer figures than these of 3 Oct 2026" in banner
+    assert f"should have newer figures than these of {day(PANEL.vintage)}" in banner
     assert any("The FRED API" in c.value or "FRED® API" in c.value for c in app.caption)
     assert (
         app.text_input(key="live_key_field").proto.type

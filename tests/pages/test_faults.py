@@ -9,6 +9,7 @@ import pytest
 
 from models.common import turns
 from models.outcome import world as engine
+from models.panel import load_panel
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from models.scenario.spec import ModelSpec
@@ -73,9 +74,12 @@ def test_a_scenario_in_another_encoding_is_read_right_or_refused(open_app, encod
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
 def test_a_table_in_another_encoding_moves_the_lever(open_app, encoding):
-    app = upload(open_app(SCENARIO), "a.csv", "policy_rate\n3,5\n3,25".encode(encoding))
+    panel = load_panel()
+    n = (panel.monthly["policy_rate"].last_valid_index() - panel.origin).n  # published already
+    table = "policy_rate\n" + n * "3,5\n" + "3,25"
+    app = upload(open_app(SCENARIO), "a.csv", table.encode(encoding))
     assert not app.error
-    assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.25)
+    assert app.session_state["request"].scenario.fed.own_path == (*n * (3.5,), 3.25)
 
 
 def test_a_series_that_never_moves_is_refused_and_shows_no_nan(open_app, offered):

@@ -8,7 +8,9 @@ import pytest
 from openpyxl import Workbook
 
 from models.common.errors import ModelError, ScenarioError
+from models.common.text import day
 from models.outcome.run import preset_request
+from models.panel import load_panel
 from models.scenario.link import own_path_text
 from models.scenario.own_path import MAX_PATH_CHARS
 from models.scenario.presets import presets
@@ -20,6 +22,15 @@ from pages.parts.load_file import _from_json
 from pages.parts.save_chart import picture_file
 
 PAGE = "pages/scenario.py"
+PANEL = load_panel()
+ORIGIN, AS_OF = PANEL.origin, day(PANEL.vintage)
+RATE, UNEMPLOYMENT = (PANEL.monthly[name].dropna() for name in ("policy_rate", "unemployment_rate"))
+PEAK = UNEMPLOYMENT.index[-1] + 9  # as the lever opens
+
+
+def decided(values):
+    """How many months of a path are published already."""
+    return (values.index[-1] - ORIGIN).n
 
 
 def load(app):
@@ -29,11 +40,12 @@ def load(app):
 
 def test_a_pasted_table_moves_the_levers(open_app):
     app = open_app(PAGE)
-    app.text_area(key="pasted").set_value("unemployment_rate\n4.2\n4.5\n6")
+    path = (*decided(UNEMPLOYMENT) * (4.2,), 4.5, 6.0)
+    app.text_area(key="pasted").set_value("\n".join(["unemployment_rate", *map(str, path)]))
     load(app)
     assert not app.error
-    assert app.session_state["request"].scenario.labour.own_path == (4.2, 4.5, 6.0)
-    assert app.text_input(key="labour_own_path").value == "4.2, 4.5, 6"
+    assert app.session_state["request"].scenario.labour.own_path == path
+    assert app.text_input(key="labour_own_path").value == ", ".join(f"{v:g}" for v in path)
 
 
 def test_a_wrong_table_is_said_and_the_levers_stay(open_app):
@@ -70,12 +82,16 @@ def test_a_typed_path_that_is_odd_waits_for_an_answer(open_app):
     (box,) = asked(app)
     assert "a fraction?" in box.value
     assert app.session_state["request"].scenario.labour.own_path == ()
-    app.text_input(key="labour_own_path").set_value("4.2; 6; 6.5").run()
-    assert "jumps from 4.2%, the last published, to 6 in Oct 2026" in asked(app)[0].value
+    n, month, last = decided(UNEMPLOYMENT), UNEMPLOYMENT.index[-1], f"{UNEMPLOYMENT.iloc[-1]:g}"
+    path = (*UNEMPLOYMENT.iloc[len(UNEMPLOYMENT) - n :], 6.0, 6.5)
+    app.text_input(key="labour_own_path").set_value("; ".join(f"{v:g}" for v in path)).run()
+    said = f"jumps from {last}%, the last published, to 6 in {month + 1:%b %Y}"
+    assert said in asked(app)[0].value
     app.button(key="use_labour_own_path").click().run()
     assert not asked(app)
-    assert app.session_state["request"].scenario.labour.own_path == (4.2, 6.0, 6.5)
-    assert any("Sep 2026 is published and stays" in c.value for c in app.caption)
+    assert app.session_state["request"].scenario.labour.own_path == path
+    stays = "is published and stays" if n == 1 else "are published and stay"
+    assert any(f"{month:%b %Y} {stays}" in c.value for c in app.caption)
     app.text_input(key="labour_own_path").set_value("4,2 4,3 4,5").run()
     assert app.session_state["request"].scenario.labour.own_path == (4.2, 4.3, 4.5)
     assert not asked(app)
@@ -143,9 +159,9 @@ def test_an_upload_between_the_steps_is_rounded_and_named(open_app):
 def test_what_was_loaded_is_cleared_so_that_the_next_one_counts(open_app):
     app = upload(open_app(PAGE), "a.json", b'{"schema": 1, "labour": {"peak_rise_pp": 1.3}}')
     assert app.file_uploader[0].value is None
-    app.text_area(key="pasted").set_value("policy_rate\n3.5\n3.25")
+    app.text_area(key="pasted").set_value("policy_rate\n" + decided(RATE) * "3.5\n" + "3.25")
     load(app)
-    assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.25)
+    assert app.session_state["request"].scenario.fed.own_path == (*decided(RATE) * (3.5,), 3.25)
     assert app.text_area(key="pasted").value == ""
     assert "Nothing was given" in load(app).error[0].value
 
@@ -170,9 +186,13 @@ def test_an_upload_on_the_steps_needs_no_note(open_app):
     "content", [b"policy_rate\r3.5\r3\r", b"\xef\xbb\xbfpolicy_rate\r\n3.5\r\n3"]
 )
 def test_an_uploaded_table_may_have_any_line_ends(open_app, content):
+    n = decided(RATE)
+    first = content[: content.index(b"3.5")]
+    end = content[len(first) + 3 : content.index(b"3", len(first) + 3)]
+    content = content.replace(b"3.5" + end, n * (b"3.5" + end))
     app = upload(open_app(PAGE), "mac.csv", content)
     assert not app.error
-    assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.0)
+    assert app.session_state["request"].scenario.fed.own_path == (*n * (3.5,), 3.0)
 
 
 def test_a_world_that_cannot_be_had_is_said_at_the_button(open_app, monkeypatch):
@@ -212,11 +232,13 @@ def workbook_of(**sheets):
 
 
 def test_what_was_read_of_a_table_is_said(open_app):
-    app = upload(open_app(PAGE), "a.csv", "policy_rate\n3,5\n3,25".encode("utf-16"))
-    assert app.session_state["request"].scenario.fed.own_path == (3.5, 3.25)
+    n = decided(RATE)
+    table = "policy_rate\n" + n * "3,5\n" + "3,25"
+    app = upload(open_app(PAGE), "a.csv", table.encode("utf-16"))
+    assert app.session_state["request"].scenario.fed.own_path == (*n * (3.5,), 3.25)
     (note,) = app.info
     assert "Lever paths read:" in note.value
-    assert "Policy rate Oct 2026, decimal comma" in note.value
+    assert f"Policy rate {ORIGIN + n + 1:%b %Y}, decimal comma" in note.value
 
 
 def test_a_table_of_quarters_is_asked_about_before_it_is_used(open_app):
@@ -234,22 +256,23 @@ def test_a_table_of_quarters_is_asked_about_before_it_is_used(open_app):
 
 def test_fractions_are_not_taken_before_an_answer(open_app):
     app = open_app(PAGE)
-    app.text_area(key="pasted").set_value("unemployment_rate\n0.042\n0.044\n0.046")
+    fractions = "unemployment_rate\n" + decided(UNEMPLOYMENT) * "0.042\n" + "0.044\n0.046"
+    app.text_area(key="pasted").set_value(fractions)
     load(app)
     assert "a fraction?" in app.warning[0].value
     assert app.session_state["request"].scenario.labour.own_path == ()
     app.button(key="load_Times 100").click().run()
-    assert app.session_state["request"].scenario.labour.own_path[1:] == (4.4, 4.6)
-    app.text_area(key="pasted").set_value("unemployment_rate\n0.042\n0.044\n0.046")
+    assert app.session_state["request"].scenario.labour.own_path[-2:] == (4.4, 4.6)
+    app.text_area(key="pasted").set_value(fractions)
     load(app)
     app.button(key="load_none").click().run()
     assert not asked(app)
-    assert app.session_state["request"].scenario.labour.own_path[1:] == (4.4, 4.6)
+    assert app.session_state["request"].scenario.labour.own_path[-2:] == (4.4, 4.6)
 
 
 def test_the_sheets_of_a_workbook_make_a_menu(open_app):
-    rows = [["policy_rate"], [3.5], [3.25]]
-    book = workbook_of(Cover=[["Notes"]], A=rows, B=[["policy_rate"], [3.75], [3.5]])
+    rows = [["policy_rate"], *decided(RATE) * [[3.5]], [3.25]]
+    book = workbook_of(Cover=[["Notes"]], A=rows, B=[*rows[:-1], [3.5]])
     app = upload(open_app(PAGE), "a.xlsx", book)
     assert app.session_state["request"].scenario.fed.own_path == ()
     app.selectbox(key="load_sheet").set_value("B").run()
@@ -262,12 +285,12 @@ def test_the_sheets_of_a_workbook_make_a_menu(open_app):
 def test_a_chart_is_saved_with_its_words(open_app):
     app = open_app(PAGE, labour_peak_rise_pp="1.5")
     chart = app.session_state["drawn_charts"]["Cumulative relative return with bands"]
-    words = "Mine <script>, from Aug 2026, data as of 3 Oct 2026. Labour market: +1.5 pp."
+    words = f"Mine <script>, from {ORIGIN:%b %Y}, data as of {AS_OF}. Labour market: +1.5 pp."
     svg = picture_file(chart, "svg", words).decode()
     assert svg.startswith("<svg")
     assert chart.title in svg
     assert "Source: Russell 2000" in svg
-    assert "Mine &lt;script&gt;, from Aug 2026" in svg
+    assert f"Mine &lt;script&gt;, from {ORIGIN:%b %Y}" in svg
     assert "<script" not in svg
     assert "<path" in svg
     assert picture_file(chart, "png", words).startswith(b"\x89PNG")
@@ -289,15 +312,15 @@ def saved(app, offered):
 def test_a_saved_chart_of_a_scenario_names_levers_and_date(open_app, offered):
     charts, words = saved(open_app(PAGE, labour_peak_rise_pp="1.5", name="Mine"), offered)
     assert words == (
-        "Mine, from Aug 2026, data as of 3 Oct 2026. Labour market: unemployment +1.5 pp by Jun 2027, "
-        "no recovery."
+        f"Mine, from {ORIGIN:%b %Y}, data as of {AS_OF}. Labour market: unemployment +1.5 pp by "
+        f"{PEAK:%b %Y}, no recovery."
     )
     assert not any(chart.of_history for chart in charts.values())
 
 
 def test_a_saved_chart_of_history_names_no_scenario(open_app, offered):
     charts, words = saved(open_app("pages/overview.py", labour_peak_rise_pp="1.5"), offered)
-    assert words == "Data as of 3 Oct 2026."
+    assert words == f"Data as of {AS_OF}."
     assert all(chart.of_history for chart in charts.values())
     charts, _ = saved(open_app("pages/earnings.py", labour_peak_rise_pp="1.5"), offered)
     history = [alt for alt, chart in charts.items() if chart.of_history]

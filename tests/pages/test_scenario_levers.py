@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from models import run_scenario
+from models import load_panel, run_scenario
 from models.outcome.run import preset_request
 from models.scenario.link import query
 from models.scenario.presets import presets
@@ -99,15 +99,20 @@ def test_a_chip_sets_how_far_ahead_the_answer_is_read(open_app, months):
 
 def test_levers_say_dates_where_links_have_numbers(open_app):
     app = open_app(PAGE, fed_direction="cut", fiscal_size_pct_gdp="1")
+    panel = load_panel()
+    fiscal, labour = (
+        max(panel.origin, panel.monthly[name].last_valid_index())
+        for name in ("fiscal_impulse", "unemployment_rate")
+    )
     meetings = run_scenario(app.session_state["request"].scenario).setting.meetings
     for number in (1, 5):
         app.slider(key="fed_first_meeting").set_value(number).run()
         assert app.slider(key="fed_first_meeting").label == f"First: {meetings[number - 1]} FOMC"
-    assert app.slider(key="fiscal_start_month").label == "From Sep 2026"
+    assert app.slider(key="fiscal_start_month").label == f"From {fiscal + 1:%b %Y}"
     app.slider(key="fiscal_start_month").set_value(11).run()
-    assert app.slider(key="fiscal_start_month").label == "From Jul 2027"
+    assert app.slider(key="fiscal_start_month").label == f"From {fiscal + 11:%b %Y}"
     app.slider(key="labour_start_month").set_value(4).run()
-    assert app.slider(key="labour_months_to_peak").label == "Peak in Sep 2027"
+    assert app.slider(key="labour_months_to_peak").label == f"Peak in {labour + 12:%b %Y}"
 
 
 def test_a_rise_beyond_the_record_says_so(open_app):

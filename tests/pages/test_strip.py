@@ -1,6 +1,7 @@
 """At every step of a slider a strip holds what the page says there."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from models.scenario.link import assemble, flatten
 from models.scenario.presets import preset
 from models.scenario.spec import ModelSpec
 from pages.charts.fan import FAN_COLUMNS
+from pages.parts import thumb
 from pages.parts.draw import unbroken
 from pages.views import strip_view
 from pages.views.scenario_view import cards, fan_columns, finding_of
@@ -126,3 +128,13 @@ def mounts(app):
     found = [json.loads(each.proto.json) for each in app.get("bidi_component")]
     keeper = next(data for data in found if "levers" in data)
     return keeper, next(data for data in found if "answered" in data)
+
+
+def test_a_question_of_a_page_that_has_been_left_is_dropped(monkeypatch):
+    state = {}
+    monkeypatch.setattr(thumb.st, "session_state", state)
+    thumb._take()
+    assert state == {}
+    state["thumb"] = SimpleNamespace(ask="labour_peak_rise_pp")
+    thumb._take()
+    assert state["thumb_asked"] == "labour_peak_rise_pp"

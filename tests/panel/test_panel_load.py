@@ -1,6 +1,6 @@
-import datetime
 import json
 import shutil
+import tomllib
 
 import numpy as np
 import pandas as pd
@@ -87,8 +87,11 @@ def test_manifest_describes_every_series(panel):
 
 
 def test_vintage_and_origin(panel):
-    assert panel.vintage == datetime.date(2026, 10, 3)
-    assert panel.origin == pd.Period("2026-08", "M")
+    sources = tomllib.loads((load.SNAPSHOT.parent / "sources" / "sources.toml").read_text())
+    assert panel.vintage == sources["vintage"]
+    equity = pd.read_csv(load.SNAPSHOT.parent / "sources" / "equity_monthly.csv", index_col=0)
+    returns = equity["rut_minus_spx_log_pct"].dropna()
+    assert str(panel.origin) == returns.index[-1]  # the last month of relative returns
 
 
 def test_recessions_are_months_in_order(panel):
@@ -98,13 +101,13 @@ def test_recessions_are_months_in_order(panel):
 
 
 def test_a_changed_number_is_refused_by_name(copy):
-    edit(copy, "quarterly.csv", ",32563.03,", ",32563.04,")
+    edit(copy, "quarterly.csv", ",909.387,", ",909.386,")  # of 1968Q1
     with pytest.raises(PanelError, match=r"quarterly.csv differs .*\(series gdp_nominal changed\)"):
         load_panel(copy)
 
 
 def test_a_changed_fill_list_is_refused(copy):
-    edit(copy, "fills.csv", "policy_rate,2026-08,derived", "policy_rate,2026-08,published")
+    edit(copy, "fills.csv", "cpi,2025-10,mean", "cpi,2025-10,median")
     with pytest.raises(PanelError, match="fills.csv differs from what its manifest recorded"):
         load_panel(copy)
 
@@ -118,7 +121,7 @@ def test_a_changed_fingerprint_is_refused(copy):
 
 
 def test_a_changed_vintage_is_refused(copy):
-    edit(copy, "manifest.json", '"vintage": "2026-10-03"', '"vintage": "2026-11-03"')
+    edit(copy, "manifest.json", f'"vintage": "{load_panel().vintage}"', '"vintage": "2026-01-03"')
     with pytest.raises(PanelError, match="manifest's own fingerprint .* its vintage"):
         load_panel(copy)
 
@@ -204,9 +207,9 @@ def test_a_missing_file_is_named(copy, file):
 
 
 def test_an_implausible_value_is_refused_even_if_signed(copy):
-    edit(copy, "quarterly.csv", ",32563.03,", ",-32563.03,")
+    edit(copy, "quarterly.csv", ",909.387,", ",-909.387,")
     sign_again(copy)
-    with pytest.raises(PanelError, match=r"gdp_nominal is -32563 in 2026Q2, outside .*\[500, "):
+    with pytest.raises(PanelError, match=r"gdp_nominal is -909.387 in 1968Q1, outside .*\[500, "):
         load_panel(copy)
 
 

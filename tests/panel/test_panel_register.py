@@ -19,7 +19,7 @@ def test_the_table_holds_what_each_provenance_states(panel):
             assert row[field] == getattr(known, field)
         assert row["first"] == panel.manifest["series"][name]["first"]
         assert row["last"] == panel.manifest["series"][name]["last"]
-        assert row["vintage"] == "2026-10-03"
+        assert row["vintage"] == str(panel.vintage)
         assert row["url"].startswith("https://")
 
 
@@ -29,7 +29,10 @@ def test_fills_say_period_rule_and_reason(panel):
         "2025-10: mean of neighbours. No household survey or price collection took place in "
         "October 2025 (shutdown)."
     )
-    assert table.loc["policy_rate", "fills"].startswith("2026-08 to 2026-09: derived from target.")
+    filled = panel.fills[panel.fills["series"] == "fiscal_impulse_quarterly"]["period"].astype(str)
+    span = " to ".join(sorted({filled.min(), filled.max()})) if len(filled) else ""
+    rule = f"{span}: extended." if span else ""
+    assert table.loc["fiscal_impulse_quarterly", "fills"].startswith(rule)
     assert table["n_filled"].sum() == len(panel.fills)
     assert ((table["fills"] == "") == (table["n_filled"] == 0)).all()
 
@@ -50,7 +53,7 @@ def test_the_shell_writes_the_same_bytes(panel, tmp_path, capsys):
     written = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
     assert written == panel_files(panel)
     assert capsys.readouterr().out == (
-        "panel_monthly.csv, panel_quarterly.csv: data as of 2026-10-03, "
+        f"panel_monthly.csv, panel_quarterly.csv: data as of {panel.vintage}, "
         f"snapshot {panel.snapshot_hash}.\n"
     )
 

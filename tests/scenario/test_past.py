@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
+from models.common.text import day
 from models.scenario.levers.fed import FED, FedLever
 from models.scenario.past import past_sentence
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 
-FIGURES_OF = "The figures are those of 3 Oct 2026, and "
+FIGURES_OF = "The figures are those of {}, and "
 THEN = "newer ones can be fetched on the Data page."
 CUTS = Scenario(fed=FedLever(direction="cut", moves=2))
 
@@ -49,23 +50,25 @@ def test_moves_that_all_fit_need_no_word(setting):
 
 
 @pytest.mark.parametrize(
-    ("today", "said"),
+    ("of", "later", "said"),
     [
-        (dt.date(2026, 10, 28), ""),
-        (dt.date(2026, 10, 29), "the first move of the Fed, on 28 Oct 2026, lies in the past"),
-        (
-            dt.date(2026, 12, 31),
-            "the first 2 moves of the Fed, 28 Oct 2026 to 9 Dec 2026, lie in the past",
-        ),
-        (dt.date(2027, 9, 1), "the horizon ends in Aug 2027, before today: "),
+        ("first", 0, ""),
+        ("first", 1, "the first move of the Fed, on {first}, lies in the past"),
+        ("second", 2, "the first 2 moves of the Fed, {first} to {second}, lie in the past"),
+        ("end", 1, "the horizon ends in {end:%b %Y}, before today: "),
     ],
 )
-def test_what_is_over_is_said(setting, today, said):
+def test_what_is_over_is_said(setting, of, later, said):
+    days = dict(zip(("first", "second"), setting.meetings[:2], strict=True))
+    days = {name: meeting.decision_day for name, meeting in days.items()}
+    days["end"] = setting.months[11].end_time.date()
+    today = days[of] + dt.timedelta(days=later)
+    said = said.format(first=day(days["first"]), second=day(days["second"]), end=days["end"])
     found = past_sentence(Request(scenario=CUTS, horizon_months=12), setting, today)
     assert bool(found) == bool(said)
     assert said in found
     if said:
-        assert found.startswith(FIGURES_OF)
+        assert found.startswith(FIGURES_OF.format(day(setting.as_of)))
         assert found.endswith(THEN)
 
 

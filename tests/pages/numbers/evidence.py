@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pandas as pd
 
+from models.common.text import day
+from models.panel import load_panel
 from tests.conftest import ROOT
 from tests.pages.numbers import scenario_combined as combined
 from tests.pages.numbers.figures import period, plus, whole
@@ -123,8 +125,8 @@ def entries(view: View) -> list:
         *(coefficients(view, equation) for equation in equations_of(view).values()),
         as_a_whole(view),
         *map(Says, equations_of(view)),
-        Stated("Computed from the stored record on data as of 3 Oct 2026. *"),
-        Stated("A rising line did better * data as of 3 Oct 2026."),
+        Stated(f"Computed from the stored record on data as of {day(load_panel().vintage)}. *"),
+        Stated(f"A rising line did better * data as of {day(load_panel().vintage)}."),
         Stated("R² over 12 months *"),
         Stated("R² with its 90% interval * over tenths with 30 windows or more."),
     ]

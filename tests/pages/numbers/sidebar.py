@@ -237,7 +237,7 @@ def entries(view: View) -> list:
         Says("Ramp, months: {n}", n=fiscal.ramp_months),
         Says("Held, months: {n}", n=fiscal.duration_months),
         Says("Fade, months: {n}", n=fiscal.fade_months),
-        Says("Unemployment up by, pp: {n}", n=f"{labour.peak_rise_pp:.1f}"),
+        Says("Unemployment up, pp: {n}", n=f"{labour.peak_rise_pp:.1f}"),
         Says("Peak in {month}", month=_peak(view)),
         Says("Loss of payrolls at the peak, %: {n}", n=f"{labour.peak_payroll_loss_pct:.1f}"),
         Says(

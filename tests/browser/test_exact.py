@@ -1,0 +1,58 @@
+"""The number of a slider can be typed beside it: the slider takes it as if it had been moved there."""
+
+from playwright.sync_api import expect
+
+from tests.browser.test_thumb import FAN, wait_for_answer
+
+KEY = "labour_peak_rise_pp"
+
+
+def field(app, key=KEY):
+    """Return the field beside a slider."""
+    return app.widget(f"exact_{key}").get_by_role("spinbutton")
+
+
+def test_what_is_typed_moves_the_slider(server, open_page):
+    app = open_page(server, f"/scenario?{KEY}=1.5")
+    app.wait_for_rows(FAN, "rows.some(row => row.mean)")
+    expect(field(app)).to_have_value("1.5")
+    for typed, taken, shown in (("2.34", "2.3", "2.3"), ("99", "6", "6.0"), ("-99", "-2", "-2.0")):
+        field(app).fill(typed)
+        field(app).press("Enter")
+        expect(app.slider(KEY)).to_have_value(taken)
+        expect(field(app)).to_have_value(shown)
+        wait_for_answer(app, f"{KEY}={taken}")
+
+
+def test_the_field_says_what_the_slider_says(server, open_page):
+    app = open_page(server, f"/scenario?{KEY}=1.5&fed_direction=hold")
+    expect(field(app, "fed_moves")).to_be_disabled()
+    app.slider(KEY).press("ArrowRight")
+    expect(field(app)).to_have_value("1.6")
+    field(app).fill("")  # left empty, and the number of before typed again: no move
+    field(app).press("Tab")
+    expect(field(app)).to_have_value("1.6")
+    field(app).fill("1.60")
+    field(app).press("Enter")
+    expect(field(app)).to_have_value("1.6")
+    app.wait_idle()
+    assert f"{KEY}=1.6" in app.address()
+    field(app).press("ArrowUp")  # a step, as of the slider
+    field(app).press("ArrowUp")
+    expect(app.slider(KEY)).to_have_value("1.8")
+    app.page.wait_for_function(f"location.search.includes('{KEY}=1.8')")
+    expect(app.errors()).to_have_count(0)
+
+
+def test_a_setting_and_a_lever_of_the_sidebar_can_be_typed(server, open_page):
+    app = open_page(server, "/stress?fiscal_size_pct_gdp=1")
+    field(app, "fiscal_size_pct_gdp").fill("2.5")
+    field(app, "fiscal_size_pct_gdp").press("Enter")
+    app.page.wait_for_function("location.search.includes('fiscal_size_pct_gdp=2.5')")
+    app.menu().get_by_text("Scenario", exact=True).click()
+    expect(field(app, "fiscal_size_pct_gdp")).to_have_value("2.5")
+    app.page.get_by_role("tab", name="Fiscal").click()
+    field(app, "fiscal_fade_months").fill("7")
+    field(app, "fiscal_fade_months").press("Enter")
+    app.page.wait_for_function("location.search.includes('fiscal_fade_months=7')")
+    expect(app.errors()).to_have_count(0)
