@@ -63,7 +63,7 @@ rehearse-deploy: dev  ## two processes behind nginx on loopback, as deploy/ has 
 	"$(BIN)/python" -m tools.rehearse_deploy
 
 refresh-rehearsal: dev  ## the weekly refresh in a copy, on publishers of our own, then the tests; SUITE=none or what of them
-	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m tools.rehearse_refresh $(if $(filter none,$(SUITE)),--no-suite,$(SUITE))
+	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m tools.rehearse_refresh $(if $(filter none,$(SUITE)),--no-suite,-- $(SUITE))
 
 clean:  ## remove the environment
 	rm -rf "$(VENV)"

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from models.common.bands import LEVELS_PCT
@@ -89,6 +90,15 @@ def in_words(growth_estimator: str) -> None:
 def by_era() -> None:
     """Show what each answer explained in each stretch of history."""
     st.header("Models and eras side by side", anchor=False)
+    st.dataframe(_eras(), hide_index=True, height="content", key="record_by_era")
+    st.caption(
+        f"{_RSQUARED} over {months(JUDGED_AT)} against the historical mean, out of sample; below zero is "
+        "worse than the mean."
+    )
+
+
+@lru_cache(maxsize=1)
+def _eras() -> pa.Table:
     rows = _table()[(_table()["outcome"] == TARGET) & (_table()["horizon_months"] == JUDGED_AT)]
     by = rows.pivot_table(index="answer", columns="period", values="rsquared_mean")
     shown = {"Small vs large by": [capitalised(words) for words in ANSWERS.values()]}
@@ -96,11 +106,7 @@ def by_era() -> None:
         _period(period): [signed(value, 2) for value in by.loc[list(ANSWERS), period]]
         for period in PERIODS
     }
-    st.dataframe(arrow_table(shown), hide_index=True, height="content", key="record_by_era")
-    st.caption(
-        f"{_RSQUARED} over {months(JUDGED_AT)} against the historical mean, out of sample; below zero is "
-        "worse than the mean."
-    )
+    return arrow_table(shown)
 
 
 def _period(name: str) -> str:
@@ -109,28 +115,16 @@ def _period(name: str) -> str:
 
 def cumulative_error() -> None:
     """Draw the squared error saved against the historical mean through time."""
-    errors = squared_errors(_of_returns(), JUDGED_AT)
-    saved = cumulative_saving(errors)
-    share = whole_percent(saved["combined"].iloc[-1] / errors["mean"].sum())
-    dates = pd.PeriodIndex(saved.index).to_timestamp()
-    panel = shipped_world().panel
-    shades = panel.recessions[["peak", "trough"]].apply(lambda column: column.dt.to_timestamp())
-    shades = shades[shades["trough"] >= dates[0]]
+    title, datasets = _saved()
     draw(
         dashed_lines,
-        {
-            "series": saved.rename(columns=_LINES).assign(date=dates).reset_index(drop=True),
-            "recessions": shades,
-        },
+        datasets,
         key="cumulative_error",
-        title=(
-            f"Over {months(JUDGED_AT)} the average of the models saved {share}% of the historical "
-            f"mean's squared error, {month(saved.index[0])} to {month(saved.index[-1])}"
-        ),
+        title=title,
         source=(
             "A rising line did better than the historical mean, zero is as good. By the month in which "
             "the window ends; shaded: recessions. Source: FTSE Russell, S&P Dow Jones Indices, Kenneth "
-            f"French; our calculation, data as of {day(panel.vintage)}."
+            f"French; our calculation, data as of {day(shipped_world().panel.vintage)}."
         ),
         alt="Squared error saved",
         of_history=True,
@@ -142,11 +136,39 @@ def cumulative_error() -> None:
     )
 
 
+@lru_cache(maxsize=1)
+def _saved() -> tuple[str, dict[str, pd.DataFrame]]:
+    """Return the title and the data of the picture of errors saved."""
+    errors = squared_errors(_of_returns(), JUDGED_AT)
+    saved = cumulative_saving(errors)
+    share = whole_percent(saved["combined"].iloc[-1] / errors["mean"].sum())
+    dates = pd.PeriodIndex(saved.index).to_timestamp()
+    recessions = shipped_world().panel.recessions[["peak", "trough"]]
+    shades = recessions.apply(lambda column: column.dt.to_timestamp())
+    title = (
+        f"Over {months(JUDGED_AT)} the average of the models saved {share}% of the historical "
+        f"mean's squared error, {month(saved.index[0])} to {month(saved.index[-1])}"
+    )
+    return title, {
+        "series": saved.rename(columns=_LINES).assign(date=dates).reset_index(drop=True),
+        "recessions": shades[shades["trough"] >= dates[0]],
+    }
+
+
 def single_recessions() -> None:
     """Show the record without the windows that touch each recession."""
+    st.subheader("What one recession does to the record", anchor=False)
+    st.dataframe(_recessions(), hide_index=True, height="content", key="record_recessions")
+    st.caption(
+        f"{_RSQUARED} over {months(JUDGED_AT)} without the windows that touch a recession. The models "
+        "are not estimated again."
+    )
+
+
+@lru_cache(maxsize=1)
+def _recessions() -> pa.Table:
     errors = squared_errors(_of_returns(), JUDGED_AT)
     found = without_each_recession(errors, shipped_world().panel.recessions, JUDGED_AT)
-    st.subheader("What one recession does to the record", anchor=False)
     shown = {
         "Left out": [
             "nothing" if pd.isna(row.peak) else f"{month(row.peak)} to {month(row.trough)}"
@@ -155,44 +177,45 @@ def single_recessions() -> None:
         "Windows": [str(n) for n in found["n"]],
         **{words: [signed(value, 3) for value in found[name]] for name, words in _LINES.items()},
     }
-    st.dataframe(arrow_table(shown), hide_index=True, height="content", key="record_recessions")
-    st.caption(
-        f"{_RSQUARED} over {months(JUDGED_AT)} without the windows that touch a recession. The models "
-        "are not estimated again."
-    )
+    return arrow_table(shown)
 
 
 def in_full() -> None:
     """Show the record at each stated horizon, and the growth equations; the rest is in the file."""
     st.header("The record", anchor=False)
-    table = _table()
-    whole = table[(table["outcome"] == TARGET) & (table["period"] == ALL_PERIODS)]
-    order = {answer: place for place, answer in enumerate(ANSWERS)}
-    whole = whole.sort_values(["horizon_months", "answer"], key=lambda c: c.map(order).fillna(c))
-    judged = whole[whole["gate"].notna()]
-    st.dataframe(
-        arrow_table(_in_short(judged)), hide_index=True, height="content", key="record_short"
-    )
+    short, every, growth = _tables()
+    st.dataframe(short, hide_index=True, height="content", key="record_short")
     st.caption(
         f"{_RSQUARED} with its {INTERVAL_PCT}% interval by block bootstrap. CRPS scores the whole "
         "distribution, in % better than history's own. Odds off: the largest distance from what came "
         f"true, in points, over tenths with {LEAST_IN_A_BIN} windows or more."
     )
     with st.expander("Small vs large, every answer"):
-        st.dataframe(
-            arrow_table(_every_answer(whole)), hide_index=True, height="content", key="record_all"
-        )
-    growth = table[(table["outcome"] != TARGET) & (table["period"] == ALL_PERIODS)]
+        st.dataframe(every, hide_index=True, height="content", key="record_all")
     with st.expander("Earnings and profits, every estimator"):
-        st.dataframe(
-            arrow_table(_growth_shown(growth)), hide_index=True, height=420, key="record_growth"
-        )
+        st.dataframe(growth, hide_index=True, height=420, key="record_growth")
     st.download_button(
         "The whole record, CSV",
         lambda: csv_bytes(record_table(_of_returns(), load_record(shipped_world().panel))),
         file_name="record.csv",
         mime="text/csv",
         key="record_file",
+    )
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Return the record in short, of every answer, and of growth: the same at each move of a lever."""
+    table = _table()
+    whole = table[(table["outcome"] == TARGET) & (table["period"] == ALL_PERIODS)]
+    order = {answer: place for place, answer in enumerate(ANSWERS)}
+    whole = whole.sort_values(["horizon_months", "answer"], key=lambda c: c.map(order).fillna(c))
+    judged = whole[whole["gate"].notna()]
+    growth = table[(table["outcome"] != TARGET) & (table["period"] == ALL_PERIODS)]
+    return (
+        arrow_table(_in_short(judged)),
+        arrow_table(_every_answer(whole)),
+        arrow_table(_growth_shown(growth)),
     )
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from models.live import http, provider
 from models.live.fetch_many import LastGood
+from models.panel import load_panel
 from tests.browser.server import free_port
-from tests.live.publishers import KEY, csv_text, figures
+from tests.live.publishers import END, KEY, MONTH, NOW, csv_text, figures
 from tests.live.twists import (
     edited,
     first_then_good,
@@ -26,6 +27,7 @@ OTHERS = ("treasury_10y", "payrolls", "french_smb")  # live throughout
 
 
 HTML = "<!doctype html><html><body>Sorry</body></html>"
+KNOWN = load_panel().monthly["unemployment_rate"].last_valid_index().start_time.date()
 FRED = {
     "unknown series": (replaced('<error code="400" message="The series does not exist."/>', 400),
                        "not_found", "no series of this name"),
@@ -42,7 +44,7 @@ FRED = {
     "unsorted": (swapped, "schema", "out of order"),
     "duplicated": (twice, "schema", "two values for one date"),
     "shorter": (without_the_first_years, "schema", "history reaches back to 1948-01-01"),
-    "ends earlier": (without_the_last_year, "schema", "the snapshot knows it on 2026-09-01"),
+    "ends earlier": (without_the_last_year, "schema", f"the snapshot knows it on {KNOWN}"),
     "hole": (with_a_hole, "schema", "has no values from"),
     "off by 1000": (edited(r'value="4\.(\d)"', r'value="4\g<1>00"'), "schema", "outside 1 to 30"),
     "blank values": (edited('value="[^"]*"', 'value=" "', 40), "schema", "of its values blank"),
@@ -92,19 +94,20 @@ def test_a_fault_of_the_graph_download(refreshed, publishers, without_key, words
 
 
 def test_dots_and_blanks_are_missing_values(refreshed, publishers):
-    october = edited(r'(date="2026-10-01" value=)"[^"]*"', r'\1"."')
-    publishers.faults["fred:UNRATE"] = october
-    publishers.faults["fred:GS10"] = edited(r'(date="2026-10-01" value=)"[^"]*"', r'\1""')
-    publishers.faults["fred:DFEDTARU"] = edited(r'(date="2026-10-25" value=)"[^"]*"', r'\1"."')
+    month, day = MONTH.start_time.date(), (END - pd.Timedelta(days=5)).date()
+    for name, date, blank in (("UNRATE", month, "."), ("GS10", month, ""), ("DFEDTARU", day, ".")):
+        publishers.faults[f"fred:{name}"] = edited(
+            f'(date="{date}" value=)"[^"]*"', rf'\1"{blank}"'
+        )
     done = refreshed("unemployment_rate", "treasury_10y", "target_upper")
     assert {name: found.n_missing for name, found in done.good.items()} == {
         "unemployment_rate": 1,
         "treasury_10y": 1,
         "target_upper": 1,
     }
-    assert done.changes["unemployment_rate"].last == "2026-09"
-    assert done.changes["treasury_10y"].last == "2026-09"
-    assert done.changes["policy_rate_target_upper"].last == "2026-10"
+    assert done.changes["unemployment_rate"].last == str(MONTH - 1)
+    assert done.changes["treasury_10y"].last == str(MONTH - 1)
+    assert done.changes["policy_rate_target_upper"].last == str(MONTH)
 
 
 def test_october_2025_may_be_blank(refreshed, publishers):
@@ -254,7 +257,7 @@ def test_a_clock_set_back_changes_nothing_but_the_label(refreshed, publishers, m
     done = refreshed("unemployment_rate", "sp500")
     assert not done.bad
     assert done.panel.vintage >= base.vintage
-    assert done.panel.monthly["unemployment_rate"].last_valid_index() == pd.Period("2026-10", "M")
+    assert done.panel.monthly["unemployment_rate"].last_valid_index() == MONTH
     assert not any(found.stale for found in done.good.values())
 
 
@@ -265,8 +268,8 @@ def test_last_good_figures_serve_and_say_so(refreshed, publishers):
     publishers.faults["fred:UNRATE"] = replaced(HTML)
     done = refreshed("unemployment_rate", *OTHERS, last_good=memory)
     assert done.good["unemployment_rate"].stale
-    assert "Kept from 2026-11-04 12:00 UTC" in done.good["unemployment_rate"].reason
-    assert done.changes["unemployment_rate"].last == "2026-10"
+    assert f"Kept from {NOW:%Y-%m-%d %H:%M} UTC" in done.good["unemployment_rate"].reason
+    assert done.changes["unemployment_rate"].last == str(MONTH)
 
 
 def test_a_refused_answer_never_becomes_the_last_good_one(refreshed, publishers):

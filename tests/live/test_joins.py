@@ -19,7 +19,7 @@ from models.live.splice import spliced
 from models.outcome.world import prepare
 from models.scenario.spec import ModelSpec
 from tests.cases import JANUARY
-from tests.live.publishers import figures
+from tests.live.publishers import MONTH, figures
 from tests.live.twists import edited
 
 MONTHS = pd.period_range("2020-01", periods=60, freq="M")
@@ -172,7 +172,7 @@ def test_an_engine_runs_on_a_refreshed_panel_unchanged(refreshed, base):
     assert done.panel.snapshot_hash != base.snapshot_hash
     spec = ModelSpec(estimator="ols")  # the average is estimated by the tests of the session
     world = prepare(done.panel, spec)
-    assert str(world.setting.origin) == "2026-10"
+    assert world.setting.origin == MONTH
     assert world.fit.snapshot_hash == done.panel.snapshot_hash
     assert world.fit.okun.nobs == 3 + prepare(base, spec).fit.okun.nobs  # payrolls ended in July
 

@@ -15,8 +15,8 @@ from models.live.desks import PROVIDERS, Asking, Refresh
 from models.live.failure import FetchError
 from models.live.http import AGENT, Http
 from models.live.report import notices
-from tests.live.conftest import NOW, SECONDS
-from tests.live.publishers import figures
+from tests.live.conftest import SECONDS
+from tests.live.publishers import END, MONTH, NOW, figures
 from tests.live.twists import edited, replaced
 
 SINCE = dt.date(2024, 1, 1)
@@ -120,13 +120,12 @@ def test_a_year_of_yields_that_is_not_out_yet_is_no_fault(ask, publishers, monke
         assert ask("treasury:10 Yr").last == dt.date(2025, 12, 31)
 
 
-@pytest.mark.parametrize(
-    ("hour", "last"), [(15, dt.date(2026, 10, 29)), (22, dt.date(2026, 10, 30))]
-)
+@pytest.mark.parametrize(("hour", "last"), [(15, END - pd.offsets.BDay()), (22, END)])
 @pytest.mark.parametrize("link", ["yahoo:^GSPC", "cboe:SPX"])
 def test_the_price_of_a_day_under_way_is_no_close(ask, monkeypatch, link, hour, last):
-    monkeypatch.setattr(provider, "utc_now", lambda: dt.datetime(2026, 10, 30, hour, tzinfo=dt.UTC))
-    assert ask(link).last == last
+    now = END.to_pydatetime().replace(hour=hour, tzinfo=dt.UTC)
+    monkeypatch.setattr(provider, "utc_now", lambda: now)
+    assert ask(link).last == last.date()
 
 
 def test_a_research_file_is_asked_for_at_the_next_address_where_one_refuses(ask, publishers):
@@ -134,7 +133,7 @@ def test_a_research_file_is_asked_for_at_the_next_address_where_one_refuses(ask,
         return good if "files." in request.path else Response("", 403)
 
     publishers.faults["fred_md"] = refuses
-    assert ask("fred_md:UNRATE").last == dt.date(2026, 10, 1)
+    assert ask("fred_md:UNRATE").last == MONTH.start_time.date()
     publishers.faults["fred_md"] = replaced("", 403)
     assert refusal(ask, "fred_md:UNRATE").kind == "auth"
 
@@ -191,16 +190,17 @@ def test_a_statement_whose_balance_does_not_fit_is_refused(ask, publishers):
 def test_a_past_vintage_is_checked_by_the_header_that_carries_it(ask, publishers):
     day = dt.date(2025, 3, 10)
     known = figures()["unemployment_rate"]["2024":"2025-02"]
-    publishers.vintages = {"UNRATE": {str(day): known, "2026-10-30": known}}
+    publishers.vintages = {"UNRATE": {str(day): known, str(END.date()): known}}
     assert ask("fred_csv:UNRATE", as_of=day).figures.equals(known)
-    clamped = refusal(ask, "fred_csv:UNRATE", as_of=dt.date(2027, 1, 1))
-    assert "UNRATE_20261030 for UNRATE_20270101" in str(clamped)
+    ahead = END + pd.offsets.MonthBegin(2)
+    clamped = refusal(ask, "fred_csv:UNRATE", as_of=ahead.date())
+    assert f"UNRATE_{END:%Y%m%d} for UNRATE_{ahead:%Y%m%d}" in str(clamped)
 
 
 def test_what_a_publisher_asks_to_be_shown_is_shown_with_the_day(refreshed):
     said = notices(refreshed("unemployment_rate", key=""))
     assert said == [
-        "Bureau of Labor Statistics, accessed on 2026-11-04. BLS.gov cannot vouch for the data or "
+        f"Bureau of Labor Statistics, accessed on {NOW.date()}. BLS.gov cannot vouch for the data or "
         "analyses derived from these data after the data have been retrieved from BLS.gov."
     ]
     assert notices(refreshed("unemployment_rate"))[0].startswith("This product uses the FRED® API")

@@ -15,7 +15,7 @@ from models.live.session import LiveSession
 from models.scenario.spec import ModelSpec
 from pages.parts.frame import SCREENS
 from tests.live.conftest import SECONDS
-from tests.live.publishers import KEY, OTHER_KEY
+from tests.live.publishers import KEY, MONTH, OTHER_KEY
 from tests.waiting import GENEROUS_SECONDS, wait_until
 
 pytestmark = pytest.mark.slow
@@ -72,7 +72,7 @@ def test_figures_are_used_once_everything_is_estimated(publishers, base, monkeyp
     world = live.world(SPEC, None)
     assert world.panel is live.in_use.panel
     assert world.fit.snapshot_hash == world.panel.snapshot_hash != base.snapshot_hash
-    assert str(world.setting.origin) == "2026-10"
+    assert world.setting.origin == MONTH
     live.undo()
     assert live.world(SPEC, None) is None
     assert live.latest is None

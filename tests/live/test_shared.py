@@ -8,6 +8,7 @@ import pytest
 from werkzeug import Response
 
 from models.common.errors import ModelError, PanelError
+from models.common.text import day
 from models.live import provider
 from models.live import shared as module
 from models.live.kept import FIT, FORM, Kept
@@ -17,6 +18,7 @@ from models.outcome.world import make_world, shipped_world
 from models.scenario.spec import ModelSpec
 from pages.parts import shared_figures
 from pages.parts.frame import SCREENS
+from tests.live.publishers import END, MONTH, NOW, VINTAGE
 from tests.live.test_session import start
 from tests.waiting import wait_until
 
@@ -88,17 +90,17 @@ def test_figures_are_fetched_once_a_day_without_a_key_and_shown_before_anything_
     assert seen == [(True, False, False)]
     now = shared.served
     assert prepared == [(now.panel, None)]  # before anyone was shown it
-    assert str(now.panel.origin) == "2026-10"
+    assert now.panel.origin == MONTH
     assert now.covers(None)
     assert not now.covers(dt.date(2026, 1, 14))
     assert now.world(SPEC, None).panel is now.panel
-    assert now.line == "Updated 12:00 UTC: prices to 30 Oct 2026, unemployment to Oct 2026"
+    assert now.line == f"Updated 12:00 UTC: prices to {day(END)}, unemployment to {MONTH:%b %Y}"
     assert not [name for name in publishers.asked if name.startswith("fred:")]
     asked = len(publishers.asked)
     run(shared, base)
     assert len(publishers.asked) == asked
     clock.advance(PAUSE_SECONDS["daily"])
-    monkeypatch.setattr(provider, "utc_now", lambda: dt.datetime(2026, 11, 5, 12, tzinfo=dt.UTC))
+    monkeypatch.setattr(provider, "utc_now", lambda: NOW + dt.timedelta(days=1))
     assert run(shared, base)
     assert len(publishers.asked) > asked
     assert shared.served is not now
@@ -269,9 +271,9 @@ def test_a_swap_shows_at_the_next_move(once, base, monkeypatch, open_app):
     monkeypatch.setattr(shared_figures, "shared", lambda: one)
     app = open_app("pages/overview.py")
     before = _said(app)
-    assert "3 Oct 2026" in before
+    assert day(VINTAGE) in before
     run(one, base, then=shared_figures._prepare)
     app.run()
-    assert "Data as of 4 Nov 2026" in _said(app)
-    assert "to 30 Oct 2026" in _said(app)
+    assert f"Data as of {day(NOW)}" in _said(app)
+    assert f"to {day(END)}" in _said(app)
     assert _said(app) != before
