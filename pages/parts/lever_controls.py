@@ -235,11 +235,7 @@ def _tick(key: str, value: float) -> None:
     low, high = bounds(key)
     share = (value - low) / (high - low)
     if 0 <= share <= 1:
-        st.html(
-            f"<style>.st-key-{key} [role=group] > div::after {{ content: ''; position: absolute; "
-            f"left: {share:.2%}; top: calc(50% - 0.4rem); height: 0.8rem; "
-            "border-left: 2px solid; opacity: 0.6; pointer-events: none; translate: -1px; }</style>"
-        )
+        st.html(f"<style>.st-key-{key} {{ --tick: {share:.4f}; --tick-sign: ''; }}</style>")
 
 
 def _number(key: str, label: str, help_text: str) -> None:
