@@ -7,7 +7,7 @@ from pydantic import Field
 
 from models.common.text import month, signed
 from models.scenario.levers.lever import OTHERWISE, Lever
-from models.scenario.levers.rise import recovery, rise_and_recovery
+from models.scenario.levers.rise import RISE_STEPS, recovery, rise_and_recovery
 from models.scenario.part import LeverPart, Otherwise, Within
 from models.scenario.setting import Setting
 
@@ -60,12 +60,7 @@ INFLATION = Lever(
     path=_path,
     flat_level=lambda setting: setting.last_published("core_pce_inflation"),
     phrase=_phrase,
-    steps={
-        "peak_rise_pp": 0.1,
-        "start_month": 1,
-        "months_to_peak": 1,
-        "recovery_half_life_months": 1,
-    },
+    steps=RISE_STEPS,
     choices={"otherwise": OTHERWISE},
     own_path_unit="core PCE inflation, % a year",
     own_path_example="2.8, 3.2, 3.5",

@@ -7,6 +7,13 @@ import numpy as np
 from models.common.text import months
 from models.scenario.part import MAX_HORIZON_MONTHS
 
+RISE_STEPS = {  # of the sliders of a lever that is a rise in pp and nothing else
+    "peak_rise_pp": 0.1,
+    "start_month": 1,
+    "months_to_peak": 1,
+    "recovery_half_life_months": 1,
+}
+
 
 class Rise(Protocol):
     """When a rise begins, how long it takes and how it goes away, in months."""

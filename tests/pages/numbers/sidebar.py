@@ -122,8 +122,7 @@ def _labour(view: View) -> str:
             f"(unemployment {plus(-per_pct * of.peak_payroll_loss_pct)} pp)"
         )
     peak = _peak(view)
-    half = of.recovery_half_life_months
-    return f"{size} by {peak}, {f'half recovered {months(half)} later' if half else 'no recovery'}"
+    return f"{size} by {peak}, {_after(of)}"
 
 
 def _credit(view: View) -> str:
@@ -131,9 +130,7 @@ def _credit(view: View) -> str:
     if of.own_path:
         return _own(of.own_path, "pp")
     peak = _month(view, "credit_spread", of.start_month + of.months_to_peak - 1)
-    half = of.recovery_half_life_months
-    after = f"half recovered {months(half)} later" if half else "no recovery"
-    return f"spread {plus(of.peak_rise_pp)} pp by {peak}, {after}"
+    return f"spread {plus(of.peak_rise_pp)} pp by {peak}, {_after(of)}"
 
 
 def _inflation(view: View) -> str:
@@ -141,9 +138,12 @@ def _inflation(view: View) -> str:
     if of.own_path:
         return _own(of.own_path, "%")
     peak = _month(view, "core_pce_inflation", of.start_month + of.months_to_peak - 1)
+    return f"core PCE {plus(of.peak_rise_pp)} pp by {peak}, {_after(of)}"
+
+
+def _after(of: object) -> str:
     half = of.recovery_half_life_months
-    after = f"half recovered {months(half)} later" if half else "no recovery"
-    return f"core PCE {plus(of.peak_rise_pp)} pp by {peak}, {after}"
+    return f"half recovered {months(half)} later" if half else "no recovery"
 
 
 def _peak(view: View) -> str:
