@@ -16,20 +16,27 @@ function fieldOf({ slider, label }, parent) {
   field.setAttribute("aria-label", label);
   parent.append(field);
 
+  let typing = false; // what is being typed stays, whatever the slider says meanwhile
   const thumb = () => document.querySelector(`.st-key-${slider} input[type=range]`);
   const show = () => {
     const of = thumb();
     if (!of) return;
     for (const name of ["min", "max", "step", "disabled"]) field[name] = of[name];
-    field.value = of.getAttribute("aria-valuetext"); // with the decimals of its step
+    if (!typing) field.value = of.getAttribute("aria-valuetext"); // with the decimals of its step
   };
   const typed = () => {
+    typing = false;
     const of = thumb();
     const to = of && !Number.isNaN(field.valueAsNumber) ? onStep(of, field.value) : null;
     if (to === null || to === of.valueAsNumber) show();
     else moveTo(of, to);
   };
+  field.addEventListener("input", () => (typing = true));
   field.addEventListener("change", typed);
+  field.addEventListener("blur", () => {
+    typing = false; // typed and taken back: no change is told
+    show();
+  });
 
   const moved = new MutationObserver((changes) => {
     if (changes.some(({ target }) => target === thumb())) show();

@@ -47,6 +47,24 @@ def test_the_field_says_what_the_slider_says(server, open_page):
     expect(app.errors()).to_have_count(0)
 
 
+def test_what_is_being_typed_stays_when_the_page_draws_the_slider_again(server, open_page):
+    app = open_page(server, f"/scenario?{KEY}=1.5")
+    expect(field(app)).to_have_value("1.5")
+    field(app).fill("2.5")
+    drawn_again = (
+        "input => input.setAttribute('aria-valuetext', input.getAttribute('aria-valuetext'))"
+    )
+    app.slider(KEY).evaluate(drawn_again)
+    expect(field(app)).to_have_value("2.5")
+    field(app).press("Enter")
+    app.page.wait_for_function(f"location.search.includes('{KEY}=2.5')")
+    field(app).press_sequentially("1")
+    field(app).press("Backspace")
+    field(app).press("Tab")  # taken back: the field follows the slider again
+    app.slider(KEY).press("ArrowRight")
+    expect(field(app)).to_have_value("2.6")
+
+
 def test_a_setting_and_a_lever_of_the_sidebar_can_be_typed(server, open_page):
     app = open_page(server, "/stress?fiscal_size_pct_gdp=1")
     field(app, "fiscal_size_pct_gdp").fill("2.5")
