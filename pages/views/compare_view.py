@@ -14,6 +14,7 @@ from models.comparison.pairwise import Gap
 from models.equations.outcomes import EPS, OUTCOMES, RETURN
 from models.outcome.combination import HORIZONS_MONTHS
 from models.outcome.export import csv_bytes
+from models.outcome.notes import beside_notes
 from models.outcome.path import OutcomePath
 from models.outcome.return_words import odds
 from models.outcome.words import scenario_words
@@ -255,3 +256,5 @@ def drivers(shown: Shown) -> None:
         scenarios=count,
         rows=len(levers),
     )
+    for note in beside_notes(shown.found.world.setting, moved):
+        st.caption(plain(note))

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from models.overview.news import news_sensitivity, slope_and_error
+from models.common.newey_west import slope_and_error
+from models.overview.news import news_sensitivity
 from tests.pages.numbers.closes import NASDAQ, SP500
 from tests.pages.numbers.figures import NORMAL, period, plus
 
