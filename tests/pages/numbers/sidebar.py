@@ -152,9 +152,7 @@ def _tech(view: View) -> str:
     of = view.scenario.tech
     if of.own_path:
         return _own(of.own_path, "pp")
-    peak = _month(
-        view, "small_cap_relative_return_nasdaq", of.start_month + of.months_to_peak - 1
-    )
+    peak = _month(view, "small_cap_relative_return_nasdaq", of.start_month + of.months_to_peak - 1)
     return f"Nasdaq-100 {plus(of.peak_move_pp)} pp against the S&P 500 by {peak}, {_after(of)}"
 
 
