@@ -168,10 +168,18 @@ def test_the_full_range(open_app, link):
     check(app, "scenario", viewed(app, chosen=chosen))
 
 
+BEYOND = {  # more than any on record, each by its mark
+    "fed_direction": "hike",
+    "fed_size_pp": "50 bp",
+    "fed_moves": "11",
+    "fiscal_size_pct_gdp": "3.5",
+}
+
+
 @pytest.mark.parametrize(
     ("link", "chosen"),
     [
-        ({"labour_peak_rise_pp": "1", "horizon_months": "24"}, {}),
+        ({"labour_peak_rise_pp": "1", "horizon_months": "24"} | BEYOND, {}),
         (random_link(4), {"small_eps_sensitivity": "1.2", "drivers_large": "By cycle"}),
         ({"horizon_months": "1", "as_of": "2026-01-14", "fed_direction": "cut"}, {}),
     ],
