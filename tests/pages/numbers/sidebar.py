@@ -344,6 +344,8 @@ def _published(view: View) -> list[Says]:
 
 
 _CONTROLS = (
+    "Nasdaq-100 minus S&P 500, pp",
+    "Own path: Nasdaq-100 minus S&P 500 since the last month, pp",
     "Chart: *",
     "100 bp is one percentage point.",
     "Monthly values from the first month after the data, at most 24; *",

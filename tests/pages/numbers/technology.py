@@ -1,10 +1,22 @@
 """What is said of the lever on technology: its slopes by month-end changes, on a second path."""
 
 import numpy as np
+import pandas as pd
 
 from tests.pages.numbers.claims_response import era_slopes
 from tests.pages.numbers.figures import NORMAL, plus, to
 from tests.pages.numbers.matching import Says
+
+
+def lead_of_technology(panel) -> pd.Series:
+    """Nasdaq-100 over S&P 500 by adding up months, zero in the last one."""
+    monthly = panel.monthly
+    lead = (
+        (monthly["small_cap_relative_return_russell"] - monthly["small_cap_relative_return_nasdaq"])
+        .dropna()
+        .cumsum()
+    )
+    return lead - lead.iloc[-1]
 
 
 def technology_note(world) -> Says:
