@@ -132,13 +132,13 @@ def cards(view: View) -> list:
             Says(
                 label + ", {quarter}: {level}%",
                 quarter=period(path.periods[i]),
-                level=plus(here.scenario),
+                level=plus(simple(here.scenario)),
             ),
             Says(
-                "{effect} pp impact; 90% band {low} to {high}%; " + said,
+                "{effect} pp impact; 90% range {low} to {high}%; " + said,
                 effect=plus(here.difference),
-                low=plus(low),
-                high=plus(high),
+                low=plus(simple(low)),
+                high=plus(simple(high)),
                 **values,
             ),
             help_of_card(path, i),
