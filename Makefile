@@ -57,7 +57,7 @@ mutants: dev  ## put wrong-number bugs in one by one: tests must notice each, so
 	"$(BIN)/python" -m tests.mutations
 
 rehearse-start: dev  ## start from nothing in eight bad places; needs the package registry, some five minutes
-	"$(BIN)/python" tools/rehearse_start.py
+	"$(BIN)/python" tools/rehearse_start.py $(PYTHONS)
 
 rehearse-deploy: dev  ## two processes behind nginx on loopback, as deploy/ has them; needs nginx
 	"$(BIN)/python" -m tools.rehearse_deploy

@@ -36,14 +36,11 @@ with run_lock():
         settle_figures()
         levers = screen_of(page).levers
         take_request(page.title, levers_follow=levers != "none")
-        in_sidebar = levers in ("sidebar", "part")
         if levers == "sidebar":
             sidebar_levers()
+        live_line()
+        if levers == "sidebar":
             notes_on_arrival(current_request())
-        if not in_sidebar:
-            live_line(st.container())
         page.run()
-        if in_sidebar:
-            live_line(st.sidebar)
         save_chart_menu()
 warm_up_once()

@@ -1,24 +1,24 @@
-"""What a server takes: time of a rerun, memory of ten sessions, a hundred sessions at once."""
+"""What a server takes: time of a rerun, a move on each page, memory of ten sessions."""
 
 import asyncio
-import random
-import time
+from collections.abc import Iterable
 from contextlib import AsyncExitStack, ExitStack
 from statistics import median
 
 import numpy as np
 import psutil
-from websockets.exceptions import ConnectionClosed
 
 from benchmarks.apps import APPS, SLIDER, App, positions, running
 from benchmarks.websocket_session import Session
+from pages.parts.frame import SCREENS
 from tests.browser.server import Server
 
 RERUNS = 150
 WARM_UP = 20
 MEMORY_SESSIONS, MEMORY_RERUNS = 10, 10
-LOAD_SESSIONS, LOAD_SECONDS, THINK_SECONDS = 100, 30, 1.0
+MOVES = 40
 
+PAGES = tuple(screen.file.removeprefix("pages/").removesuffix(".py") for screen in SCREENS)
 Figures = dict[str, float]
 
 
@@ -39,7 +39,7 @@ async def _rerun_ms() -> Figures:
             for value in positions(RERUNS + WARM_UP):
                 for name, session in opened.items():
                     seconds[name].append(await session.move(SLIDER, value))
-            _refuse_problems(opened.values())
+            refuse_problems(opened.values())
     return {name: 1000 * median(taken[WARM_UP:]) for name, taken in seconds.items()}
 
 
@@ -58,57 +58,40 @@ async def _memory_mb(app: App) -> float:
             for value in positions(MEMORY_RERUNS):
                 for session in sessions:
                     await session.move(SLIDER, value)
-            _refuse_problems(sessions)
+            refuse_problems(sessions)
             return psutil.Process(server.pid).memory_info().rss / 1e6
 
 
-def load(app: App) -> Figures:
-    """Let sessions move one slider about every second for a while; times in ms, and errors."""
+def moves() -> dict[str, Figures]:
+    """Return what a move of the labour lever takes on each page that has it: medians of one session."""
+    app = next(app for app in APPS if app.name == "page")
     with running(app) as server:
-        return asyncio.run(_load(app, server))
+        figures = {page: asyncio.run(_moves(server, page)) for page in PAGES}
+    return {page: figure for page, figure in figures.items() if figure}
 
 
-async def _load(app: App, server: Server) -> Figures:
-    seconds: list[float] = []
-    errors: list[str] = []
-    ready = asyncio.Barrier(LOAD_SESSIONS + 1)
-
-    async def reader(number: int) -> None:
-        chance = random.Random(number)
-        try:
-            async with Session(server.url, app.page) as session:
-                await ready.wait()
-                end = time.perf_counter() + LOAD_SECONDS
-                await asyncio.sleep(chance.random() * THINK_SECONDS)
-                for value in positions(2 * LOAD_SECONDS, start=7 * number):
-                    if time.perf_counter() > end:
-                        break
-                    seconds.append(await session.move(SLIDER, value))
-                    await asyncio.sleep(THINK_SECONDS * chance.uniform(0.5, 1.5))
-                errors.extend(session.problems)
-        except (OSError, asyncio.BrokenBarrierError, ConnectionClosed) as error:
-            errors.append(repr(error))
-            await ready.abort()
-
-    readers = [asyncio.create_task(reader(number)) for number in range(LOAD_SESSIONS)]
+async def _moves(server: Server, page: str) -> Figures:
     process = psutil.Process(server.pid)
-    await ready.wait()
-    begun, busy = time.perf_counter(), sum(process.cpu_times()[:2])
-    await asyncio.gather(*readers)
-    elapsed = time.perf_counter() - begun
-    taken = 1000 * np.array(seconds)
+    taken: list[tuple[float, ...]] = []
+    async with Session(server.url, page) as session:
+        if SLIDER not in session.sliders:
+            return {}
+        for value in positions(MOVES + WARM_UP):
+            busy = sum(process.cpu_times()[:2])
+            seconds = await session.move(SLIDER, value)
+            spent = sum(process.cpu_times()[:2]) - busy
+            taken.append((1000 * spent, 1000 * seconds, session.messages, session.received_kb))
+        refuse_problems([session])
+    cpu_ms, wall_ms, messages, kb = np.array(taken[WARM_UP:]).T
     return {
-        "reruns": float(len(taken)),
-        "reruns_per_second": len(taken) / elapsed,
-        "p50_ms": float(np.quantile(taken, 0.5)),
-        "p95_ms": float(np.quantile(taken, 0.95)),
-        "longest_ms": float(taken.max()),
-        "errors": float(len(errors)),
-        "server_cpu_pct": 100 * (sum(process.cpu_times()[:2]) - busy) / elapsed,
-        "memory_mb": process.memory_info().rss / 1e6,
+        "cpu_ms": float(cpu_ms.mean()),  # the clock of a process has steps of 10 ms
+        "wall_ms": float(np.median(wall_ms)),
+        "messages": float(np.median(messages)),
+        "kb": float(np.median(kb)),
     }
 
 
-def _refuse_problems(sessions) -> None:
+def refuse_problems(sessions: Iterable[Session]) -> None:
+    """Raise if a session was shown an error."""
     if problems := [problem for session in sessions for problem in session.problems]:
         raise RuntimeError(f"A session was shown an error: {problems[0]}")

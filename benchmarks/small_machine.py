@@ -36,7 +36,7 @@ EQUATIONS = (
 SERIES, REFRESHES = 8, 4
 MOST_SECONDS = 1500.0
 REFUSED = re.compile(r"MB are left on this server")
-REFRESHED = re.compile(r"\d+ of 41 series are live")
+REFRESHED = re.compile(r"\d+ of \d+ series are live")
 
 
 def own_series(number: int) -> str:

@@ -26,9 +26,9 @@ class Session:
         self._parts: dict[str, str] = {}  # by key: the part of the page that a move reruns alone
         self._headers = headers or {}
         self.problems: list[str] = []
-        self.page = (
-            ""  # the page that the last run showed, by its address; "" in an app of one page
-        )
+        self.messages, self.received_kb = 0, 0.0  # of the last run
+        # The page that the last run showed, by its address; "" in an app of one page.
+        self.page = ""
 
     async def __aenter__(self) -> Self:
         self._socket = await websockets.connect(
@@ -75,12 +75,16 @@ class Session:
         return self.said
 
     async def _rerun(self, part: str = "") -> float:
-        self.said = ""
+        self.said, self.messages, self.received_kb = "", 0, 0.0
         message = self._message(part)
         begun = time.perf_counter()
         await self._socket.send(message)
-        while not self._ends_the_run(await asyncio.wait_for(self._socket.recv(), TIMEOUT_SECONDS)):
-            continue
+        ended = False
+        while not ended:
+            received = await asyncio.wait_for(self._socket.recv(), TIMEOUT_SECONDS)
+            self.messages += 1
+            self.received_kb += len(received) / 1000
+            ended = self._ends_the_run(received)
         return time.perf_counter() - begun
 
     def _message(self, part: str) -> bytes:

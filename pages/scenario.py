@@ -38,7 +38,7 @@ outcome = evaluate(asked, world)
 shown = Shown(outcome)
 remember_elsewhere((elsewhere(), bool(outcome.scenario.moved)))
 
-with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+with st.container(horizontal=True, vertical_alignment="center", gap="small", key="opening"):
     st.title(plain(asked.scenario.name), anchor=False, width="content")
     with st.container(width=300):
         preset_menu()

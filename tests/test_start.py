@@ -1,5 +1,6 @@
 """Starting: the environment is used, made anew or refused in a sentence; the port likewise."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -110,12 +111,26 @@ def test_what_the_examples_of_the_readme_write_is_ignored_by_git(name):
     assert f"--out {name}" in (ROOT / "README.md").read_text()
 
 
-def test_make_run_becomes_streamlit_run(monkeypatch):
-    """Whatever holds for `streamlit run app.py` then holds for it too."""
+@pytest.fixture
+def became(monkeypatch):
+    """What `make run` would become, in place of this process."""
     became = []
     monkeypatch.setattr(sys, "argv", ["serve.py", "8765", "127.0.0.1"])
     monkeypatch.setattr(serve.socket, "create_server", lambda _: nullcontext())
     monkeypatch.setattr(serve.os, "execv", lambda *given: became.append(given))
+    return became
+
+
+@pytest.mark.parametrize("readable", [True, False])
+def test_a_home_that_may_not_be_read_is_not_looked_into(readable, became, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(serve.os, "access", lambda folder, _: readable or folder != tmp_path)
+    serve.main()
+    assert os.environ["HOME"] == str(tmp_path if readable else ROOT)
+
+
+def test_make_run_becomes_streamlit_run(became):
+    """Whatever holds for `streamlit run app.py` then holds for it too."""
     serve.main()
     ((_, command),) = became
     assert command[:5] == [sys.executable, "-m", "streamlit", "run", "app.py"]

@@ -2,6 +2,7 @@
 
 Each case copies the committed files to a folder of its own, runs `make` there as a newcomer would, and
 is judged by what is printed and by whether the server answers. Folders of readers are not touched.
+More Pythons can be named: ``make rehearse-start PYTHONS="/opt/3.13/bin/python3"``.
 """
 
 import os
@@ -42,6 +43,14 @@ def make(folder: Path, *arguments: str) -> tuple[int, str]:
         check=False,
     )
     return done.returncode, done.stdout.strip()
+
+
+def version_of(python: str) -> str | None:
+    """Return what a Python says it is; None for one that does not start here."""
+    try:
+        return subprocess.check_output([python, "-V"], text=True, stderr=subprocess.DEVNULL).strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
 
 
 def free_port() -> int:
@@ -117,16 +126,17 @@ def main() -> int:
         (moved / ".venv" / "installation-under-way").touch()
         status, said = make(moved, "runtime")
         told("a killed install", status == 0 and "cut short" in said, _sentence(said, "The env"))
-        for name in filter(shutil.which, PYTHONS):
-            status, said = make(moved, "runtime", f"PYTHON={name}", f"VENV={temporary}/{name}")
-            version = subprocess.check_output([name, "-V"], text=True).strip()
-            good = status == 0 or "the pinned packages take" in said
-            told(
-                f"{name}, {version}", good, _sentence(said, "Python is") if status else "installed"
+        for number, python in enumerate((*PYTHONS, *sys.argv[1:])):
+            version = version_of(python)
+            if version is None:
+                print(f"not tried: {python} does not start on this machine.", flush=True)
+                continue
+            status, said = make(
+                moved, "runtime", f"PYTHON={python}", f"VENV={temporary}/environment-{number}"
             )
-    for name in PYTHONS:
-        if not shutil.which(name):
-            print(f"not tried: {name} is not on this machine.")
+            good = status == 0 or "the pinned packages take" in said
+            said = _sentence(said, "Python is") if status else "installed"
+            told(f"{python}, {version}", good, said)
     return int(bool(failed))
 
 

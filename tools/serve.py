@@ -1,6 +1,7 @@
 """Serve the app: ``python tools/serve.py PORT HOST``.
 
-A port that cannot be had is said in one sentence.
+A port that cannot be had is said in one sentence. A home of somebody else, as of a service that was not
+given one, is not looked into: Streamlit would end over the settings it may not read there.
 """
 
 import os
@@ -27,6 +28,8 @@ def main() -> None:
             f"Port {port} of {host} cannot be used ({os.strerror(error.errno or 0)}). Choose another: "
             f"make run PORT={int(port) + 1 if int(port) < HIGHEST else LOWEST}"
         )
+    if not os.access(Path.home(), os.R_OK | os.X_OK):
+        os.environ["HOME"] = str(ROOT)
     os.chdir(ROOT)
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     os.execv(sys.executable, [*command, f"--server.port={port}", f"--server.address={host}"])

@@ -5,14 +5,13 @@ them are switched off by the same rules, which `idle_keys` states for both.
 """
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.common.errors import ScenarioError
-from models.common.text import month, months, signed
-from models.scenario.extremes import SINCE, widest_rise_pp
+from models.common.text import month
 from models.scenario.levers import LEVERS
 from models.scenario.levers.lever import Lever
 from models.scenario.link import CHOICES, STEPS, bounds, flatten, lever_of
@@ -20,6 +19,7 @@ from models.scenario.own_path import parse_values
 from models.scenario.request import Request
 from models.scenario.setting import Setting
 from pages.parts.exact import exact
+from pages.parts.record_mark import RecordMark, record_mark
 from pages.parts.typed_paths import remember_typed
 
 Width = Literal["stretch"] | int
@@ -92,6 +92,12 @@ def _now(key: str) -> object:
     return st.session_state.get(key, DEFAULTS[key])
 
 
+def _meant(key: str) -> Any:
+    """Return a control's value as a scenario has it, its spelling undone."""
+    now = _now(key)
+    return next((v for v, spelt in CHOICES.get(key, {}).items() if spelt == now), now)
+
+
 def _is(key: str, *values: str) -> bool:
     """Whether a choice is one of these."""
     return _now(key) in [CHOICES[key][value] for value in values]
@@ -122,10 +128,12 @@ def _pair() -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
 
 
-def _fed_beside(_lever: Lever, setting: Setting) -> None:
+def _fed_beside(lever: Lever, setting: Setting) -> None:
     with _pair():
         menu("fed_direction", "What the Fed does", "Baseline: see Start and model.")
-        slider("fed_moves", "Number of moves", "How many times the target changes.")
+        record = _record(lever, setting)
+        help_text = record.help("moves", "How many times the target changes.")
+        slider("fed_moves", "Number of moves", help_text)
         exact("fed_moves", "Number of moves")
     first = setting.meetings[min(int(str(_now("fed_first_meeting"))), len(setting.meetings)) - 1]
     with _pair():
@@ -137,8 +145,8 @@ def _fed_beside(_lever: Lever, setting: Setting) -> None:
             "History's mix: whatever used to come with such moves, weak growth before cuts among it. "
             "Policy choice: a decision of its own. Response to weakness: the economy forces it.",
         )
-    why = next(v for v, spelt in CHOICES["fed_why"].items() if spelt == _now("fed_why"))
-    st.caption(_WHY_IN_SHORT[str(why)])
+    st.caption(_WHY_IN_SHORT[_meant("fed_why")])
+    record.say_if_beyond()
 
 
 def _fed_settings(_lever: Lever, _setting: Setting) -> None:
@@ -154,13 +162,13 @@ def _fed_settings(_lever: Lever, _setting: Setting) -> None:
 def _fiscal_beside(lever: Lever, setting: Setting) -> None:
     start = setting.month_of(lever.variable, int(str(_now("fiscal_start_month"))))
     with _pair():
-        slider(
-            "fiscal_size_pct_gdp",
-            "Extra deficit, % of GDP",
-            "Positive is stimulus, at an annual rate, cyclically adjusted, against the baseline.",
-        )
+        record = _record(lever, setting)
+        text = "Positive is stimulus, at an annual rate, cyclically adjusted, against the baseline."
+        help_text = record.help("size_pct_gdp", text)
+        slider("fiscal_size_pct_gdp", "Extra deficit, % of GDP", help_text)
         exact("fiscal_size_pct_gdp", "Extra deficit, % of GDP")
         slider("fiscal_start_month", f"From {month(start)}", "The first month of it.", number=False)
+    record.say_if_beyond()
 
 
 def _fiscal_settings(_lever: Lever, _setting: Setting) -> None:
@@ -173,22 +181,14 @@ def _fiscal_settings(_lever: Lever, _setting: Setting) -> None:
 def _labour_beside(lever: Lever, setting: Setting) -> None:
     peak = int(str(_now("labour_start_month"))) + int(str(_now("labour_months_to_peak"))) - 1
     until = month(setting.month_of(lever.variable, peak))
-    span = int(str(_now("labour_months_to_peak")))
-    widest = widest_rise_pp(setting, span)
     with _pair():
-        slider(
-            "labour_peak_rise_pp",
-            "Unemployment up, pp",
-            "The peak of the rise against the baseline; positive is a slowdown. Since "
-            f"{SINCE}, 2020 aside, the most in {months(span)} was {signed(widest)} pp: the mark.",
-        )
-        _tick("labour_peak_rise_pp", widest)
+        record = _record(lever, setting)
+        text = "The peak of the rise against the baseline; positive is a slowdown."
+        help_text = record.help("peak_rise_pp", text)
+        slider("labour_peak_rise_pp", "Unemployment up, pp", help_text)
         exact("labour_peak_rise_pp", "Unemployment up, pp")
         slider("labour_months_to_peak", f"Peak in {until}", "After a straight rise.", number=False)
-    if float(str(_now("labour_peak_rise_pp"))) > widest:
-        st.caption(
-            f"More than in any {months(span)} since {SINCE}: {signed(widest)} pp, 2020 aside."
-        )
+    record.say_if_beyond()
 
 
 def _labour_settings(lever: Lever, setting: Setting) -> None:
@@ -213,11 +213,14 @@ def _labour_settings(lever: Lever, setting: Setting) -> None:
     )
 
 
-def numbers_of(lever: Lever, _setting: Setting | None = None) -> None:
+def numbers_of(lever: Lever, setting: Setting) -> None:
     """Draw the numbers of a lever that has no layout of its own, labelled by their descriptions."""
+    record = _record(lever, setting)
     with st.container(horizontal=True, gap="small"):
         for name in lever.steps:
-            _number(f"{lever.id}_{name}", lever.part.model_fields[name].title or name, "")
+            label = lever.part.model_fields[name].title or name
+            _number(f"{lever.id}_{name}", label, record.help(name, ""))
+    record.say_if_beyond()
 
 
 def _any_settings(lever: Lever, _setting: Setting) -> None:
@@ -230,12 +233,10 @@ _BESIDE = {"fed": _fed_beside, "fiscal": _fiscal_beside, "labour": _labour_besid
 _SETTINGS = {"fed": _fed_settings, "fiscal": _fiscal_settings, "labour": _labour_settings}
 
 
-def _tick(key: str, value: float) -> None:
-    """Mark a value on the track of a slider, if it lies within its bounds; the help says what it is."""
-    low, high = bounds(key)
-    share = (value - low) / (high - low)
-    if 0 <= share <= 1:
-        st.html(f"<style>.st-key-{key} {{ --tick: {share:.4f}; --tick-sign: ''; }}</style>")
+def _record(lever: Lever, setting: Setting) -> RecordMark:
+    """Mark the widest move on record of a lever that stands where its controls are."""
+    names = (*lever.steps, *lever.choices)
+    return record_mark(lever, {name: _meant(f"{lever.id}_{name}") for name in names}, setting)
 
 
 def _number(key: str, label: str, help_text: str) -> None:
@@ -297,8 +298,10 @@ def _otherwise(lever: Lever) -> None:
     menu(
         f"{lever.id}_otherwise",
         "If left alone",
-        "Follows history: it goes where it went when the levers that are moved went as they do here. "
-        "Or it stays at its baseline.",
+        "Nothing else moves it: it stays where it is."
+        if lever.beside
+        else "Follows history: it goes where it went when the levers that are moved went as they do "
+        "here. Or it stays at its baseline.",
         width=_WIDE,
     )
 

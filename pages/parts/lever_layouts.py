@@ -89,7 +89,7 @@ def lever_settings(setting: Setting) -> None:
     for place, lever in zip(of_levers, LEVERS.values(), strict=True):
         with place:
             if lever not in PINNED:  # a lever that few ask for: none of it stands beside the chart
-                numbers_of(lever)
+                numbers_of(lever, setting)
             settings_of(lever, setting)
             _unread(lever.id)
             asked[lever.id] = st.container(gap="small")

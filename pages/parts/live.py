@@ -3,7 +3,6 @@
 import os
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from models.live.command import KEY_VARIABLE
 from models.live.session import LiveSession
@@ -45,13 +44,10 @@ def key_and_origin() -> tuple[str, str]:
     return os.environ.get(KEY_VARIABLE, ""), "from the environment"
 
 
-def live_line(place: DeltaGenerator) -> None:
-    """Say in `place` whether live figures are used or on their way; nothing on the snapshot.
-
-    A sidebar without levers is no place: it would open for one line.
-    """
+def live_line() -> None:
+    """Say over a page whether live figures are used or on their way; nothing on the snapshot."""
     live = live_session()
-    with place:
+    with st.container():
         if live.job and live.job.running:
             _while_running()
         elif live.in_use is None:

@@ -109,17 +109,15 @@ def _path(outcome: Outcome, variable: str, actual: dict, source: str) -> None:
     path, explained = outcome.growth_path(variable), OUTCOMES[variable]
     row = path.at(outcome.horizon_months)
     inside = row >= 0 and path.horizon_months[row] >= 1
-    unit = path.unit
-    said = (
-        f": {in_unit(signed(path.scenario[row]), unit)} to {month(path.periods[row])}"
-        if inside
-        else ""
-    )
+    unit, said = path.unit, path.scenario[row]
+    if unit == "%":
+        said = percent(said)  # as the cards have it
+    found = f": {in_unit(signed(said), unit)} to {month(path.periods[row])}" if inside else ""
     draw(
         path_chart,
         {"paths": growth_columns(path, actual), "past": actual},
         key=f"earnings_{variable}",
-        title=f"{explained.title}{said}, {SHOWN} band",
+        title=f"{explained.title}{found}, {SHOWN} band",
         source=source,
         alt=f"Earnings path of {explained.label}",
         value_title=f"Four-quarter growth ({unit}, log)",

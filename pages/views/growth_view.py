@@ -5,7 +5,6 @@ from models.common.text import month, percent, signed
 from models.equations.outcomes import EPS
 from models.outcome.growth_words import family_words, odds_words
 from models.outcome.outcome import Outcome
-from models.outcome.words import band
 from pages.parts.growth_record import chosen_reach
 from pages.parts.world import world_of
 
@@ -18,16 +17,17 @@ def growth_card(outcome: Outcome, variable: str, label: str) -> Card:
     at = path.at(outcome.horizon_months)
     if at < 0 or path.horizon_months[at] < 1:
         return label, "-", "no quarter ends within the horizon", "Lengthen the horizon."
+    low, high = (signed(percent(end[at])) for end in path.band("scenario"))
     return (
         f"{label}, {month(path.periods[at])}",
-        f"{signed(path.scenario[at])}%",
-        f"{signed(path.difference[at])} pp impact; {SHOWN} band "
-        f"{band(path, 'scenario', at)}%; {odds_words(path, at, bool(outcome.scenario.moved))}",
-        "Growth over four quarters, 100 x log: of operating earnings per share summed over "
+        f"{signed(percent(path.scenario[at]))}%",
+        f"{signed(path.difference[at])} pp impact; {SHOWN} range {low} to {high}%; "
+        f"{odds_words(path, at, bool(outcome.scenario.moved))}",
+        "Growth over four quarters: of operating earnings per share summed over "
         "the trailing four quarters for the S&P 500; of after-tax profits with inventory and "
-        "depreciation adjustments for the economy. Impact: scenario minus baseline. "
-        "The average of two sets of inputs, whose effects are "
-        f"{family_words(path, at)} pp; in percent {signed(percent(path.scenario[at]))}%.",
+        "depreciation adjustments for the economy. Charts, table and files have it as 100 x log, here "
+        f"{signed(path.scenario[at])}%; so is the impact, scenario minus baseline. "
+        f"The average of two sets of inputs, whose effects are {family_words(path, at)} pp.",
     )
 
 

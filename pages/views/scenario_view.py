@@ -41,7 +41,7 @@ def instrument(place: DeltaGenerator) -> tuple[DeltaGenerator, DeltaGenerator, D
     """Return the places of the watched chart, of the levers beside it, and of what stands below both."""
     with place.container():
         chart, levers = st.columns([5, 3])
-        return chart, levers.container(gap="small"), st.container()
+        return chart, levers.container(gap="small", key="strip"), st.container()
 
 
 def horizon() -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from models.outcome.world import shipped_world
-from models.scenario.extremes import widest_rise_pp
+from models.scenario.extremes import extreme_of
 from tests.browser.test_thumb import FAN, wait_for_answer
 
 KEY = "labour_peak_rise_pp"
@@ -79,14 +79,21 @@ def test_a_setting_and_a_lever_of_the_sidebar_can_be_typed(server, open_page):
     expect(app.errors()).to_have_count(0)
 
 
-def test_the_widest_rise_on_record_is_marked_where_the_thumb_would_stand(server, open_page):
-    widest = widest_rise_pp(shipped_world().setting, 9)
-    app = open_page(server, f"/scenario?{KEY}={widest:.1f}&labour_months_to_peak=9")
-    track = app.widget(KEY).locator("[role=group] > div")
-    tick = track.evaluate("track => parseFloat(getComputedStyle(track, '::after').left)")
-    thumb = app.slider(KEY).evaluate("input => input.closest('[style*=left]').offsetLeft")
-    assert tick == pytest.approx(thumb, abs=1)
-    middle = (
-        "track => parseFloat(getComputedStyle(track, '::after').top) + 6 - track.offsetHeight / 2"
-    )
-    assert track.evaluate(middle) == pytest.approx(0, abs=1)
+def test_the_most_on_record_is_marked_where_the_thumb_would_stand(server, open_page):
+    setting = shipped_world().setting
+    fields = {"months_to_peak": 9, "direction": "cut", "size_pp": 0.5, "every": 1}
+    records = {lever: extreme_of(lever, fields, setting) for lever in ("fed", "fiscal", "labour")}
+    at = "&".join(f"{name}_{one.field}={one.value:.1f}" for name, one in records.items())
+    app = open_page(server, f"/scenario?fed_direction=cut&fed_size_pp=50+bp&{at}")
+    for lever, record in records.items():
+        key = f"{lever}_{record.field}"
+        expect(app.slider(key)).to_be_enabled()
+        track = app.widget(key).locator("[role=group] > div")
+        tick = track.evaluate("track => parseFloat(getComputedStyle(track, '::after').left)")
+        thumb = app.slider(key).evaluate("input => input.closest('[style*=left]').offsetLeft")
+        assert tick == pytest.approx(thumb, abs=1), lever
+        middle = (
+            "track => parseFloat(getComputedStyle(track, '::after').top) + 6"
+            " - track.offsetHeight / 2"
+        )
+        assert track.evaluate(middle) == pytest.approx(0, abs=1), lever

@@ -43,9 +43,9 @@ def test_levers_and_the_watched_chart_are_in_view_together(server, open_page, si
     chart = f"[data-testid=stVegaLiteChart][aria-label='{FAN}']"
     assert app.page.evaluate(SHARE_IN_VIEW, chart) == 1
     levers = ["fed_direction", "fed_moves", "exact_fed_moves", "fed_first_meeting", "fed_why"]
+    levers += ["fiscal_size_pct_gdp", "exact_fiscal_size_pct_gdp", "fiscal_start_month"]
+    levers += ["labour_peak_rise_pp", "exact_labour_peak_rise_pp", "labour_months_to_peak"]
     if size != "phone":
-        levers += ["fiscal_size_pct_gdp", "exact_fiscal_size_pct_gdp", "fiscal_start_month"]
-        levers += ["labour_peak_rise_pp", "exact_labour_peak_rise_pp", "labour_months_to_peak"]
         levers += ["horizon_months"]
     for key in levers:
         assert app.page.evaluate(SHARE_IN_VIEW, f".st-key-{key}") == 1, key

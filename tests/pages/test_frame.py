@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
 from models.common.errors import ExplorerError
 from pages.parts import levers
@@ -53,6 +54,15 @@ def test_levers_keep_their_value_across_pages(open_app):
         app.switch_page(file).run()
         assert app.session_state["request"].scenario.labour.peak_rise_pp == 1.5
         assert all(s.value == 1.5 for s in app.slider if s.key == "labour_peak_rise_pp")
+
+
+@pytest.mark.parametrize("file", ["pages/scenario.py", "pages/stress.py", "pages/earnings.py"])
+def test_the_line_on_live_figures_stands_over_the_page(open_app, monkeypatch, file):
+    monkeypatch.setattr("pages.parts.live.shared_line", lambda: st.caption("Updated just now."))
+    app = open_app(file)
+    kinds = [element for element in app.main if element.type in ("caption", "title", "heading")]
+    assert kinds[0].value == "Updated just now."
+    assert not [c for c in app.sidebar.caption if c.value == "Updated just now."]
 
 
 def broken_sidebar(monkeypatch, error):

@@ -33,11 +33,11 @@ def chart_title(view: View, path, label: str, unit: str) -> Says:
     i = [n for n, h in enumerate(path.horizon_months) if 1 <= h <= view.horizon]
     if not i:
         return Says("{label}, 90% band", label=upper(label))
-    here = row(path, i[-1])
+    level = row(path, i[-1]).scenario
     return Says(
         "{label}: {level} to {quarter}, 90% band",
         label=upper(label),
-        level=measured(plus(here.scenario), unit),
+        level=measured(plus(simple(level) if unit == "%" else level), unit),
         quarter=period(path.periods[i[-1]]),
     )
 

@@ -4,7 +4,7 @@ import json
 
 from tests.conftest import ROOT
 from tests.pages.numbers import pictures
-from tests.pages.numbers.figures import plus, simple, whole
+from tests.pages.numbers.figures import plus, whole
 from tests.pages.numbers.matching import Says
 from tests.pages.numbers.view import View
 
@@ -26,11 +26,12 @@ def odds(view: View, path, i: int) -> tuple[str, dict[str, str]]:
 def help_of_card(path, i: int) -> Says:
     first, second = sorted(map(float, path.members[:, i]))
     return Says(
-        "Growth over four quarters, 100 x log: * The average of two sets of inputs, whose effects are "
-        "{first} and {second} pp; in percent {percent}%.",
+        "Growth over four quarters: * Charts, table and files have it as 100 x log, here {logs}%; so is "
+        "the impact, scenario minus baseline. The average of two sets of inputs, whose effects are "
+        "{first} and {second} pp.",
         first=plus(first),
         second=plus(second),
-        percent=plus(simple(path.baseline[i] + path.contributions[i].sum())),
+        logs=plus(path.baseline[i] + path.contributions[i].sum()),
     )
 
 

@@ -16,6 +16,7 @@ from tests.pages.numbers.growth import chosen, help_of_card, odds
 from tests.pages.numbers.matching import Holds, Says, Stated
 from tests.pages.numbers.scenario_charts import bars, fan, growth, macro
 from tests.pages.numbers.scenario_evidence import evidence
+from tests.pages.numbers.technology import technology_note
 from tests.pages.numbers.view import EPS, OUTCOMES, PROFITS, RETURN, View
 
 STRETCHES = ("1969 to 1989", "1990 to 2008", "since 2009")
@@ -131,13 +132,13 @@ def cards(view: View) -> list:
             Says(
                 label + ", {quarter}: {level}%",
                 quarter=period(path.periods[i]),
-                level=plus(here.scenario),
+                level=plus(simple(here.scenario)),
             ),
             Says(
-                "{effect} pp impact; 90% band {low} to {high}%; " + said,
+                "{effect} pp impact; 90% range {low} to {high}%; " + said,
                 effect=plus(here.difference),
-                low=plus(low),
-                high=plus(high),
+                low=plus(simple(low)),
+                high=plus(simple(high)),
                 **values,
             ),
             help_of_card(path, i),
@@ -294,6 +295,8 @@ def notes(view: View) -> list:
                     day=date(first.decision_day) + " (assumed)" * first.assumed,
                 )
             )
+    if view.scenario.tech.active:
+        found.append(technology_note(view.world))
     found += _baseline_note(view)
     return found
 

@@ -1,12 +1,18 @@
 """The levers, beside the chart or in the sidebar: what they are set to, and what they say they do."""
 
+from pandas import Period
+
 from models.scenario.levers import LEVERS
 from models.scenario.presets import presets
 from tests.pages.numbers.figures import bare, date, measured, months, period, plus
 from tests.pages.numbers.matching import Says, Stated
 from tests.pages.numbers.view import View
 
-_REST = {"follow": "not set, follows history", "hold": "not set, stays at its baseline"}
+_REST = {
+    "follow": "not set, follows history",
+    "hold": "not set, stays at its baseline",
+    "tech": "not set, no change",
+}
 _WHY = {"history": "", "policy": ", as a policy choice", "weakness": ", in response to weakness"}
 
 
@@ -18,9 +24,12 @@ def lever_words(view: View) -> dict[str, str]:
         "labour": _labour,
         "credit": _credit,
         "inflation": _inflation,
+        "tech": _tech,
     }
     return {
-        LEVERS[name].label: own[name](view) if part.active else _REST[part.otherwise]
+        LEVERS[name].label: own[name](view)
+        if part.active
+        else _REST["hold" if part.otherwise == "hold" else name if name == "tech" else "follow"]
         for name, part in view.scenario.parts.items()
     }
 
@@ -141,6 +150,14 @@ def _inflation(view: View) -> str:
     return f"core PCE {plus(of.peak_rise_pp)} pp by {peak}, {_after(of)}"
 
 
+def _tech(view: View) -> str:
+    of = view.scenario.tech
+    if of.own_path:
+        return _own(of.own_path, "pp")
+    peak = _month(view, "small_cap_relative_return_nasdaq", of.start_month + of.months_to_peak - 1)
+    return f"Nasdaq-100 {plus(of.peak_move_pp)} pp against the S&P 500 by {peak}, {_after(of)}"
+
+
 def _after(of: object) -> str:
     half = of.recovery_half_life_months
     return f"half recovered {months(half)} later" if half else "no recovery"
@@ -151,31 +168,78 @@ def _peak(view: View) -> str:
     return _month(view, "unemployment_rate", of.start_month + of.months_to_peak - 1)
 
 
-def _widest(view: View) -> list[Says]:
-    """The widest rise on record over the months to the peak, 2020 aside; said when it is exceeded."""
-    of = view.scenario.labour
-    rate = dict(view.world.setting.history["unemployment_rate"].items())
-    rises = [
-        rate[end] - rate[end - of.months_to_peak]
-        for end in rate
-        if end.year >= 1969
-        and (end - of.months_to_peak).year >= 1969
-        and not any((m.year, m.month >= 3) == (2020, True) for m in (end, end - of.months_to_peak))
-    ]
-    span, most = months(of.months_to_peak), plus(max(rises))
-    found = [
-        Says(
-            "The peak of the rise against the baseline; positive is a slowdown. Since 1969, 2020 aside, "
-            "the most in {span} was {most} pp: the mark.",
-            span=span,
-            most=most,
-        )
-    ]
-    if of.peak_rise_pp > max(rises):
-        found.append(
-            Says("More than in any {span} since 1969: {most} pp, 2020 aside.", span=span, most=most)
-        )
-    return found
+def _apart(first, last) -> bool:
+    """Whether a stretch of months keeps clear of March to December 2020."""
+    return last < Period("2020-03", "M") or first > Period("2020-12", "M")
+
+
+def _most(values: dict, span: int, *, reach: int = 0, sign: int = 1) -> float:
+    return max(
+        sign * (values[end] - values[end - span])
+        for end in values
+        if end - span in values and _apart(end - span - reach, end)
+    )
+
+
+def _since(view: View, variable: str, year: int) -> dict:
+    return {m: x for m, x in view.world.setting.history[variable].items() if m.year >= year}
+
+
+def _records(view: View) -> list[Says]:
+    """The widest moves on record, 2020 aside: in the help of their sliders, and where one is passed."""
+    found = []
+    for name, text in (("labour", _RISE_OF_UNEMPLOYMENT), ("credit", ""), ("inflation", "")):
+        values = _since(view, LEVERS[name].variable, 1969)
+        part, reach, of = view.scenario.parts[name], 0, ""
+        if name == "inflation":  # of a year, month by month too uneven
+            values = {
+                m: sum(values[m - k] for k in range(12)) / 12 for m in values if m - 11 in values
+            }
+            reach, of = 11, " (core inflation over 12 months)"
+        most = _most(values, part.months_to_peak, reach=reach)
+        in_words = f"{plus(most)} pp{of}"
+        passed = part.peak_rise_pp > most
+        found += _record(text, 1969, part.months_to_peak, in_words, passed=passed, shown=most <= 6)
+    impulses = _since(view, "fiscal_impulse", 1969)
+    most = max(x for m, x in impulses.items() if _apart(m - 12, m) and m.year >= 1970)
+    passed = view.scenario.fiscal.size_pct_gdp > most
+    found += _record(_DEFICIT, 1969, 12, f"{plus(most)}% of GDP", passed=passed, shown=most <= 6)
+    return [*found, *_record_of_moves(view)]
+
+
+def _record_of_moves(view: View) -> list[Says]:
+    fed = view.scenario.fed
+    if fed.direction not in ("cut", "hike"):
+        return []
+    sign, rate = -1 if fed.direction == "cut" else 1, _since(view, "policy_rate", 1985)
+    takes = {n: -(-n * fed.every * 3 // 2) for n in range(1, 13)}  # months, eight meetings a year
+    most = max(n for n, span in takes.items() if n * fed.size_pp <= _most(rate, span, sign=sign))
+    in_words = f"{'more than ' * (most == 12)}{most} {fed.direction}s of {100 * fed.size_pp:.0f} bp"
+    return _record(
+        "How many times the target changes.",
+        1985,
+        takes[most],
+        in_words,
+        passed=12 > most < fed.moves,
+        shown=most < 12,
+    )
+
+
+def _record(
+    text: str, year: int, span: int, in_words: str, *, passed: bool, shown: bool
+) -> list[Says]:
+    said = f"{text} Since {year}, 2020 aside, the most in {{span}} was {{most}}: ".lstrip()
+    where = "the mark." if shown else "off this slider."
+    passing = Says(
+        f"Beyond the most since {year}, 2020 aside: {{most}} in {{span}}.",
+        most=in_words,
+        span=months(span),
+    )
+    return [Says(said + where, span=months(span), most=in_words), *[passing] * passed]
+
+
+_RISE_OF_UNEMPLOYMENT = "The peak of the rise against the baseline; positive is a slowdown."
+_DEFICIT = "Positive is stimulus, at an annual rate, cyclically adjusted, against the baseline."
 
 
 def _meeting(meeting) -> str:
@@ -244,7 +308,7 @@ def entries(view: View) -> list:
             "The rise begins in {month}",
             month=_month(view, "unemployment_rate", labour.start_month),
         ),
-        *_widest(view),
+        *_records(view),
         Says("Recovery half-life, months: {n}", n=labour.recovery_half_life_months),
         Says("Starting from: {day}", day=str(scenario.as_of or "latest data")),
         Says("Name of the scenario: {name}", name=scenario.name),
@@ -280,6 +344,8 @@ def _published(view: View) -> list[Says]:
 
 
 _CONTROLS = (
+    "Nasdaq-100 minus S&P 500, pp",
+    "Own path: Nasdaq-100 minus S&P 500 since the last month, pp",
     "Chart: *",
     "100 bp is one percentage point.",
     "Monthly values from the first month after the data, at most 24; *",

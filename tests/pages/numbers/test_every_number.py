@@ -12,6 +12,7 @@ import pytest
 
 from models import FiscalLever, Request, Scenario
 from models.outcome.run import preset_request
+from models.scenario.levers.tech import TechLever
 from models.scenario.link import flatten
 from models.scenario.presets import presets
 from pages.parts.frame import SCREENS
@@ -134,6 +135,7 @@ def random_link(seed: int) -> dict[str, str]:
         | {
             "credit_peak_rise_pp": str(pick.choice([0, 1.2])),
             "inflation_peak_rise_pp": str(pick.choice([0, 1.5])),
+            "tech_peak_move_pp": str(pick.choice([0, -25])),
         }
     )
 
@@ -166,10 +168,18 @@ def test_the_full_range(open_app, link):
     check(app, "scenario", viewed(app, chosen=chosen))
 
 
+BEYOND = {  # more than any on record, each by its mark
+    "fed_direction": "hike",
+    "fed_size_pp": "50 bp",
+    "fed_moves": "11",
+    "fiscal_size_pct_gdp": "3.5",
+}
+
+
 @pytest.mark.parametrize(
     ("link", "chosen"),
     [
-        ({"labour_peak_rise_pp": "1", "horizon_months": "24"}, {}),
+        ({"labour_peak_rise_pp": "1", "horizon_months": "24"} | BEYOND, {}),
         (random_link(4), {"small_eps_sensitivity": "1.2", "drivers_large": "By cycle"}),
         ({"horizon_months": "1", "as_of": "2026-01-14", "fed_direction": "cut"}, {}),
     ],
@@ -181,7 +191,7 @@ def test_the_earnings_page(open_app, link, chosen):
 
 FOUR = {
     "scenario_1": "mild-slowdown",
-    "scenario_2": "fiscal_size_pct_gdp=1.0&name=Boost+%26+more",
+    "scenario_2": "fiscal_size_pct_gdp=1.0&tech_peak_move_pp=-20&name=Boost+%26+more",
     "scenario_3": "stagflation",
     "scenario_4": "name=Nothing+moved",
 }
@@ -189,7 +199,11 @@ FOUR = {
 
 def of_four() -> tuple[Request, ...]:
     mild, grave = (preset_request(presets()[name]) for name in ("mild-slowdown", "stagflation"))
-    boost = Scenario(name="Boost & more", fiscal=FiscalLever(size_pct_gdp=1.0))
+    boost = Scenario(
+        name="Boost & more",
+        fiscal=FiscalLever(size_pct_gdp=1.0),
+        tech=TechLever(peak_move_pp=-20.0),
+    )
     still = Scenario(name="Nothing moved")
     return mild, Request(scenario=boost), grave, Request(scenario=still)
 
