@@ -20,7 +20,7 @@ run: runtime  ## start the app on the committed snapshot, at PORT
 	@"$(BIN)/python" tools/serve.py "$(PORT)" "$(HOST)"
 
 test: dev lint  ## lint, then every test, browser tests included; says what was skipped and why
-	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m pytest -rs -n 2 --dist loadfile
+	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m pytest -rsx -n 2 --dist loadfile
 
 test-fast: dev lint  ## lint, then the tests for daily work: no browser, no refits, some two minutes
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m pytest -n 2 --dist loadfile -m "not slow and not browser"

@@ -4,10 +4,9 @@ from pages.parts.frame import require_frame
 
 require_frame()
 
-import datetime as dt
-
 import streamlit as st
 
+from models.live import provider
 from pages.parts.levers import current_request
 from pages.parts.live import live_session
 from pages.parts.shared_figures import refresh_setting, served
@@ -16,7 +15,7 @@ from pages.views import data_view as view
 from pages.views import refresh_view
 from pages.views.filings_view import filings
 
-today = dt.datetime.now(dt.UTC).date()
+today = provider.utc_now().date()
 live = live_session().in_use is not None or served() is not None
 panel, world = panel_in_use(), world_of(current_request())
 

@@ -4,10 +4,9 @@ from pages.parts.frame import require_frame
 
 require_frame()
 
-import datetime as dt
-
 import streamlit as st
 
+from models.live import provider
 from models.outcome.world import shipped_world
 from models.overview.overview import overview_of, shipped_risk
 from pages.parts.frame import TITLE
@@ -23,7 +22,7 @@ st.title(TITLE, anchor=False)
 st.markdown(view.PURPOSE)
 stories()
 cards(overview, shipped_risk(), shipped_world())
-view.age_line(overview, dt.datetime.now(dt.UTC).date())
+view.age_line(overview, provider.utc_now().date())
 view.contents()
 view.relative(overview)
 view.years_and_streaks(overview)

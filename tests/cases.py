@@ -35,7 +35,7 @@ def modelled(found):
     return found.table[found.table["model"] != "bvar"]
 
 
-def follows(scenario):
-    """Whether some lever that the baseline pins is neither moved nor held."""
-    parts = [scenario.parts[lever.id] for lever in PINNED]
-    return any(not part.active and part.otherwise == "follow" for part in parts)
+def followers(scenario):
+    """Variables of the levers that the baseline pins and that are neither moved nor held."""
+    parts = {lever.variable: scenario.parts[lever.id] for lever in PINNED}
+    return [name for name, p in parts.items() if not p.active and p.otherwise == "follow"]

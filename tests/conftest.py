@@ -9,6 +9,7 @@ import curl_cffi
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.findings import told_of_another
 from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +23,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not any(place in item.path.as_posix() for place in ASK_LOOPBACK):
             item.add_marker(pytest.mark.disable_socket)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
+    """Tell of a finding that this snapshot does not bear out."""
+    report = yield
+    told_of_another(item, call, report)
+    return report
 
 
 @pytest.fixture(autouse=True)

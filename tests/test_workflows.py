@@ -55,7 +55,8 @@ def test_every_step_of_the_refresh_is_there():
 @pytest.mark.parametrize(
     ("statuses", "status"),
     [
-        ([0, 0, 0, 0, 0, 0], refresh_snapshot.ADDED),
+        ([0] * 9, refresh_snapshot.ADDED),
+        ([0] * 8 + [1], refresh_snapshot.ADDED),  # findings that changed are told
         ([public.NOTHING], refresh_snapshot.NOTHING),
         ([public.ALL_FAILED], refresh_snapshot.FAILED),
         ([1], refresh_snapshot.FAILED),  # a crash is not "nothing new"

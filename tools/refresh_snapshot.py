@@ -2,10 +2,11 @@
 
 The scheduled workflow runs this, and ``make refresh-rehearsal`` runs it in a copy of the project. Steps,
 each a process of its own: new figures of the agencies into the source tables, the snapshot rebuilt, every
-estimate made anew and superseded ones removed, what the first page shows computed, the README's example
-and the changelog's entry written. Where the variable SEC_CONTACT holds an e-mail address, earnings are
-measured on filings as well; what is committed stays where the SEC refuses. Ends with 0 if something was
-added, 3 if nothing came out, 2 if a step failed.
+estimate made anew and superseded ones removed, what the first page shows computed, records, the README's
+example and the changelog's entry written, findings of the data read anew (tests/findings.py). Where the
+variable SEC_CONTACT holds an e-mail address, earnings are measured on filings as well; what is committed
+stays where the SEC refuses. Ends with 0 if something was added, 3 if nothing came out, 2 if a step
+failed.
 """
 
 import argparse
@@ -25,13 +26,17 @@ STEPS = {
     "Rebuild the snapshot": ("-m", "models.panel.build_snapshot"),
     "Estimate anew": ("-m", "models.equations"),
     "Compute what the first page shows": ("-m", "models.overview"),
+    "Judge the completion model month by month": ("-m", "benchmarks.completion_record"),
+    "Record the page that is measured": ("-m", "benchmarks.record"),
     "Paste what the README quotes": ("tools/paste_example.py",),
     "Enter the new numbers": ("tools/enter_numbers.py",),
 }
 UNREPORTED = (
     "Estimate anew",
     "Compute what the first page shows",
+    "Judge the completion model month by month",
 )  # a line a file: too long for the text of a pull request
+FINDINGS = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-rx", "--tb=line", "-m", "finding")
 STORED = ("models/equations/fits", "models/completion/fits", "models/overview/figures")
 MEASURED = ROOT / "models" / "earnings" / "filings" / "measured"
 ADDED, NOTHING, FAILED = 0, 3, 2  # 1 is a crash
@@ -49,6 +54,7 @@ def refresh(report: Path = REPORT, carry: Sequence[str] = CARRY) -> int:
                 shutil.rmtree(ROOT / folder)
         if step(words, program, None if words in UNREPORTED else report):
             return FAILED
+    step("Read the findings anew", FINDINGS, report)  # the tests of the pull request judge them
     if contact := os.environ.get("SEC_CONTACT"):
         with tempfile.TemporaryDirectory() as folder:
             program = ("-m", "models", "earnings", "build", "--contact", contact, "--out", folder)

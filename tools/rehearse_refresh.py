@@ -88,7 +88,7 @@ def _refreshed(copy: Path, report: Path) -> int:
 
 
 def _tested(copy: Path, tests: list[str] | tuple[str, ...]) -> int:
-    program = ("-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)
+    program = ("-m", "pytest", "-q", "-rx", "-p", "no:cacheprovider", *tests)
     return step("Tests on the refreshed snapshot", program, None, root=copy)
 
 

@@ -26,7 +26,7 @@ import pandas as pd
 from models.common.bands import LEVELS_PCT, QUANTILES
 from models.common.errors import ExplorerError, ScenarioError
 from models.comparison.many_growth import many_growth
-from models.comparison.many_returns import Arrays, many_returns
+from models.comparison.many_returns import Added, Arrays, many_returns
 from models.comparison.pattern_maps import (
     PatternKey,
     PatternMaps,
@@ -37,6 +37,8 @@ from models.completion.many import complete_many
 from models.equations.outcomes import EPS, OUTCOMES, RETURN
 from models.outcome.world import World
 from models.scenario.attribution import JOINING_ORDER
+from models.scenario.beside import aside
+from models.scenario.levers import LEVERS
 from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.request import Request
 
@@ -220,7 +222,8 @@ def _by_pattern(requests: tuple[Request, ...]) -> dict[PatternKey, list[int]]:
         levers = tuple(
             lever
             for lever in JOINING_ORDER
-            if (part := parts[lever]).active or part.otherwise == "hold"
+            if not LEVERS[lever].beside
+            and ((part := parts[lever]).active or part.otherwise == "hold")
         )
         why = scenario.fed.why if "fed" in levers else "history"  # nothing to explain
         found.setdefault((scenario.baseline, levers, why), []).append(place)
@@ -282,7 +285,8 @@ def _fill(
                 some = answered & (moves == moved) & (has_bvar == bvar)
                 if some.any():
                     paths, of_cells = completed.paths[some], change[some]
-                    found = many_returns(maps, paths, of_cells, rows, moved=moved, bvar=bvar)
+                    added = _added([requests[place] for place in places[some]], maps.world, rows)
+                    found = many_returns(maps, paths, of_cells, added, rows, moved=moved, bvar=bvar)
                     _put(result, places[some], found)
         elif answered.any() and len(result.horizon_months):
             ends = growth_windows(maps.world, variable)[0].horizon_months
@@ -290,6 +294,17 @@ def _fill(
             paths = completed.paths[answered]
             found = many_growth(maps, variable, paths, change[answered], quarters)
             _put(result, places[answered], found)
+
+
+def _added(requests: list[Request], world: World, rows: np.ndarray) -> Added:
+    """Return what levers beside the model add to small minus large, (S, H) each."""
+    every = [aside(request.scenario, world.setting) for request in requests]
+    return Added(
+        *(
+            np.stack([getattr(each, name)[rows] for each in every])
+            for name in ("effect", "within", "era")
+        )
+    )
 
 
 def _put(result: ManyPaths, places: np.ndarray, found: Arrays) -> None:

@@ -95,7 +95,11 @@ class EventOdds:
 def event_odds(event: Event, world: World) -> EventOdds:
     """Return the odds of an event from where a world stands, and its frequency since 1985 and 1948."""
     model, lever = world.completion, LEVERS[event.lever]
-    paths = simulated_paths(model)[:, : event.within_months, model.names.index(lever.variable)]
+    if lever.beside:
+        paths = redrawn_paths(world, lever.variable)[:, : event.within_months]
+    else:
+        column = model.names.index(lever.variable)
+        paths = simulated_paths(model)[:, : event.within_months, column]
     happened = reaches(averaged_changes(paths, lever, world), event.change)
     probability = float(happened.mean())
     by_draw = happened.reshape(PATHS_A_DRAW, -1).mean(axis=0)
@@ -134,6 +138,21 @@ def simulated_paths(model: Completion) -> np.ndarray:
             path = path + (gain @ missed[:, None, :, None])[..., 0]
         found.append(path.astype(np.float32))
     return np.concatenate(found)
+
+
+@lru_cache(maxsize=4)
+def redrawn_paths(world: World, variable: str) -> np.ndarray:
+    """Return as many paths (P, 24) of a variable beside the model as there are simulated ones.
+
+    A random walk from its last published value: its changes are redrawn from all past ones, less
+    their mean.
+    """
+    past = world.panel.measured[variable].loc[: world.panel.origin].dropna()
+    changes = past.diff().dropna().to_numpy()
+    draws, rng = world.completion.draws, np.random.default_rng(world.completion.fit.seed + 3)
+    shape = (PATHS_A_DRAW * len(draws), MAX_MONTHS)
+    redrawn = rng.choice(changes - changes.mean(), size=shape).cumsum(axis=1)
+    return world.setting.last_published(variable) + redrawn
 
 
 def frequency(event: Event, world: World, since: pd.Period) -> Frequency | None:

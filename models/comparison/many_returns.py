@@ -1,5 +1,7 @@
 """Small minus large of many scenarios of one pattern: what `combine` or `apply` says of each."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from models.common.bands import NORMAL_QUANTILES
@@ -12,10 +14,19 @@ from models.outcome.level import Level
 Arrays = dict[str, np.ndarray]
 
 
+class Added(NamedTuple):
+    """What levers beside the completion model add to every model, (S, H): see models.scenario.beside."""
+
+    effect: np.ndarray
+    within: np.ndarray
+    era: np.ndarray
+
+
 def many_returns(
     maps: PatternMaps,
     paths: np.ndarray,
     change: np.ndarray,
+    added: Added,
     rows: np.ndarray,
     *,
     moved: bool,
@@ -29,6 +40,8 @@ def many_returns(
         Completed paths of every variable under each scenario.
     change : ndarray of shape (S, m)
         What each changes in the set cells.
+    added : Added
+        By levers that have no cells.
     rows : ndarray of shape (H,)
         Which months are asked for, from 0.
     moved : bool
@@ -51,7 +64,7 @@ def many_returns(
     )
     beyond = np.asarray(beyond_history(first, whole).any(axis=-1))
     if maps.world.level is None:
-        return _one_equation(of_returns, rows, by_month, each[0], within[0], beyond)
+        return _one_equation(of_returns, rows, by_month, each[0], within[0], added, beyond)
     unknown = of_returns.unknown[:, :, rows].sum(axis=0)
     if bvar:
         of_target = apart[:, :, maps.still.names.index(TARGET)].cumsum(axis=1)
@@ -59,8 +72,9 @@ def many_returns(
         own = squares(of_returns.bvar_spread[None, rows], change)
         within = np.concatenate([within, own])
         unknown = unknown + of_returns.bvar_unknown[:, rows]
+    each, within = each + added.effect, within + added.within
     era_cov = np.mean([stacked.era_cov[rows] for stacked in of_returns.stacks], axis=0)
-    era = _quadratics(by_month, era_cov[None])[0]
+    era = _quadratics(by_month, era_cov[None])[0] + added.era
     variance = within.mean(axis=0) + each.var(axis=0) + era
     effect = each.mean(axis=0)
     agree = (each > 0).all(axis=0) | (each < 0).all(axis=0)
@@ -106,6 +120,7 @@ def _one_equation(
     by_month: np.ndarray,
     effect: np.ndarray,
     variance: np.ndarray,
+    added: Added,
     beyond: np.ndarray,
 ) -> Arrays:
     """Return what a single estimator says: no odds, its band widened where the inputs are far out."""
@@ -120,6 +135,9 @@ def _one_equation(
         given = wider[..., None] * equations.half_widths[rows]
         halves.append(np.hypot(given, np.sqrt(completion)[:, None] * NORMAL_QUANTILES))
     none = np.full(effect.shape, np.nan)
+    beside = added.within + added.era
+    effect, variance = effect + added.effect, variance + beside
+    halves[1] = np.hypot(halves[1], np.sqrt(beside)[..., None] * NORMAL_QUANTILES)
     return {
         "difference": effect,
         "difference_half": np.sqrt(variance)[..., None] * NORMAL_QUANTILES,

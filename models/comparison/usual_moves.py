@@ -18,7 +18,9 @@ def yearly_moves(world: World, lever: Lever) -> pd.Series:
     The change of its series, or its value where that is a change itself. Windows that touch the
     pandemic months are left out, as from the range seen.
     """
-    series = averaged_history(world.completion.data.sample[lever.variable], lever)
+    known = world.panel.measured.loc[: world.panel.origin] if lever.beside else None
+    sample = world.completion.data.sample if known is None else known
+    series = averaged_history(sample[lever.variable].dropna(), lever)
     moves = series if lever.is_change else series.diff(MOVE_MONTHS)
     ends = moves.index
     first, last = PANDEMIC_MONTHS

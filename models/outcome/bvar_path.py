@@ -32,7 +32,7 @@ def whole_economy_path(
         lever: completed.scenario[cut, target].cumsum() - baseline
         for lever, completed in macro.joined.items()
     }
-    return OutcomePath(
+    path = OutcomePath(
         variable=TARGET,
         unit=UNITS[TARGET],
         periods=macro.whole.months[cut],
@@ -46,3 +46,4 @@ def whole_economy_path(
         by_period=np.full((horizon_months, len(PERIODS)), np.nan),
         era_variance=np.zeros(horizon_months),
     )
+    return path.with_aside(macro.aside.first(horizon_months))

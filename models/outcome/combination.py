@@ -125,6 +125,7 @@ def combine(
     """Average the equations and the completion model's own effect, over as many months as the inputs.
 
     All equations cap alike. The completion model is left out where it has no answer (`macro.refusal`).
+    What levers beside the model add is added to each.
     """
     first, side = next(iter(stacks.values())), together(tuple(stacks.values()))
     n_months, cut = len(inputs.base), slice(len(inputs.base))
@@ -147,8 +148,10 @@ def combine(
         each = np.vstack([each, own.get(next(reversed(own), ""), np.zeros(n_months))])
         variances = np.vstack([variances, _bvar_variance(macro, cut)])
         unknown = unknown + macro.unknown((TARGET,))[:, cut, 0].cumsum(axis=1)
+    added = macro.aside.first(n_months)
+    each, variances = each + added.effect, variances + added.within
     effect, within, between = each.mean(axis=0), variances.mean(axis=0), each.var(axis=0)
-    era = ((change[:, None] @ side.era_cov)[:, 0] * change).sum(axis=-1)
+    era = ((change[:, None] @ side.era_cov)[:, 0] * change).sum(axis=-1) + added.era
     variance = within + between + era
     centre = level.centre[cut]
     baseline_sd = np.sqrt(level.baseline.mean_square[cut])
@@ -167,12 +170,13 @@ def combine(
         periods=macro.whole.months[cut],
         horizon_months=np.arange(1, n_months + 1),
         baseline=centre,
-        contributions=increments({k: e.mean(axis=0) for k, e in by_lever.items()}, n_months),
+        contributions=increments({k: e.mean(axis=0) for k, e in by_lever.items()}, n_months)
+        + added.by_lever,
         difference_sd=np.sqrt(variance),
         baseline_half_widths=level.baseline.half_widths(baseline_sd),
         scenario_half_widths=errors.half_widths(scenario_sd),
         beyond_history=beyond,
-        by_period=(side.period_slopes @ change[:, :, None])[:, :, 0],
+        by_period=(side.period_slopes @ change[:, :, None])[:, :, 0] + added.by_period,
         era_variance=era,
         models=dict(zip(models, each, strict=True)),
         within=within,

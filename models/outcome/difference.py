@@ -14,6 +14,7 @@ from models.equations.apply import stack
 from models.equations.caps import cap_inputs
 from models.equations.fitted_equation import FittedEquation
 from models.outcome.outcome import Outcome
+from models.scenario.beside import BESIDE
 from models.scenario.levers import EQUATION_DRIVERS
 
 
@@ -31,16 +32,29 @@ def difference(one: Outcome, other: Outcome, horizon_months: int) -> tuple[float
         _by_equation(one, other, equations[horizon_months - 1])
         for equations in one.fit.returns_by.values()
     ]
+    shift, beside = _beside(one, other, horizon_months)
     if not one.fit.spec.combines:
         mean, variance, _ = rows[0]
-        return mean, float(np.sqrt(variance))
+        return mean + shift, float(np.sqrt(variance + beside))
     eras = [era for _, _, era in rows]
     found = [(mean, variance) for mean, variance, _ in rows]
     if not (one.macro.refusal or other.macro.refusal):
         found.append(_by_completion(one, other, horizon_months))
     means, variances = np.array(found).T
-    total = variances.mean() + means.var() + np.mean(eras)
-    return float(means.mean()), float(np.sqrt(total))
+    total = variances.mean() + means.var() + np.mean(eras) + beside
+    return float(means.mean()) + shift, float(np.sqrt(total))
+
+
+def _beside(one: Outcome, other: Outcome, horizon_months: int) -> tuple[float, float]:
+    """Effect and variance by the levers beside the model: their slopes are shared, the moves differ."""
+    shift, variance = 0.0, 0.0
+    for lever in BESIDE:
+        a, b = (each.macro.beside[lever.variable][horizon_months - 1, 1] for each in (one, other))
+        if a != b:
+            slope = one.setting.own_slopes[lever.id]
+            shift += slope.now.value * float(a - b)
+            variance += (slope.sd * float(a - b)) ** 2
+    return shift, variance
 
 
 def _by_equation(

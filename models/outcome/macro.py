@@ -18,6 +18,7 @@ from models.completion.completion import Completion
 from models.completion.data import TARGET, UNITS
 from models.outcome.path import statistics
 from models.scenario.attribution import JOINING_ORDER
+from models.scenario.beside import BESIDE, Aside, aside, baseline_beside
 from models.scenario.levers import LEVERS, VARIABLE_OF
 from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.paths import LeverPaths, lever_paths, moved_path
@@ -34,13 +35,16 @@ class MacroPaths:
     itself. `unknown_cells` (q, 24, n) is what all variables do per unknown of the levers that the
     baseline pins and the scenario leaves open. `edge_change` (R, n) is what the baseline's paths say
     of the unpublished months up to the origin beyond what is known of them, in baseline and scenario
-    alike.
+    alike. `beside` holds baseline and scenario (24, 2) of the levers that stand beside the model, by
+    variable, and `aside` is what they add to small minus large.
     """
 
     joined: dict[str, Completed]
     whole: Completed
     unknown_cells: np.ndarray
     edge_change: np.ndarray
+    beside: dict[str, np.ndarray]
+    aside: Aside
 
     @property
     def refusal(self) -> str:
@@ -49,12 +53,12 @@ class MacroPaths:
 
     def baseline(self, variables: tuple[str, ...]) -> np.ndarray:
         """Baseline paths (24, v) of some variables."""
-        return self.whole.baseline[:, self._columns(variables)]
+        return self._paths(self.whole.baseline, variables, 0)
 
     def scenario(self, variables: tuple[str, ...], joined: str | None = None) -> np.ndarray:
         """Paths (24, v) under the scenario, or when only the levers up to `joined` have joined."""
         completed = self.whole if joined is None else self.joined[joined]
-        return completed.scenario[:, self._columns(variables)]
+        return self._paths(completed.scenario, variables, 1)
 
     def change_of_edge(self, variables: tuple[str, ...]) -> np.ndarray:
         """Return changes (R, v) of the last months up to the origin, zero where published."""
@@ -88,6 +92,18 @@ class MacroPaths:
         cells = response.by_draw(self.whole.change) * ~response.conditions.fixed.ravel()
         return cells.reshape(len(cells), *response.conditions.fixed.shape).astype(float)
 
+    def _paths(self, completed: np.ndarray, variables: tuple[str, ...], side: int) -> np.ndarray:
+        if not self.beside.keys() & set(variables):
+            return completed[:, self._columns(variables)]
+        return np.column_stack(
+            [
+                self.beside[name][:, side]
+                if name in self.beside
+                else completed[:, self.whole.names.index(name)]
+                for name in variables
+            ]
+        )
+
     def _columns(self, variables: tuple[str, ...]) -> list[int]:
         return [self.whole.names.index(name) for name in variables]
 
@@ -96,11 +112,12 @@ class MacroPaths:
 class Baseline:
     """Where everything goes with no lever moved, by one choice of baseline; the same for all scenarios.
 
-    `pinned` are the paths (24,) that the choice states, by variable; `completed` those with the rest
-    completed; `edge_change` is that of `MacroPaths`.
+    `pinned` are the paths (24,) that the choice states, by variable; `beside` those of levers beside the
+    model; `completed` those with the rest completed; `edge_change` is that of `MacroPaths`.
     """
 
     pinned: dict[str, np.ndarray]
+    beside: dict[str, np.ndarray]
     completed: Completed
     edge_change: np.ndarray
 
@@ -111,8 +128,9 @@ class Baseline:
 
     def path(self, variable: str) -> np.ndarray:
         """Return one variable's path (24,)."""
-        if variable in self.pinned:
-            return self.pinned[variable]
+        stated = self.pinned | self.beside
+        if variable in stated:
+            return stated[variable]
         return self.paths[:, self.completed.names.index(variable)]
 
 
@@ -125,6 +143,7 @@ def complete_baseline(choice: BaselineChoice, setting: Setting, model: Completio
     edge = model.edge_given(frozenset(pinned), MAX_HORIZON_MONTHS)
     return Baseline(
         pinned=pinned,
+        beside={lever.variable: baseline_beside(lever, setting) for lever in BESIDE},
         completed=completed,
         edge_change=edge.at(completed.baseline_values) - model.completed_edge().to_numpy(),
     )
@@ -148,10 +167,12 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
     held = [lever for lever in parts if lever not in moved and parts[lever].otherwise == "hold"]
 
     def complete(levers: list[str]) -> Completed:
-        still = {VARIABLE_OF[lever]: start[VARIABLE_OF[lever]] for lever in (*levers, *held)}
+        of_model = [lever for lever in levers if not LEVERS[lever].beside]
+        of_held = [lever for lever in held if not LEVERS[lever].beside]
+        still = {VARIABLE_OF[lever]: start[VARIABLE_OF[lever]] for lever in (*of_model, *of_held)}
         return model.complete(
             still,
-            still | {VARIABLE_OF[lever]: ahead[lever] for lever in levers},
+            still | {VARIABLE_OF[lever]: ahead[lever] for lever in of_model},
             why=scenario.fed.why,
             horizon_months=MAX_HORIZON_MONTHS,
             around=baseline.paths,
@@ -169,6 +190,12 @@ def complete_scenario(scenario: Scenario, setting: Setting, model: Completion) -
             scenario.fed.why,
         ),
         edge_change=baseline.edge_change,
+        beside={
+            name: np.column_stack([path, ahead.get(lever.id, path)])
+            for lever in BESIDE
+            for name, path in ((lever.variable, start[lever.variable]),)
+        },
+        aside=aside(scenario, setting),
     )
 
 
@@ -193,7 +220,10 @@ def macro_bands(macro: MacroPaths, horizon_months: int) -> dict[str, dict[str, n
 def macro_table(
     macro: MacroPaths, horizon_months: int
 ) -> Iterator[tuple[str, str, dict[str, dict[str, np.ndarray]]]]:
-    """Yield name, unit and statistics of baseline, scenario and difference of each macro variable."""
+    """Yield name, unit and statistics of baseline, scenario and difference of each macro variable.
+
+    Levers beside the model come last, where they are moved.
+    """
     cut, whole = slice(horizon_months), macro.whole
     spreads = {
         "baseline": whole.level_sd(whole.baseline_values),
@@ -214,3 +244,13 @@ def macro_table(
                 for side, path in paths.items()
             }
             yield variable, UNITS[variable], found
+    for lever in BESIDE:
+        if lever.id in macro.joined:
+            base, moved = macro.beside[lever.variable][cut].T
+            sides = {"baseline": base, "scenario": moved, "difference": moved - base}
+            none = np.zeros((len(base), len(NORMAL_QUANTILES)))
+            yield (
+                lever.variable,
+                lever.unit,
+                {side: statistics(path, none) for side, path in sides.items()},
+            )

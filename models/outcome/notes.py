@@ -1,18 +1,22 @@
 """Notes on an outcome, one sentence each: assumptions and limits that the numbers do not show."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import numpy as np
 
-from models.common.text import day
+from models.common.bands import SHOWN
+from models.common.text import day, signed
+from models.outcome.combination import SHOWN_SD
 from models.outcome.macro import MacroPaths
 from models.outcome.path import OutcomePath
 from models.scenario.calendar import latest_projection
 from models.scenario.levers import EQUATION_DRIVERS, LEVERS
 from models.scenario.levers.fed import target_upper_after_moves
+from models.scenario.levers.lever import Lever
 from models.scenario.request import Request
 from models.scenario.scenario import Scenario
-from models.scenario.setting import Setting
+from models.scenario.setting import OwnSlope, Setting
 from models.scenario.spec import COMBINED, ESTIMATORS, SINGLE_ESTIMATORS, ModelSpec
 from models.scenario.supervisory import GAP_SAMPLE_START, latest_baseline
 
@@ -34,6 +38,7 @@ def notes_on(
         *_refusal_note(macro),
         *_combination_note(request.spec, macro),
         *_timing_note(request, setting, paths),
+        *beside_notes(setting, request.scenario.moved),
         *_weakness_note(request.scenario),
         *setting.notes,
         *_projection_note(request.scenario, setting),
@@ -119,6 +124,29 @@ def _timing_note(request: Request, setting: Setting, paths: list[OutcomePath]) -
                 "history has seen ahead of such moves; lengthen it to see the rest."
             )
     return (f"The first move of the Fed, on {moves[0][0]}, lies beyond the horizon: {then}",)
+
+
+def beside_notes(setting: Setting, levers: Iterable[str]) -> tuple[str, ...]:
+    """Say by what slope each lever beside the model acts, and whether its sign is supported."""
+    return tuple(
+        _beside_note(LEVERS[lever], setting.own_slopes[lever])
+        for lever in levers
+        if LEVERS[lever].beside
+    )
+
+
+def _beside_note(lever: Lever, slope: OwnSlope) -> str:
+    now, *before = reversed(slope.eras)
+    low, high = (now.value + sign * SHOWN_SD * slope.sd for sign in (-1, 1))
+    earlier = " and ".join(f"{signed(era.value, 2)} {era.era}" for era in reversed(before))
+    settled = "which excludes zero" if slope.settled else "so that no sign is supported"
+    return (
+        f"{lever.label}, on a short sample: small minus large moves by {signed(now.value, 2)} pp for "
+        f"each pp of {lever.noun}, the slope {now.era} ({now.nobs} months"
+        f"{f'; {earlier}' if earlier else ''}); with the spread between eras its {SHOWN} range is "
+        f"{signed(low, 2)} to {signed(high, 2)}, {settled}. Earnings and the rest of the economy do not "
+        "move with it."
+    )
 
 
 def _weakness_note(scenario: Scenario) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from models.scenario.setting import Setting
 
+SET = "set"  # in the place of a model: a path that no model has
+
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
@@ -114,14 +116,15 @@ class Outcome:
         """Tidy scenario table: one row per model, variable, period and statistic (months 1 to H).
 
         The rows of the completion model are its own answer and all macro variables, levers included;
-        what is set has no spread.
+        what is set has no spread. A lever beside it has rows of its own where it is moved.
         """
         blocks = [block_of(self.model_of(path.variable), path) for path in self.paths]
         if self.whole_economy:
             blocks.append(block_of(MODEL, self.whole_economy))
         months = np.arange(1, self.horizon_months + 1)
         for variable, unit, found in macro_table(self.macro, self.horizon_months):
-            blocks.append(Block(MODEL, variable, unit, self.levers.months, months, found))
+            model = MODEL if variable in self.macro.whole.names else SET
+            blocks.append(Block(model, variable, unit, self.levers.months, months, found))
         return tidy(blocks)
 
     @cached_property

@@ -1,12 +1,13 @@
 """One modelled variable under baseline and scenario: means, split by lever, bands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from models.common.bands import LEVELS_PCT, NORMAL_QUANTILES, QUANTILES, SHOWN_PCT, ends
+from models.scenario.beside import Aside
 
 
 def statistics(mean: np.ndarray, half_widths: np.ndarray) -> dict[str, np.ndarray]:
@@ -56,6 +57,19 @@ class OutcomePath:
     def scenario(self) -> np.ndarray:
         """Mean under the scenario, shape (P,)."""
         return self.baseline + self.difference
+
+    def with_aside(self, added: Aside) -> "OutcomePath":
+        """Return the path of a single model with what levers beside it add to small minus large."""
+        sd = added.sd
+        return replace(
+            self,
+            contributions=self.contributions + added.by_lever,
+            difference_sd=np.hypot(self.difference_sd, sd),
+            scenario_half_widths=np.hypot(
+                self.scenario_half_widths, sd[:, None] * NORMAL_QUANTILES
+            ),
+            by_period=self.by_period + added.by_period,
+        )
 
     def half_widths(self, side: str) -> np.ndarray:
         """Half-widths of the bands of `LEVELS_PCT` of "baseline", "scenario" or "difference"."""

@@ -142,7 +142,8 @@ def _return_path(fit: Fit, setting: Setting, macro: MacroPaths, horizon: int) ->
         level_from_inputs=False,
     )
     months = setting.months[:horizon]
-    return _path(fit.returns[0], months, np.arange(1, horizon + 1), arrays)
+    path = _path(fit.returns[0], months, np.arange(1, horizon + 1), arrays)
+    return path.with_aside(macro.aside.first(horizon))
 
 
 def growth_inputs(

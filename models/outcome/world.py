@@ -15,6 +15,7 @@ from models.equations import growth
 from models.equations.fitted import Fit, read_fit
 from models.equations.stored_fit import stored_fit
 from models.equations.stored_level_record import load_level_record
+from models.equations.technology import OWN_SLOPES
 from models.outcome.level import Level, level_of
 from models.panel import Panel, load_panel
 from models.scenario.levers import VARIABLE_OF
@@ -69,14 +70,21 @@ def make_world(known: Panel, fit: Fit, progress: Progress = silent) -> World:
     """Return the world of a panel and the equations fitted on it."""
     completion = completion_of(known, progress)
     own = completion.complete({}, {}, horizon_months=MAX_HORIZON_MONTHS)
-    forecast = own.baseline[:, [own.names.index(variable) for variable in VARIABLE_OF.values()]]
+    levers = [own.names.index(name) for name in VARIABLE_OF.values() if name in own.names]
+    forecast = own.baseline[:, levers]
     edge = completion.completed_edge()
     drivers = known.monthly[list(growth.DRIVERS)].loc[: known.origin].fillna(edge)
     return World(
         panel=known,
         fit=fit,
         completion=completion,
-        setting=make_setting(known, fit.okun_pp_per_pct, edge, forecast),
+        setting=make_setting(
+            known,
+            fit.okun_pp_per_pct,
+            edge,
+            forecast,
+            {lever: slope_of(known) for lever, slope_of in OWN_SLOPES.items()},
+        ),
         drivers=drivers,
         last_growth={name: known.quarterly[name].last_valid_index() for name in growth.TARGETS},
         level=level_of(known, fit, completion, _level_record()) if fit.spec.combines else None,

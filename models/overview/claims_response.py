@@ -1,43 +1,12 @@
-r"""Claims about what small caps respond to: good news of the economy, and the lead of technology.
+"""Claims about what small caps respond to: good news of the economy, and the lead of technology."""
 
-The response to technology is the slope of Russell 2000 minus S&P 500 on Nasdaq-100 minus S&P 500, both
-100 x log changes from month end to month end, by least squares with a constant in each era; standard
-errors by Newey and West (models.overview.news).
-"""
-
-from dataclasses import dataclass
-
-import numpy as np
-import pandas as pd
-
-from models.common.bands import NORMAL_QUANTILES, SHOWN, SHOWN_COLUMN
+from models.common.bands import SHOWN
+from models.common.newey_west import HAC_LAGS
 from models.common.text import month, signed
+from models.equations.technology import technology_slope
 from models.overview.claim import Claim, Finding, Verdict
-from models.overview.news import HAC_LAGS, WINDOW_MONTHS, news_sensitivity, slope_and_error
-from models.overview.relative import NASDAQ, SP500, closes
+from models.overview.news import WINDOW_MONTHS, news_sensitivity
 from models.panel import Panel
-
-ERAS = {"to 1999": (1987, 1999), "2000 to 2008": (2000, 2008), "since 2009": (2009, 2100)}
-_HALF_WIDTH_SD = float(NORMAL_QUANTILES[SHOWN_COLUMN])
-
-
-@dataclass(frozen=True, slots=True)
-class Slope:
-    """A response in pp with its standard error, over months of one era."""
-
-    era: str
-    value: float
-    std_error: float
-    nobs: int
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """Ends of the shown band."""
-        half = _HALF_WIDTH_SD * self.std_error
-        return self.value - half, self.value + half
-
-    def __str__(self) -> str:
-        return f"{self.era} {signed(self.value, 2)} ({self.std_error:.2f})"
 
 
 def response_claims(then: Panel, now: Panel) -> tuple[Claim, ...]:
@@ -86,24 +55,8 @@ def _good_news(panel: Panel) -> Finding:
     return Finding(panel.vintage, f"{figure} pp", side_of_zero(bands))
 
 
-def technology_slopes(panel: Panel) -> tuple[Slope, ...]:
-    """Return the slope in each of `ERAS`; the month that the closes have not finished is left out."""
-    to_sp500, to_nasdaq = (100 * np.log(closes(panel, series)) for series in (SP500, NASDAQ))
-    both = pd.DataFrame({"y": to_sp500, "x": to_sp500 - to_nasdaq}).dropna()
-    months = pd.DatetimeIndex(both.index).to_period("M")
-    ended = months <= panel.origin
-    changes = both[ended].groupby(months[ended]).last().diff().dropna()
-    found = []
-    for era, (first, last) in ERAS.items():
-        years = pd.PeriodIndex(changes.index).year
-        inside = changes[(years >= first) & (years <= last)]
-        slope, error = slope_and_error(inside["y"].to_numpy(), inside["x"].to_numpy())
-        found.append(Slope(era, slope, error, len(inside)))
-    return tuple(found)
-
-
 def _technology(panel: Panel) -> Finding:
-    slopes = technology_slopes(panel)
+    slopes = technology_slope(panel).eras
     low, high = slopes[-1].ends
     figure = "; ".join(map(str, slopes)) + " pp for each pp"
     return Finding(panel.vintage, figure, side_of_zero([(-high, -low)]))

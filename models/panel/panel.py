@@ -102,9 +102,17 @@ class Panel:
         r"""The monthly series and what is derived from them, by month.
 
         Core PCE inflation is :math:`\pi_t = 1200 (\log P_t - \log P_{t-1})`, monthly at an annual rate.
+        The lead of technology is 100 x log of Nasdaq-100 over S&P 500, zero in its last month, pp.
         """
         prices = self.monthly["core_pce_price_index"]
-        return self.monthly.assign(core_pce_inflation=1200 * np.log(prices).diff())
+        to_sp500, to_nasdaq = (
+            self.monthly[f"small_cap_relative_return_{index}"] for index in ("russell", "nasdaq")
+        )
+        lead = (to_sp500 - to_nasdaq).cumsum()
+        return self.monthly.assign(
+            core_pce_inflation=1200 * np.log(prices).diff(),
+            technology_lead=lead - lead.get(lead.last_valid_index(), 0.0),
+        )
 
     @cached_property
     def _hashes(self) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Turn levers into monthly paths of the policy rate, fiscal impulse and unemployment."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from models.scenario.calendar import latest_projection, meetings_after, share_of
 from models.scenario.levers import PINNED, VARIABLE_OF, Lever
 from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, check_horizon
 from models.scenario.scenario import Scenario
-from models.scenario.setting import Setting
+from models.scenario.setting import OwnSlope, Setting
 from models.scenario.supervisory import latest_baseline, policy_rate_minus_bill_pp
 
 
@@ -34,12 +35,17 @@ class LeverPaths:
 
 
 def make_setting(
-    panel: Panel, okun_pp_per_pct: float, edge: pd.DataFrame, forecast: np.ndarray
+    panel: Panel,
+    okun_pp_per_pct: float,
+    edge: pd.DataFrame,
+    forecast: np.ndarray,
+    own_slopes: Mapping[str, OwnSlope] | None = None,
 ) -> Setting:
     """Read the starting point of every lever off a panel; done once per panel, not per scenario.
 
     `edge` holds the completed last months up to the origin, `forecast` (24, n) the months after it, in
-    the order of `VARIABLE_OF`, both by the completion model.
+    the order of those variables of `VARIABLE_OF` that it has, both by the completion model; `own_slopes`
+    are of the levers beside it.
     """
     origin = panel.origin
     months = pd.period_range(origin + 1, periods=MAX_HORIZON_MONTHS, freq="M")
@@ -65,6 +71,7 @@ def make_setting(
         treasury_3m=bills,
         policy_rate_minus_bill_pp=policy_rate_minus_bill_pp(history["policy_rate"], bills),
         notes=notes,
+        own_slopes=own_slopes or {},
     )
 
 

@@ -14,6 +14,7 @@ from models.scenario.levers.fed import FedLever
 from models.scenario.levers.fiscal import FiscalLever
 from models.scenario.levers.inflation import InflationLever
 from models.scenario.levers.labour import LabourLever
+from models.scenario.levers.tech import TechLever
 from models.scenario.part import MAX_NAME, LeverPart, Otherwise, Part
 
 MAX_JSON_BYTES = 64_000
@@ -48,6 +49,7 @@ class Scenario(Part):
     labour: LabourLever = LabourLever()
     credit: CreditLever = CreditLever()
     inflation: InflationLever = InflationLever()
+    tech: TechLever = TechLever()
 
     @property
     def parts(self) -> dict[str, LeverPart]:

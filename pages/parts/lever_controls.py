@@ -298,8 +298,10 @@ def _otherwise(lever: Lever) -> None:
     menu(
         f"{lever.id}_otherwise",
         "If left alone",
-        "Follows history: it goes where it went when the levers that are moved went as they do here. "
-        "Or it stays at its baseline.",
+        "Nothing else moves it: it stays where it is."
+        if lever.beside
+        else "Follows history: it goes where it went when the levers that are moved went as they do "
+        "here. Or it stays at its baseline.",
         width=_WIDE,
     )
 

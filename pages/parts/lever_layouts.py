@@ -1,10 +1,10 @@
 """Where levers stand: beside the chart of the Scenario page, or in the sidebar of other pages."""
 
-import datetime as dt
 from dataclasses import replace
 
 import streamlit as st
 
+from models.live import provider
 from models.outcome.run import preset_request
 from models.outcome.words import lever_words
 from models.scenario.levers import LEVERS, PINNED
@@ -146,7 +146,7 @@ def notes_on_arrival(request: Request) -> None:
     """Say what of a link could not be used, and what of a scenario has been overtaken by time."""
     show_notes(request)
     setting = world_of(request).setting
-    if past := past_sentence(request, setting, dt.datetime.now(dt.UTC).date()):
+    if past := past_sentence(request, setting, provider.utc_now().date()):
         st.info(plain(past), icon=":material/schedule:")
 
 

@@ -14,6 +14,7 @@ from models.comparison.pairwise import Gap
 from models.equations.outcomes import EPS, OUTCOMES, RETURN
 from models.outcome.combination import HORIZONS_MONTHS
 from models.outcome.export import csv_bytes
+from models.outcome.notes import beside_notes
 from models.outcome.path import OutcomePath
 from models.outcome.return_words import odds
 from models.outcome.words import scenario_words
@@ -32,6 +33,7 @@ NAMES = {RETURN: "small vs large", EPS: "S&P 500 EPS growth"}
 WORSE_FOR = {RETURN: "small caps", EPS: "S&P 500 EPS"}
 _KEPT = 16  # comparisons, of a megabyte each
 _WITHHELD = "withheld"
+_ALL = "All levers"
 
 
 @lru_cache(maxsize=_KEPT)
@@ -122,7 +124,7 @@ def findings(shown: Shown) -> None:
         st.markdown(f"Nothing can be said over {months(shown.horizon_months)}: {why}.")
         return
     others = range(2, len(shown.labels))
-    said = [_against_second(shown, place) for place in others] or [_against_first(shown, 1)]
+    said = _against_second(shown, others) if others else [_against_first(shown, 1)]
     for sentence in said:
         st.markdown(plain(unbroken(sentence)))
 
@@ -138,25 +140,34 @@ def _against_first(shown: Shown, place: int) -> str:
     )
 
 
-def _against_second(shown: Shown, place: int) -> str:
-    """Say how likely a scenario is worse than B, horizon by horizon."""
+def _against_second(shown: Shown, places: range) -> list[str]:
+    """Say how likely each scenario is worse than B, horizon by horizon; once where none is settled."""
     rows = [row for row in shown.rows if not shown.withheld(row)]
-    each = [shown.gap(place, row, versus=1) for row in rows]
     spans = [months(int(shown.paths[0].horizon_months[row])) for row in rows]
-    listed = ", ".join(
-        f"{odds(g.odds_below)} over {span}" for g, span in zip(each, spans, strict=True)
-    )
-    settled = [span for g, span in zip(each, spans, strict=True) if not includes_zero(g)]
-    verdict = (
-        f"The {SHOWN} range of this difference excludes zero over {' and '.join(settled)}."
-        if settled
-        else f"At none of these horizons does the {SHOWN} range of this difference exclude zero: which "
-        "is the bigger risk is not settled."
-    )
-    return (
-        f"Odds that {shown.labels[place]} is worse for {WORSE_FOR[shown.variable]} than "
-        f"{shown.labels[1]}: {listed}. {verdict}"
-    )
+    said, any_settled = [], False
+    for place in places:
+        each = [shown.gap(place, row, versus=1) for row in rows]
+        listed = ", ".join(
+            f"{odds(g.odds_below)} over {span}" for g, span in zip(each, spans, strict=True)
+        )
+        settled = [span for g, span in zip(each, spans, strict=True) if not includes_zero(g)]
+        any_settled = any_settled or bool(settled)
+        verdict = (
+            f" The {SHOWN} range of this difference excludes zero over {' and '.join(settled)}."
+            if settled
+            else ""
+        )
+        said.append(
+            f"Odds that {shown.labels[place]} is worse for {WORSE_FOR[shown.variable]} than "
+            f"{shown.labels[1]}: {listed}.{verdict}"
+        )
+    if not any_settled:
+        which = "this difference" if len(said) == 1 else "either difference"
+        said.append(
+            f"At none of these horizons does the {SHOWN} range of {which} exclude zero: which is the "
+            "bigger risk is not settled."
+        )
+    return said
 
 
 def band(found: Gap) -> tuple[float, float]:
@@ -234,7 +245,7 @@ def drivers(shown: Shown) -> None:
     for path in shown.paths:
         by_lever = dict(zip(LEVERS, map(float, path.contributions[row]), strict=True))
         of_one = {LEVERS[lever].label: by_lever[lever] for lever in moved}
-        splits.append(of_one | {"All levers": float(path.difference[row])})
+        splits.append(of_one | {_ALL: float(path.difference[row])})
     levers, count = list(splits[0]), len(splits)
     draw(
         driver_bars,
@@ -247,7 +258,7 @@ def drivers(shown: Shown) -> None:
             }
         },
         key=f"drivers_{shown.variable}",
-        title=f"What moves {NAMES[shown.variable]} in each, by {month(shown.paths[0].periods[row])}",
+        title=_largest(shown, splits, month(shown.paths[0].periods[row])),
         source=f"Each scenario against its own case with nothing moved. {shown.source}",
         alt=f"Contributions compared: {OUTCOMES[shown.variable].label}",
         words=shown.words,
@@ -255,3 +266,19 @@ def drivers(shown: Shown) -> None:
         scenarios=count,
         rows=len(levers),
     )
+    for note in beside_notes(shown.found.world.setting, moved):
+        st.caption(plain(note))
+
+
+def _largest(shown: Shown, splits: list[dict[str, float]], until: str) -> str:
+    """State which lever moves the outcome most, by how much and in which scenario."""
+    each = [
+        (lever, label, part)
+        for label, split in zip(shown.labels, splits, strict=True)
+        for lever, part in split.items()
+        if lever != _ALL
+    ]
+    lever, label, part = max(each, key=lambda one: abs(one[2]))
+    if part == 0:
+        return f"No lever moves {NAMES[shown.variable]} in any, by {until}"
+    return f"{lever} moves {NAMES[shown.variable]} most: {signed(part)} pp in {label} by {until}"

@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from models.common.bands import SHOWN
+from models.common.newey_west import HAC_LAGS
 from models.common.text import day, month, signed
 from models.overview.freshness import age_sentence
-from models.overview.news import HAC_LAGS, WINDOW_MONTHS
+from models.overview.news import WINDOW_MONTHS
 from models.overview.overview import Overview
 from models.overview.relative import AGAINST, NASDAQ, SP500, Performance
 from models.overview.rotation import CYCLICAL, CYCLICAL_LABEL, DEFENSIVE, SECTORS, VALUE_LABEL

@@ -14,6 +14,7 @@ from models.comparison.sweep import Sweep, sweep
 from models.comparison.tornado import Tornado, nothing_moved, tornado
 from models.comparison.usual_moves import SINCE
 from models.equations.outcomes import OUTCOMES, RETURN
+from models.outcome.notes import beside_notes
 from models.outcome.world import World
 from models.panel.vintages import dated
 from models.scenario.levers import LEVERS
@@ -91,6 +92,8 @@ def usual_moves(request: Request, world: World, asked: Question) -> None:
         value_title="Effect (pp)",
         levers=len(table),
     )
+    for note in beside_notes(world.setting, found.levers):
+        st.caption(plain(note))
 
 
 def one_lever(request: Request, world: World, asked: Question) -> None:

@@ -9,16 +9,21 @@ from playwright.sync_api import expect
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
+from models.common.text import day
 from models.live.mirror import MIRROR
 from models.panel import load_panel
 from tests.browser.server import Server
-from tests.live.publishers import KEY, Publishers
+from tests.live.publishers import END, KEY, MONTH, NOW, VINTAGE, Publishers
 from tests.waiting import GENEROUS_SECONDS
 
 REFIT_MS = 1000 * GENEROUS_SECONDS
-# In the server's process: no refresh ends by its deadline, however busy the machine is.
+TODAY = NOW.replace(hour=14, minute=5)
+# In the server's process: no refresh ends by its deadline, however busy the machine is, and it is the
+# day on which the publishers answer.
 CLOCK_STANDS = f"""
-from models.live import clock, http
+import datetime as dt
+from models.live import clock, http, provider
+provider.utc_now = lambda: dt.datetime.fromisoformat("{TODAY.isoformat()}")
 clock.now = lambda: 0.0
 clock.call_after = lambda *_: lambda: None
 http.CONNECT_SECONDS = http.READ_SECONDS = {GENEROUS_SECONDS}
@@ -47,15 +52,13 @@ def live_server(browser, publishers, tmp_path) -> Iterator[Server]:
         assert KEY not in running.log.read_text()
 
 
-# Besides: it is the fourth of November, and the snapshot's equations are taken for those of the figures.
+# Besides: the snapshot's equations are taken for those of the figures.
 SERVES_ITSELF = (
     CLOCK_STANDS
     + """
-import datetime as dt
 from dataclasses import replace
-from models.live import provider, session, shared
+from models.live import session, shared
 from models.outcome.world import make_world, shipped_world
-provider.utc_now = lambda: dt.datetime(2026, 11, 4, 14, 5, tzinfo=dt.UTC)
 def refit(panel, files, spec, as_of, progress):
     return make_world(panel, replace(shipped_world(spec).fit, snapshot_hash=panel.snapshot_hash))
 session.refit = shared.refit = refit
@@ -81,12 +84,12 @@ def test_a_server_refreshes_itself_once_for_everybody(serving_itself, publishers
     (running, let), everyone = serving_itself, publishers[0]
     app, other = open_page(running, "/"), open_page(running, "/")
     for page in (app, other):  # the publishers have not answered: the snapshot is there at once
-        expect(page.page.get_by_text("Data as of 3 Oct 2026")).to_be_visible()
+        expect(page.page.get_by_text(f"Data as of {day(VINTAGE)}")).to_be_visible()
         expect(page.page.get_by_text("Updated 14:05 UTC")).to_have_count(0)
     text = app.page.locator("[data-testid=stMain]")
     before = text.inner_text()
     let.set()
-    line = "Updated 14:05 UTC: prices to 30 Oct 2026, unemployment to Oct 2026."
+    line = f"Updated 14:05 UTC: prices to {day(END)}, unemployment to {MONTH:%b %Y}."
     for page in (app, other):  # by itself, and the page under it stands
         expect(page.page.get_by_text(line)).to_be_visible(timeout=REFIT_MS)
     assert text.inner_text().removeprefix(line).strip() == before.strip()
@@ -95,8 +98,8 @@ def test_a_server_refreshes_itself_once_for_everybody(serving_itself, publishers
         page.wait_idle()
         page.menu().get_by_text("Overview").click()
         page.wait_idle()
-        expect(page.page.get_by_text("Data as of 4 Nov 2026")).to_be_visible()
-        expect(page.page.get_by_text("to 30 Oct 2026").first).to_be_visible()
+        expect(page.page.get_by_text(f"Data as of {day(TODAY)}")).to_be_visible()
+        expect(page.page.get_by_text(f"to {day(END)}").first).to_be_visible()
         expect(page.errors()).to_have_count(0)
     assert text.inner_text() != before
     assert everyone.asked.count("bls") == 1  # once for everybody
@@ -128,7 +131,7 @@ def test_a_refresh_with_a_typed_key(live_server, publishers, open_page):
     field.fill(KEY)
     app.widget("live_fetch").get_by_role("button").click()
     expect(app.page.get_by_role("progressbar").first).to_be_visible()
-    expect(app.widget("live_lines").get_by_text("payrolls: FRED, to 2026-10-01")).to_be_visible()
+    expect(app.widget("live_lines").get_by_text(f"payrolls: FRED, to {MONTH}-01")).to_be_visible()
     expect(app.page.get_by_text(f"fingerprint {snapshot}")).to_be_visible()  # it stands meanwhile
     expect(app.page.get_by_text("43 of 45 series are live")).to_be_visible(timeout=REFIT_MS)
     failures = app.widget("live_failures")

@@ -115,7 +115,9 @@ def test_bands_are_ordered_and_the_level_s_is_wider(model, flat):
 
 def test_a_following_rate_stays_at_or_above_the_floor(model, flat):
     base = flat(24, "unemployment_rate")
-    slump = moved(base, "unemployment_rate", ramp(24, 9.0, over=24), model)
+    published = int(model.data.ahead["unemployment_rate"].notna().sum())
+    rise = np.concatenate([np.zeros(published), ramp(24 - published, 9.0, over=24 - published)])
+    slump = moved(base, "unemployment_rate", rise, model)
     answer = model.answer(base, slump)
     response = model.response(frozenset(base), 24)
     rate = answer.completed.frame("policy_rate")["scenario"].to_numpy()

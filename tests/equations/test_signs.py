@@ -2,7 +2,8 @@
 
 Both are computed from the shipped fits. A supported sign has its direction in every specification
 that handles the pandemic and a redraw p-value below 1% in the default one. A limit is pinned so that
-it cannot silently become a claim: when new data lift one, this file is where to say so.
+it cannot silently become a claim: when new data lift one, this file is where to say so. All of them are
+findings (tests/findings.py): of another snapshot than the one that was read, what changed is told.
 """
 
 import numpy as np
@@ -15,6 +16,8 @@ from models.equations.estimators.estimator import weighted_least_squares
 from models.outcome.world import shipped_world
 from models.panel import load_panel, pandemic_weights
 from models.scenario.spec import ModelSpec
+
+pytestmark = pytest.mark.finding
 
 DEFAULT = ModelSpec()
 SPECS = {

@@ -188,6 +188,7 @@ def test_a_sign_is_established_only_where_all_agree_and_the_band_excludes_zero()
     assert np.array_equal(path.established, agree & ((low > 0) | (high < 0)))
 
 
+@pytest.mark.finding
 @pytest.mark.parametrize("name", JANUARY_PRESETS)
 def test_what_came_after_january_2026_lies_in_the_80_pct_band(name):
     found = outcome_of(name)
@@ -201,6 +202,7 @@ def test_what_came_after_january_2026_lies_in_the_80_pct_band(name):
     assert high[row] - low[row] < 30
 
 
+@pytest.mark.finding
 @pytest.mark.parametrize(("year", "months"), [(2025, (12, 24)), (2026, (6, 12, 24))])
 def test_severely_adverse_is_withheld_where_no_such_move_is_on_record(year, months):
     found = outcome_of(f"supervisory-severely-adverse-{year}")
@@ -212,6 +214,7 @@ def test_severely_adverse_is_withheld_where_no_such_move_is_on_record(year, mont
     assert path.withheld[path.stated(24)] == ""
 
 
+@pytest.mark.finding
 def test_a_mild_slowdown_is_stated_up_to_a_year():
     path = outcome_of("mild-slowdown").combined
     assert not any(path.withheld[h - 1] for h in (3, 6, 12))

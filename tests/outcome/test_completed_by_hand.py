@@ -1,6 +1,7 @@
 """The split by lever, and earnings on an edge that knows the baseline, against a second computation."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -166,7 +167,13 @@ def test_the_edge_knows_the_baseline_and_keeps_what_is_published(as_of, baseline
     change = found.macro.edge_change
     known = found.completion.data.edge.notna().to_numpy()
     assert_allclose(change[known], 0, atol=1e-12)
-    assert np.abs(change[~known]).max() > 0.1
+    of = economy(shipped_world(as_of=as_of))
+    paths = {name: found.macro.baseline((name,))[:, 0] for name in DRIVERS[:3]}
+    before = of.known.copy()
+    before[of.n_edge :] = np.nan  # what is known of the edge without the months after it
+    expected = (of.baseline(paths) - replace(of, known=before).baseline({}))[: of.n_edge]
+    assert_allclose(change, expected, rtol=0, atol=1e-8)
+    assert np.abs(change[~known]).max() > 0.01
     still = run_scenario(Scenario(baseline=baseline, as_of=as_of))
     assert (still.macro.edge_change == change).all()
 

@@ -6,7 +6,8 @@ import statistics
 
 import pytest
 
-from models.overview.claims_response import side_of_zero, technology_slopes
+from models.equations.technology import technology_slope
+from models.overview.claims_response import side_of_zero
 from models.overview.overview import shipped_overview
 
 
@@ -22,7 +23,7 @@ def test_the_response_to_technology_by_era(days):
         (now[0], 100 * (ends[now][0] - ends[old][0]), 100 * (ends[now][1] - ends[old][1]))
         for old, now in zip(months, months[1:], strict=False)
     ]
-    found = technology_slopes(shipped_overview().panel)
+    found = technology_slope(shipped_overview().panel).eras
     for slope, (first, last) in zip(found, [(0, 1999), (2000, 2008), (2009, 9999)], strict=True):
         y = [small for year, small, _ in rows if first <= year <= last]
         x = [small - tech for year, small, tech in rows if first <= year <= last]

@@ -1,8 +1,11 @@
 """The Data page: every series, filters, fills, limits, downloads."""
 
+import datetime as dt
+
 import pytest
 
 from models.common.text import day
+from models.live import provider
 from models.outcome.world import shipped_world
 from models.panel.register import panel_files
 from pages.parts.draw import plain
@@ -95,7 +98,10 @@ def test_the_buttons_offer_the_files_of_the_shell(app, monkeypatch):
     assert offered == panel_files(PANEL)
 
 
-def test_a_banner_says_that_figures_are_overdue_and_nothing_was_fetched(app):
+def test_a_banner_says_that_figures_are_overdue_and_nothing_was_fetched(open_app, monkeypatch):
+    at = dt.datetime.combine(PANEL.vintage, dt.time(12), dt.UTC) + dt.timedelta(60)
+    monkeypatch.setattr(provider, "utc_now", lambda: at)
+    app = open_app(PAGE)
     (banner,) = [box.value for box in app.info if "release calendars" in box.value]
     assert f"should have newer figures than these of {day(PANEL.vintage)}" in banner
     assert any("The FRED API" in c.value or "FRED® API" in c.value for c in app.caption)

@@ -171,7 +171,8 @@ def test_equal_growth_is_one_sentence_and_no_table_of_zeros(app):
 
 
 def test_the_multiple_does_the_work_is_said(open_app):
-    app = open_app(PAGE, labour_peak_rise_pp="1", small_eps_sensitivity="1.01")
+    link = {"labour_peak_rise_pp": "1", "horizon_months": "8"}
+    app = open_app(PAGE, **link, small_eps_sensitivity="1.01")
     (warning,) = [box.value for box in app.warning if "P/E does the work" in box.value]
     assert plain("under an assumption") in warning
     drawn = charts(app)["Relative return by earnings and multiple"][1]

@@ -13,6 +13,7 @@ from models.earnings.identity import shipped_identity
 from models.equations import growth, relative_return
 from models.equations.completed_spread import completed_spread
 from models.equations.fit_equation import RETURN_BLOCK_MONTHS
+from models.equations.technology import monthly_changes
 from models.panel import load_panel, pandemic_weights
 from models.scenario.spec import ModelSpec
 
@@ -43,6 +44,7 @@ def main() -> None:
     _write(_okun(panel.monthly, spec), "okun.csv")
     identity = shipped_identity(panel).table[["price", "eps"]].dropna()
     _write(identity, "identity_large_cap.csv")
+    _write(monthly_changes(panel), "technology.csv")
     rng = np.random.default_rng(20260114)
     blocks = -(-len(months) // RETURN_BLOCK_MONTHS)
     signs = rng.choice([-1, 1], size=(blocks, N_REDRAWS))

@@ -75,6 +75,7 @@ def test_unpublished_impulse_is_completed_and_named(panel, settings, models):
 def test_one_unpublished_month_is_named_in_the_singular(panel, models):
     origin, monthly = panel.origin, panel.monthly.copy()
     monthly.loc[origin - 1, "fiscal_impulse"] = 1.25
+    monthly.loc[origin:, "fiscal_impulse"] = np.nan
     edge, forecast = completed(models[None])
     setting = make_setting(replace(panel, monthly=monthly), OKUN, edge, forecast)
     (note,) = setting.notes

@@ -6,8 +6,11 @@ from models.scenario.levers.fiscal import FISCAL
 from models.scenario.levers.inflation import INFLATION
 from models.scenario.levers.labour import LABOUR
 from models.scenario.levers.lever import Lever
+from models.scenario.levers.tech import TECH
 
-LEVERS: dict[str, Lever] = {lever.id: lever for lever in (FED, FISCAL, LABOUR, CREDIT, INFLATION)}
+LEVERS: dict[str, Lever] = {
+    lever.id: lever for lever in (FED, FISCAL, LABOUR, CREDIT, INFLATION, TECH)
+}
 # What a reader may set, and what the estimated equations have as regressors: two ideas.
 VARIABLE_OF = {lever.id: lever.variable for lever in LEVERS.values()}
 EQUATION_DRIVERS = tuple(lever.variable for lever in LEVERS.values() if lever.in_equations)

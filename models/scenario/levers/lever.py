@@ -51,7 +51,7 @@ class Lever:
     id : str
         Its name in files, links and on the command line.
     variable : str
-        The monthly series that it sets: one of the completion model's.
+        The monthly series that it sets: one of the completion model's, unless it stands `beside` it.
     part : type of LeverPart
         The fields of a scenario that set it, with their bounds.
     path : callable
@@ -89,6 +89,9 @@ class Lever:
     averaged_months : int
         Months over which odds, windows of history and usual moves average the variable: of a monthly
         rate of change a single month is mostly noise.
+    beside : bool
+        Whether the variable stands outside the completion model and small minus large moves with it by
+        a slope of its own (models.scenario.beside).
     fractions_below : float
         Size below which all values of an own path look like fractions of what is meant in percent;
         0 where that is not asked about.
@@ -117,6 +120,7 @@ class Lever:
     fractions_below: float = 0.0
     is_change: bool = False
     averaged_months: int = 1
+    beside: bool = False
     odds_by: Literal["own", "others", ""] = ""
     moves: Size | None = None
 
@@ -147,7 +151,8 @@ class Lever:
     def words(self, part: LeverPart, setting: Setting) -> str:
         """Say what the lever does, moved or not."""
         if not part.active:
-            return f"not set, {OTHERWISE[part.otherwise].replace('at baseline', 'at its baseline')}"
+            left = self.choices["otherwise"][part.otherwise]
+            return f"not set, {left.replace('at baseline', 'at its baseline')}"
         if not part.own_path:
             return self.phrase(part, setting) + self.reason(part)
         first, last = (

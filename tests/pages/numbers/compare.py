@@ -22,6 +22,7 @@ from tests.pages.numbers.figures import (
 )
 from tests.pages.numbers.matching import Draws, Holds, Says
 from tests.pages.numbers.sidebar import lever_words
+from tests.pages.numbers.technology import technology_note
 from tests.pages.numbers.view import EPS, OUTCOMES, RETURN, View
 
 BY = {RETURN: "small vs large", EPS: "S&P 500 EPS"}
@@ -95,7 +96,7 @@ def finding(asked: Asked) -> list:
                 odds=odds(line.odds_below_first),
             )
         ]
-    found = []
+    found, never = [], True
     for place in range(2, len(asked.requests)):
         lines = [asked.minus(place, row, versus=1) for row in rows]
         listed = ", ".join(
@@ -103,17 +104,21 @@ def finding(asked: Asked) -> list:
             for line, span in zip(lines, spans, strict=True)
         )
         sure = [span for line, span in zip(lines, spans, strict=True) if clear(line)]
-        verdict = "At none of these horizons does the 90% range of this difference exclude zero: *"
+        never, verdict = never and not sure, ""
         if sure:
-            verdict = "The 90% range of this difference excludes zero over {sure}."
+            verdict = " The 90% range of this difference excludes zero over {sure}."
         found.append(
             Says(
-                f"Odds that {{c}} is worse for {worse_for} than {{b}}: {{listed}}. {verdict}",
+                f"Odds that {{c}} is worse for {worse_for} than {{b}}: {{listed}}.{verdict}",
                 c=asked.labels[place],
                 b=asked.labels[1],
                 listed=listed,
                 **({"sure": " and ".join(sure)} if sure else {}),
             )
+        )
+    if never:
+        found.append(
+            Says("At none of these horizons does the 90% range of *difference exclude zero: *")
         )
     return found
 
@@ -162,13 +167,16 @@ def bars(asked: Asked) -> list:
         by_lever["Credit"] = [float(path.contributions[last][3]) for path in asked.paths]
     if any(scenario.inflation.active for scenario in scenarios):
         by_lever["Inflation"] = [float(path.contributions[last][4]) for path in asked.paths]
+    if any(scenario.tech.active for scenario in scenarios):
+        by_lever["Technology"] = [float(path.contributions[last][5]) for path in asked.paths]
     by_lever |= {
         "Fed": [float(path.contributions[last][0]) for path in asked.paths],
         "All levers": [float(sum(path.contributions[last])) for path in asked.paths],
     }
     names = [request.scenario.name for request in asked.requests]
     return [
-        Says("What moves * in each, by {until}", until=period(asked.paths[0].periods[last])),
+        _largest(asked, by_lever),
+        *([technology_note(asked.world)] if "Technology" in by_lever else []),
         Says(
             "Each scenario against its own case with nothing moved. Source: our estimates. Data as of "
             "{as_of}.",
@@ -202,6 +210,23 @@ def bars(asked: Asked) -> list:
             ),
         ),
     ]
+
+
+def _largest(asked: Asked, by_lever: dict[str, list[float]]) -> Says:
+    """The widest bar of a single lever, the first of equals by scenario."""
+    until = period(asked.paths[0].periods[asked.last])
+    single = {lever: parts for lever, parts in by_lever.items() if lever != "All levers"}
+    wide = max(abs(part) for parts in single.values() for part in parts)
+    for place, label in enumerate(asked.labels):
+        for lever, parts in single.items():
+            if wide and abs(parts[place]) == wide:
+                return Says(
+                    f"{lever} moves {NAMES[asked.variable]} most: {{part}} pp in {{label}} by {{until}}",
+                    part=plus(parts[place]),
+                    label=label,
+                    until=until,
+                )
+    return Says(f"No lever moves {NAMES[asked.variable]} in any, by {{until}}", until=until)
 
 
 def mix(asked: Asked) -> list:

@@ -5,13 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from models.comparison.event_odds import simulated_paths
+from models.comparison.event_odds import redrawn_paths, simulated_paths
 from models.outcome.run import evaluate
 from models.scenario.levers import LEVERS
 from tests.pages.numbers.compared import Asked
 from tests.pages.numbers.equal_odds import odds
 from tests.pages.numbers.figures import months, period, plus
 from tests.pages.numbers.matching import Holds
+from tests.pages.numbers.technology import lead_of_technology
 from tests.pages.numbers.view import EPS
 
 NOUNS = {
@@ -19,6 +20,7 @@ NOUNS = {
     "fiscal": ("fiscal impulse", "% of GDP"),
     "labour": ("unemployment", "pp"),
     "credit": ("credit spread", "pp"),
+    "tech": ("Nasdaq-100 against the S&P 500", "pp"),
 }
 _MOST, _AFTER = 3, 12
 
@@ -49,6 +51,8 @@ def _start(asked: Asked, lever: str) -> float:
 
 def _history(asked: Asked, lever: str) -> pd.Series:
     panel = asked.world.panel
+    if lever == "tech":
+        return lead_of_technology(panel).loc[: panel.origin]
     return panel.monthly[LEVERS[lever].variable].loc[: panel.origin].dropna()
 
 
@@ -67,10 +71,13 @@ def _odds(asked: Asked, moved: list) -> Holds:
             change, span = round(float(path[place]), 9), place + 1
             if not change:
                 continue
-            column = model.names.index(LEVERS[lever].variable)
-            start = _start(asked, lever)
+            variable, start = LEVERS[lever].variable, _start(asked, lever)
             way = 1 if change > 0 else -1
-            ahead = way * (paths[:, :span, column].astype(float) - start)
+            if lever == "tech":
+                simulated = redrawn_paths(asked.world, variable)
+            else:
+                simulated = paths[:, :, model.names.index(variable)]
+            ahead = way * (simulated[:, :span].astype(float) - start)
             share = np.mean([line.max() >= abs(change) - 1e-9 for line in ahead])
             words = f"{NOUNS[lever][0]} {'up' if way > 0 else 'down'} by "
             words += f"{_sized(lever, plus(abs(change)).lstrip('+'))} within {months(span)}"

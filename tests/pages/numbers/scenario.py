@@ -16,6 +16,7 @@ from tests.pages.numbers.growth import chosen, help_of_card, odds
 from tests.pages.numbers.matching import Holds, Says, Stated
 from tests.pages.numbers.scenario_charts import bars, fan, growth, macro
 from tests.pages.numbers.scenario_evidence import evidence
+from tests.pages.numbers.technology import technology_note
 from tests.pages.numbers.view import EPS, OUTCOMES, PROFITS, RETURN, View
 
 STRETCHES = ("1969 to 1989", "1990 to 2008", "since 2009")
@@ -294,6 +295,8 @@ def notes(view: View) -> list:
                     day=date(first.decision_day) + " (assumed)" * first.assumed,
                 )
             )
+    if view.scenario.tech.active:
+        found.append(technology_note(view.world))
     found += _baseline_note(view)
     return found
 

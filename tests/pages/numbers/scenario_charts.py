@@ -147,12 +147,14 @@ def bars(view: View) -> list:
         found.append(Says(f"What moves {words}"))
         if i is None:
             continue
-        fed, fiscal, labour, credit, inflation = (float(part) for part in path.contributions[i])
+        fed, fiscal, labour, credit, inflation, tech = map(float, path.contributions[i])
         joined = {"Labour market": labour, "Fiscal": fiscal}
         if view.scenario.credit.active:
             joined["Credit"] = credit
         if view.scenario.inflation.active:
             joined["Inflation"] = inflation
+        if view.scenario.tech.active:
+            joined["Technology"] = tech
         joined["Fed"] = fed
         ends.append(period(path.periods[i]))
         found.append(
@@ -167,7 +169,7 @@ def bars(view: View) -> list:
                 pictures.BARS,
             )
         )
-    optional = [name for name in ("Credit", "Inflation") if view.parts[name].active]
+    optional = [name for name in ("Credit", "Inflation", "Technology") if view.parts[name].active]
     found.append(
         Says(
             "Scenario minus baseline in {ends}. Each bar is what changes when its lever joins: Labour "

@@ -8,7 +8,11 @@ from tests.pages.numbers.figures import bare, date, measured, months, period, pl
 from tests.pages.numbers.matching import Says, Stated
 from tests.pages.numbers.view import View
 
-_REST = {"follow": "not set, follows history", "hold": "not set, stays at its baseline"}
+_REST = {
+    "follow": "not set, follows history",
+    "hold": "not set, stays at its baseline",
+    "tech": "not set, no change",
+}
 _WHY = {"history": "", "policy": ", as a policy choice", "weakness": ", in response to weakness"}
 
 
@@ -20,9 +24,12 @@ def lever_words(view: View) -> dict[str, str]:
         "labour": _labour,
         "credit": _credit,
         "inflation": _inflation,
+        "tech": _tech,
     }
     return {
-        LEVERS[name].label: own[name](view) if part.active else _REST[part.otherwise]
+        LEVERS[name].label: own[name](view)
+        if part.active
+        else _REST["hold" if part.otherwise == "hold" else name if name == "tech" else "follow"]
         for name, part in view.scenario.parts.items()
     }
 
@@ -141,6 +148,14 @@ def _inflation(view: View) -> str:
         return _own(of.own_path, "%")
     peak = _month(view, "core_pce_inflation", of.start_month + of.months_to_peak - 1)
     return f"core PCE {plus(of.peak_rise_pp)} pp by {peak}, {_after(of)}"
+
+
+def _tech(view: View) -> str:
+    of = view.scenario.tech
+    if of.own_path:
+        return _own(of.own_path, "pp")
+    peak = _month(view, "small_cap_relative_return_nasdaq", of.start_month + of.months_to_peak - 1)
+    return f"Nasdaq-100 {plus(of.peak_move_pp)} pp against the S&P 500 by {peak}, {_after(of)}"
 
 
 def _after(of: object) -> str:
@@ -329,6 +344,8 @@ def _published(view: View) -> list[Says]:
 
 
 _CONTROLS = (
+    "Nasdaq-100 minus S&P 500, pp",
+    "Own path: Nasdaq-100 minus S&P 500 since the last month, pp",
     "Chart: *",
     "100 bp is one percentage point.",
     "Monthly values from the first month after the data, at most 24; *",

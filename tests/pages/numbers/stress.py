@@ -13,6 +13,7 @@ from models.comparison.tornado import tornado
 from models.outcome.run import evaluate
 from tests.pages.numbers.figures import date, measured, months, plus, to, whole
 from tests.pages.numbers.matching import Draws, Says, Stated
+from tests.pages.numbers.technology import technology_note
 from tests.pages.numbers.view import EPS, OUTCOMES, RETURN, View
 
 NAMES = {RETURN: "small vs large", EPS: "S&P 500 EPS growth"}
@@ -24,10 +25,11 @@ LABELS = {
     "labour": "Labour market",
     "credit": "Credit",
     "inflation": "Inflation",
+    "tech": "Technology",
 }
 UNITS = dict.fromkeys(LABELS, "pp") | {"fed": "moves, cuts negative", "fiscal": "% of GDP"}
 TITLES = {lever: f"{LABELS[lever]} ({UNITS[lever]})" for lever in LABELS}
-TICKS = {"fed": "+.0f", "fiscal": "+.1f", "labour": "+.1f", "credit": "+.1f", "inflation": "+.1f"}
+TICKS = dict.fromkeys(LABELS, "+.1f") | {"fed": "+.0f"}
 GDP = dict.fromkeys(LABELS, "pp") | {"fiscal": "% of GDP"}
 
 
@@ -239,6 +241,7 @@ def bars(asked: Asked) -> list:
                 {"Lever": "lever", "Move over a year": "move", "Effect (pp)": "effect +.2f"},
             ),
         ),
+        technology_note(asked.view.world),
     ]
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from models import FiscalLever, Request, Scenario
 from models.outcome.run import preset_request
+from models.scenario.levers.tech import TechLever
 from models.scenario.link import flatten
 from models.scenario.presets import presets
 from pages.parts.frame import SCREENS
@@ -134,6 +135,7 @@ def random_link(seed: int) -> dict[str, str]:
         | {
             "credit_peak_rise_pp": str(pick.choice([0, 1.2])),
             "inflation_peak_rise_pp": str(pick.choice([0, 1.5])),
+            "tech_peak_move_pp": str(pick.choice([0, -25])),
         }
     )
 
@@ -189,7 +191,7 @@ def test_the_earnings_page(open_app, link, chosen):
 
 FOUR = {
     "scenario_1": "mild-slowdown",
-    "scenario_2": "fiscal_size_pct_gdp=1.0&name=Boost+%26+more",
+    "scenario_2": "fiscal_size_pct_gdp=1.0&tech_peak_move_pp=-20&name=Boost+%26+more",
     "scenario_3": "stagflation",
     "scenario_4": "name=Nothing+moved",
 }
@@ -197,7 +199,11 @@ FOUR = {
 
 def of_four() -> tuple[Request, ...]:
     mild, grave = (preset_request(presets()[name]) for name in ("mild-slowdown", "stagflation"))
-    boost = Scenario(name="Boost & more", fiscal=FiscalLever(size_pct_gdp=1.0))
+    boost = Scenario(
+        name="Boost & more",
+        fiscal=FiscalLever(size_pct_gdp=1.0),
+        tech=TechLever(peak_move_pp=-20.0),
+    )
     still = Scenario(name="Nothing moved")
     return mild, Request(scenario=boost), grave, Request(scenario=still)
 

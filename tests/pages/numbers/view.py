@@ -16,6 +16,7 @@ from models.scenario.request import Request
 from models.scenario.spec import ESTIMATORS as ROWS
 from models.scenario.spec import GROWTH_ESTIMATORS, RETURN_ESTIMATORS
 from tests.pages.numbers.figures import date, last_row
+from tests.pages.numbers.technology import lead_of_technology
 
 RETURN, EPS, PROFITS, REPORTED = (
     "small_cap_relative_return",
@@ -103,4 +104,6 @@ class View:
         if variable == "core_pce_inflation":
             prices = monthly["core_pce_price_index"].dropna()
             return (1200 * np.log(prices / prices.shift())).dropna()
+        if variable == "technology_lead":
+            return lead_of_technology(self.world.panel)
         return (monthly if variable in monthly else self.world.panel.quarterly)[variable].dropna()

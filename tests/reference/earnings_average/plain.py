@@ -1,4 +1,4 @@
-"""EPS growth a second time, with numpy and csv alone: `python tests/reference/earnings_average/plain.py`.
+"""EPS growth a second time, with numpy and csv alone, in the folder that it lies in.
 
 Nothing of the project is imported. Reads what export.py wrote and writes figures.csv: every prediction of
 the average's record one, two, and three and more quarters after the last published one; half-widths and
