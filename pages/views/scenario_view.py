@@ -73,9 +73,9 @@ def _chip(months_ahead: int) -> None:
     """
     chosen = st.session_state["horizon_months"] == months_ahead
     st.button(
-        f"{months_ahead}",
+        f"**{months_ahead}**" if chosen else f"{months_ahead}",
         key=f"answer_after_{months_ahead}",
-        type="primary" if chosen else "secondary",
+        type="secondary" if chosen else "tertiary",
         on_click=_look_ahead,
         args=(months_ahead,),
     )
