@@ -229,7 +229,7 @@ def in_words(outcome: Outcome, levers: dict[str, str], source: str) -> None:
     path = outcome.path(RETURN)
     end = path.at(outcome.horizon_months)
     if isinstance(path, CombinedPath) and outcome.scenario.moved and not path.withheld[end]:
-        st.markdown(f"**{plain(unbroken(course(path, end)))}**")
+        st.markdown(f"**{plain(unbroken(course(path, end, outcome.scenario.moved)))}**")
     st.markdown(plain(unbroken(headline(outcome))))
     labels = [LEVERS[lever].label for lever in outcome.scenario.in_play]
     said = [f"**{plain(label)}**: {plain(levers[label])}." for label in labels]
