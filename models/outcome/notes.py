@@ -142,7 +142,7 @@ def _beside_note(lever: Lever, slope: OwnSlope) -> str:
     settled = "which excludes zero" if slope.settled else "so that no sign is supported"
     return (
         f"{lever.label}, on a short sample: small minus large moves by {signed(now.value, 2)} pp for "
-        f"each pp of {lever.noun}, the slope {now.era} ({now.nobs} months"
+        f"each pp of {lever.noun}, the slope of single months {now.era} ({now.nobs} months"
         f"{f'; {earlier}' if earlier else ''}); with the spread between eras its {SHOWN} range is "
         f"{signed(low, 2)} to {signed(high, 2)}, {settled}. Earnings and the rest of the economy do not "
         "move with it."

@@ -31,9 +31,9 @@ def technology_note(world) -> Says:
     supported = abs(slope) > half
     return Says(
         "Technology, on a short sample: small minus large moves by {slope} pp for each pp of the "
-        "Nasdaq-100 against the S&P 500, the slope {era} ({months} months; {earlier}); with the spread "
-        "between eras its 90% range is {range}, {verdict}. Earnings and the rest of the economy do not "
-        "move with it.",
+        "Nasdaq-100 against the S&P 500, the slope of single months {era} ({months} months; {earlier}); "
+        "with the spread between eras its 90% range is {range}, {verdict}. Earnings and the rest of the "
+        "economy do not move with it.",
         slope=plus(slope, 2),
         era=era,
         months=months,
