@@ -118,7 +118,9 @@ def test_own_paths_survive_json_and_the_text_on_screen():
 
 
 @pytest.mark.parametrize("lever", list(COLUMNS.values()))
-@pytest.mark.parametrize("bad", ["[999]", '["a"]', "3", "[NaN]", f"[{','.join('1' * 25)}]", '"1,2"'])
+@pytest.mark.parametrize(
+    "bad", ["[999]", '["a"]', "3", "[NaN]", f"[{','.join('1' * 25)}]", '"1,2"']
+)
 def test_a_wrong_own_path_in_a_file_is_one_sentence(lever, bad):
     with pytest.raises(ScenarioError) as error:
         Request.from_json(f'{{"schema": 1, "{lever}": {{"own_path": {bad}}}}}')
