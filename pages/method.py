@@ -121,6 +121,9 @@ initial observations), lags and tightness chosen by marginal likelihood.
   history: the labour market comes with the Fed as it would react by itself, and the Fed's part is its
   path against what it would do by itself. The parts add up. *Follow* and *hold* speak of levers that
   are not moved.
+* **Technology** is none of these series. Small vs large moves with it by the slope of the era that runs,
+  the same for every model; its band holds the slope's error and its spread between eras. Nothing else
+  moves with it, and it follows nothing.
 """
 )
 

@@ -88,13 +88,14 @@ def add_comparison(commands: argparse._SubParsersAction) -> None:
         "odds",
         help="move levers as far as is equally likely, and say which is the worse",
         description="Move each lever up to what happens one time in N within a year, everything else on "
-        "its likeliest path given that, and print what it means for every outcome as JSON.",
+        "its likeliest path given that, and print what it means for every outcome as JSON. No sample "
+        "can tell fiscal shocks apart and technology is outside the model: neither has such odds.",
     )
     odds_of.add_argument(
         "--levers",
         metavar="A,B",
         default="fed,labour",
-        help="levers with odds (default fed,labour)",
+        help=f"of {', '.join(x.id for x in LEVERS.values() if x.odds_by)} (default fed,labour)",
     )
     odds_of.add_argument(
         "--one-in", metavar="N", default="10", help="odds: one time in N, 2 to 100 (default 10)"

@@ -1,8 +1,9 @@
 r"""Moves that are equally likely: each lever's own scalar at the same odds, and the likeliest path to it.
 
 A lever's scalar s is its variable a year ahead, as far as some shocks move it: the policy rate by policy
-shocks, unemployment by all others (fiscal shocks, which no sample can tell apart, stay outside). s is
-normal around the forecast, so one time in N it lies above :math:`z_N \sigma_s`, with
+shocks, unemployment by all others (fiscal shocks, which no sample can tell apart, stay outside). Of a
+variable that odds average (models.comparison.averaged), inflation, s is the average of its last months.
+s is normal around the forecast, so one time in N it lies above :math:`z_N \sigma_s`, with
 :math:`z_N = \Phi^{-1}(1 - 1/N)`. The most likely path of everything given that value is, in closed form,
 
 .. math:: E[Y \mid s = z_N \sigma_s] - E[Y] = z_N \frac{\mathrm{Cov}(Y, s)}{\sigma_s}
@@ -38,7 +39,7 @@ BLOCK_DRAWS = 250
 class LikelyMove:
     """One lever moved up to what happens one time in `one_in`, and what everything does then.
 
-    `size` is its variable at month 12 and `path` (24, n) every variable, both as deviations from the
+    `size` is its scalar at month 12 and `path` (24, n) every variable, both as deviations from the
     forecast at the posterior mean; `draws` (D, 24, n) are the paths by every draw of the coefficients.
     """
 
@@ -60,7 +61,8 @@ def likely_move(model: Completion, lever: str, one_in: int) -> LikelyMove:
     unit, draws = _unit_moves(model, lever)
     column = model.names.index(row.variable)
     path = z * unit + 0.0
-    return LikelyMove(lever, one_in, float(path[AT_MONTH - 1, column]), path, z * draws)
+    size = float(path[months_of(row), column].mean())
+    return LikelyMove(lever, one_in, size, path, z * draws)
 
 
 def lever_with_odds(lever: str) -> Lever:
@@ -84,6 +86,11 @@ def check_odds(one_in: object) -> None:
         )
 
 
+def months_of(lever: Lever) -> np.ndarray:
+    """Return the months, from 0, whose average is a lever's scalar."""
+    return np.arange(AT_MONTH - lever.averaged_months, AT_MONTH)
+
+
 def shocks_of(lever: Lever) -> np.ndarray:
     """Return the columns of the shocks that move a lever's scalar."""
     own = VARIABLES.index(lever.variable)
@@ -103,28 +110,32 @@ def _unit_moves(model: Completion, lever: str) -> tuple[np.ndarray, np.ndarray]:
 def _covariance(model: Completion, horizon: Horizon, lever: Lever) -> np.ndarray:
     """Return Cov(Y, s) / sd(s) of every draw, (D, 24, n)."""
     column, published = model.names.index(lever.variable), np.isfinite(model.data.published)
-    found = []
+    months, found = months_of(lever), []
     for first in range(0, len(horizon), BLOCK_DRAWS):
         block = horizon.select(slice(first, first + BLOCK_DRAWS))
-        to_scalar = given_published(block, published, column, shocks_of(lever))
-        sd = np.sqrt(to_scalar[:, AT_MONTH - 1, column])
+        to_scalar = given_published(block, published, column, shocks_of(lever), months)
+        sd = np.sqrt(to_scalar[:, months, column].mean(axis=1))
         found.append(to_scalar / sd[:, None, None])
     return np.concatenate(found)
 
 
 def given_published(
-    horizon: Horizon, published: np.ndarray, column: int, shocks: np.ndarray
+    horizon: Horizon,
+    published: np.ndarray,
+    column: int,
+    shocks: np.ndarray,
+    months: np.ndarray,
 ) -> np.ndarray:
-    """Return Cov(Y, s), (D, H, n), for s the variable `column` a year ahead as `shocks` move it.
+    """Return Cov(Y, s), (D, H, n), for s the average of the variable `column` over `months` by `shocks`.
 
     `published` (H, n) marks the cells that are known, which do not move.
     """
-    covariance = with_cell(horizon, AT_MONTH - 1, column, shocks)
+    covariance = np.mean([with_cell(horizon, month, column, shocks) for month in months], axis=0)
     if not published.any():
         return covariance
     gain = published_gain(horizon, published)
     for place, (month, variable) in enumerate(np.argwhere(published)):
-        weight = gain[:, AT_MONTH - 1, column, place][:, None, None]
+        weight = gain[:, months, column, place].mean(axis=1)[:, None, None]
         covariance = covariance - weight * with_cell(horizon, month, variable, shocks)
     at_known = covariance[:, published]
     covariance = covariance - (gain * at_known[:, None, None]).sum(axis=-1)

@@ -27,6 +27,7 @@ def odds_document(found: EqualOdds) -> dict:
             lever: {
                 "variable": (variable := LEVERS[lever].variable),
                 "at_month": AT_MONTH,
+                "months_averaged": LEVERS[lever].averaged_months,
                 "size": _number(move.size),
                 "path": [_number(value) for value in move.path[:, names.index(variable)]],
             }

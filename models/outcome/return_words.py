@@ -1,10 +1,13 @@
 """The average of the models in words: the path and not the end alone, with its odds."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from models.common.bands import SHOWN
 from models.common.text import month, months, signed
 from models.outcome.combination import HORIZONS_MONTHS, CombinedPath
+from models.scenario.levers import LEVERS
 
 _VISIBLE_PP = 0.05  # what rounds to 0.0 is not seen
 
@@ -57,8 +60,11 @@ def finding(path: CombinedPath, row: int, *, moved: bool) -> str:
     )
 
 
-def course(path: CombinedPath, row: int) -> str:
-    """Say which way the effect goes up to a month, and how far the models are apart in that month."""
+def course(path: CombinedPath, row: int, moved: Iterable[str]) -> str:
+    """Say which way the effect goes up to a month, and how far the models are apart in that month.
+
+    Of the levers `moved`, those beside the model do the same in every model, which is said.
+    """
     effect, end = path.difference[: row + 1], path.difference[row]
     before = effect[effect * np.sign(end) < -_VISIBLE_PP]
     way = "ahead" if end > 0 else "behind"
@@ -70,7 +76,9 @@ def course(path: CombinedPath, row: int) -> str:
         way = f"{way.capitalize()} throughout"
     each = np.array([model[row] for model in path.models.values()])
     said = "models disagree" if each.min() < 0 < each.max() else "models agree on the sign"
-    return f"{way}; {said}: {signed(each.min())} to {signed(each.max())} pp"
+    shared = " and ".join(LEVERS[x].label.lower() for x in moved if LEVERS[x].beside)
+    alike = f", {shared} alike in all" if shared else ""
+    return f"{way}; {said}{alike}: {signed(each.min())} to {signed(each.max())} pp"
 
 
 def sign_words(path: CombinedPath, row: int) -> str:

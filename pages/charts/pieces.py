@@ -94,20 +94,19 @@ def end_labels(data: alt.Chart, value: Callable[[str], alt.Y], **words: str) -> 
 
     `words` gives what each column is called, two of them; `value` makes the axis of a column.
     """
-    found = []
-    for column, other, over in zip(words, reversed(words), (">=", ">"), strict=True):
-        for test, up in (("", -1), ("!", 1)):
-            found.append(
-                data.mark_text(align="left", dx=4, dy=7 * up, baseline="middle")
-                .transform_filter(f"isValid(datum.{column})")
-                .transform_joinaggregate(end="max(month)")
-                .transform_filter(
-                    f"time(datum.month) === time(datum.end) && "
-                    f"{test}(datum.{column} {over} datum.{other})"
-                )
-                .encode(month_axis(), value(column), text=alt.value(words[column]))
-            )
-    return found
+    return [
+        data.mark_text(
+            align="left",
+            dx=4,
+            dy=alt.ExprRef(f"datum.{column} {over} datum.{other} ? -7 : 7"),
+            baseline="middle",
+        )
+        .transform_filter(f"isValid(datum.{column})")
+        .transform_joinaggregate(end="max(month)")
+        .transform_filter("time(datum.month) === time(datum.end)")
+        .encode(month_axis(), value(column), text=alt.value(words[column]))
+        for column, other, over in zip(words, reversed(words), (">=", ">"), strict=True)
+    ]
 
 
 def zero_line(color: alt.Color, channel: Literal["x", "y"] = "y") -> alt.Chart:

@@ -71,7 +71,9 @@ def shared_by_all(comparison: ComparisonRequest) -> tuple[str, int | None]:
         required=True,
         width="content",
         help="As written: the scenarios below, however likely each is. Equal odds: the Fed and the "
-        "labour market each moved to what happens as rarely, so that risks are compared.",
+        "labour market each moved to what happens as rarely, so that risks are compared. Credit and "
+        "inflation have such moves on the command line; fiscal shocks cannot be told apart, and "
+        "technology is outside the model.",
     )
     return outcomes[str(chosen)], likelihoods[str(likely)]
 

@@ -46,15 +46,12 @@ def instrument(place: DeltaGenerator) -> tuple[DeltaGenerator, DeltaGenerator, D
 
 def horizon() -> None:
     """Offer how far ahead the answer is read."""
-    months_ahead = st.session_state["horizon_months"]
-    st.session_state["horizon_chip"] = months_ahead if months_ahead in HORIZONS_MONTHS else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.pills(
-            "Answer after, months",
-            HORIZONS_MONTHS,
-            key="horizon_chip",
-            on_change=_take_chip,
-        )
+        with st.container(width="content", gap=None):
+            st.caption("Answer after, months")
+            with st.container(horizontal=True, gap="xsmall"):
+                for months_ahead in HORIZONS_MONTHS:
+                    _chip(months_ahead)
         slider("horizon_months", "Horizon, months", "How far ahead the paths run.", width=200)
         st.segmented_control(
             "Show",
@@ -68,9 +65,24 @@ def horizon() -> None:
         )
 
 
-def _take_chip() -> None:
-    if chosen := st.session_state["horizon_chip"]:
-        st.session_state["horizon_months"] = chosen
+def _chip(months_ahead: int) -> None:
+    """Offer one horizon by a button.
+
+    A choice among them would be set by the server as the slider moves, and a press on anything else
+    that the browser sends before it has heard of that would count as choosing the old one again.
+    """
+    chosen = st.session_state["horizon_months"] == months_ahead
+    st.button(
+        f"**{months_ahead}**" if chosen else f"{months_ahead}",
+        key=f"answer_after_{months_ahead}",
+        type="secondary" if chosen else "tertiary",
+        on_click=_look_ahead,
+        args=(months_ahead,),
+    )
+
+
+def _look_ahead(months_ahead: int) -> None:
+    st.session_state["horizon_months"] = months_ahead
 
 
 def headline_numbers(outcome: Outcome) -> None:
@@ -217,7 +229,7 @@ def in_words(outcome: Outcome, levers: dict[str, str], source: str) -> None:
     path = outcome.path(RETURN)
     end = path.at(outcome.horizon_months)
     if isinstance(path, CombinedPath) and outcome.scenario.moved and not path.withheld[end]:
-        st.markdown(f"**{plain(unbroken(course(path, end)))}**")
+        st.markdown(f"**{plain(unbroken(course(path, end, outcome.scenario.moved)))}**")
     st.markdown(plain(unbroken(headline(outcome))))
     labels = [LEVERS[lever].label for lever in outcome.scenario.in_play]
     said = [f"**{plain(label)}**: {plain(levers[label])}." for label in labels]

@@ -11,6 +11,26 @@ HOW_TO_GET_ONE = (
     "No Chromium found for the browser tests. On Debian and Ubuntu: apt-get install chromium. "
     "Elsewhere put one on PATH under the name chromium, or set CHROMIUM to its path."
 )
+# A second list takes the place of the one that Playwright gives, whose part in this is repeated.
+FEATURES_OFF = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    # Pages of the browser's own below an address bar that nobody sees: a quarter of what it takes to
+    # open a page of the app.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -19,6 +39,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(FEATURES_OFF)}",
 )
 
 

@@ -4,10 +4,13 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from pages.parts.frame import SCREENS, Screen
 from tests.browser.app_page import WAIT_MS, AppPage
 from tests.browser.chromium import HOW_TO_GET_ONE, find_chromium, launch
 from tests.browser.server import Server
@@ -50,14 +53,34 @@ def fresh_server(browser, tmp_path) -> Iterator[Server]:
 def pytest_runtest_makereport(item, call):
     """Keep whether a test failed, for what is then told of its pages."""
     report = yield
-    if report.when == "call":
-        item.failed = report.failed
+    if report.failed:
+        item.failed = item.parent.failed = True
     return report
 
 
 @pytest.fixture
 def open_page(browser, request) -> Iterator[Callable[..., AppPage]]:
     """Open an address: ``open_page(server, "/method", dark=True, phone=True)``."""
+    with opening(browser, request.node) as open_at:
+        yield open_at
+
+
+@pytest.fixture(scope="module", params=SCREENS, ids=lambda screen: screen.title)
+def screen(request) -> Screen:
+    """Every page on the menu."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def opened_screen(browser, server, screen, request) -> Iterator[AppPage]:
+    """A page opened once for all tests of a file that look at it in turn and move nothing."""
+    with opening(browser, request.node) as open_at:
+        yield open_at(server, f"/{Path(screen.file).stem}")
+
+
+@contextmanager
+def opening(browser: Browser, node: pytest.Item) -> Iterator[Callable[..., AppPage]]:
+    """Give what opens addresses; close at the end what it opened, which must not have complained."""
     opened: list[AppPage] = []
 
     def open_at(
@@ -84,7 +107,7 @@ def open_page(browser, request) -> Iterator[Callable[..., AppPage]]:
 
     yield open_at
     for app in opened:
-        if getattr(request.node, "failed", False) and not app.page.is_closed():
+        if getattr(node, "failed", False) and not app.page.is_closed():
             sys.stdout.write(f"{app.told()}\n")
         app.page.context.close()
     assert list(itertools.chain.from_iterable(app.problems for app in opened)) == []

@@ -73,6 +73,22 @@ def test_a_lever_redraws_what_follows_from_it_and_nothing_else(server, open_page
     expect(app.page.locator("h2[data-seen]")).not_to_have_count(0)
 
 
+def test_quick_presses_on_horizon_and_lever_all_count(server, open_page):
+    """Each is sent before the browser has heard what the one before has changed on the page."""
+    app = open_page(server, "/scenario?labour_peak_rise_pp=1.5&horizon_months=12")
+    app.wait_for_rows(FAN, "rows.some(row => row.mean)")
+    app.slider("horizon_months").focus()
+    app.page.keyboard.press("ArrowRight")
+    app.page.keyboard.press("ArrowRight")
+    press(app, "labour_peak_rise_pp")
+    app.page.wait_for_function("location.search.includes('labour_peak_rise_pp=1.6')")
+    app.page.wait_for_function("location.search.includes('horizon_months=14')")
+    app.wait_idle()
+    assert parameters(app) == {"labour_peak_rise_pp": "1.6", "horizon_months": "14"}
+    app.page.get_by_role("button", name="6", exact=True).click()
+    expect(app.slider("horizon_months")).to_have_value("6")
+
+
 def test_a_setting_that_a_lever_switches_on_is_switched_on(server, open_page):
     """Settings stand outside of what a lever redraws: the whole page has to follow."""
     app = open_page(server, "/scenario?labour_peak_rise_pp=1&fed_direction=hold")

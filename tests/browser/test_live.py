@@ -25,6 +25,7 @@ import datetime as dt
 from models.live import clock, http, provider
 provider.utc_now = lambda: dt.datetime.fromisoformat("{TODAY.isoformat()}")
 clock.now = lambda: 0.0
+clock.sleep = lambda _: None
 clock.call_after = lambda *_: lambda: None
 http.CONNECT_SECONDS = http.READ_SECONDS = {GENEROUS_SECONDS}
 """

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from models import FedLever, FiscalLever, LabourLever, Request, Scenario
@@ -12,7 +11,7 @@ from models.outcome.world import shipped_world
 from models.scenario.part import MAX_HORIZON_MONTHS, MAX_NAME
 from models.scenario.presets import presets
 from pages.report.page import report_html
-from tests.browser.test_accessibility import GRAVE
+from tests.browser.test_accessibility import GRAVE, judge
 
 
 def own_path(first):
@@ -53,7 +52,7 @@ def test_a_report_prints_on_two_pages_and_loads_nothing(browser, tmp_path, reque
         pdf = page.pdf(format=paper, prefer_css_page_size=False)
         assert len(re.findall(rb"/Type /Page\b", pdf)) == 2, paper
     assert [url for url in loaded if not url.startswith("data:")] == [file.as_uri()]
-    judged = Axe().run(page).response
+    judged = judge(page)
     assert [fault["id"] for fault in judged["violations"] if fault["impact"] in GRAVE] == []
     assert complaints == []
     page.close()

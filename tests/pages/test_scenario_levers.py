@@ -86,15 +86,22 @@ def test_the_menu_of_scenarios_says_which_start_in_the_past(open_app):
     assert "Delayed Fed (January note, starts Jan 2026)" in options
 
 
+def chips(app):
+    """Return which horizons are offered by a button, and whether each is the one that is shown."""
+    offered = [button for button in app.button if (button.key or "").startswith("answer_after_")]
+    return {button.label.strip("*"): button.proto.type == "secondary" for button in offered}
+
+
 @pytest.mark.parametrize("months", [3, 6, 24])
 def test_a_chip_sets_how_far_ahead_the_answer_is_read(open_app, months):
     app = open_app(PAGE, labour_peak_rise_pp="1")
-    assert app.button_group(key="horizon_chip").value == 12
-    app.button_group(key="horizon_chip").set_value(months).run()
+    assert chips(app) == {"3": False, "6": False, "12": True, "24": False}
+    app.button(key=f"answer_after_{months}").click().run()
     assert app.session_state["request"].horizon_months == months
     assert app.slider(key="horizon_months").value == months
+    assert [label for label, chosen in chips(app).items() if chosen] == [str(months)]
     app.slider(key="horizon_months").set_value(7).run()
-    assert app.button_group(key="horizon_chip").value is None
+    assert not any(chips(app).values())
 
 
 def test_levers_say_dates_where_links_have_numbers(open_app):

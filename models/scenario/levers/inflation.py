@@ -67,6 +67,7 @@ INFLATION = Lever(
     in_equations=False,
     pinned_in_baseline=False,
     averaged_months=12,
+    odds_by="own",
     headings=("inflation", "core inflation", "pce inflation", "kerninflation"),
     fractions_below=0.1,
 )

@@ -104,7 +104,7 @@ def top(view: View) -> list:
         ),
         headline,
         *combined.course(view),
-        *[Says("Answer after, months: {n}", n=n) for n in combined.LATER if n == view.horizon],
+        *[Says("{n}", n=n) for n in combined.LATER],  # each on its button
     ]
 
 

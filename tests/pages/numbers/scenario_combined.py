@@ -122,6 +122,7 @@ def course(view: View) -> list:
         way = f"{first} at first, {last} later" if turned else f"{last.capitalize()} throughout"
     each = sorted(e[-1] for e in path.models.values())
     agree = "models disagree" if each[0] < 0 < each[-1] else "models agree on the sign"
+    agree += ", technology alike in all" * view.scenario.tech.active
     return [
         Says(
             "{way}; {agree}: {low} to {high} pp",
