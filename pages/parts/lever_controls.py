@@ -195,7 +195,7 @@ def _labour_settings(lever: Lever, setting: Setting) -> None:
     choice("labour_measure", "Set the peak by", "The unemployment rate, or jobs lost.", width=_WIDE)
     _number(
         "labour_peak_payroll_loss_pct",
-        "Loss of payrolls at the peak, %",
+        "Payrolls lost at peak, %",
         "Turned into unemployment by a link estimated on payrolls since 1969.",
     )
     start = month(setting.month_of(lever.variable, int(str(_now("labour_start_month")))))

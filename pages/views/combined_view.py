@@ -13,6 +13,7 @@ from pages.charts.rows import arrow_table
 
 Card = tuple[str, str, str, str]  # label, value, what stands below, help
 _WITHHELD = "withheld"
+_LABEL_PIXELS = 260  # the longest label whole
 
 
 def effect_card(path: CombinedPath, row: int) -> Card:
@@ -93,7 +94,13 @@ def models_agree(outcome: Outcome) -> None:
     for name, cells in lines.items():
         for column, cell in zip(columns, [name, *cells], strict=True):
             table[column].append(cell)
-    st.dataframe(arrow_table(table), hide_index=True, height="content", key="models_agree")
+    st.dataframe(
+        arrow_table(table),
+        column_config={columns[0]: st.column_config.TextColumn(width=_LABEL_PIXELS)},
+        hide_index=True,
+        height="content",
+        key="models_agree",
+    )
     why = "; ".join(f"{months(r + 1)}: {path.withheld[r]}" for r in rows if path.withheld[r])
     st.caption(
         "A sign is settled where every model has it and the range of the average, eras included, "

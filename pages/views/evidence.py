@@ -100,6 +100,7 @@ def coefficients(outcome: Outcome) -> None:
             column_order=list(columns),
             hide_index=True,
             height="content",
+            placeholder="",  # a constant has no variance inflation
             key="_".join(filter(None, ("evidence", equation.variable, equation.family))),
         )
     st.markdown("**The equations as a whole**")

@@ -10,6 +10,7 @@ regressors' own units.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from sklearn import config_context
@@ -70,30 +71,31 @@ class Penalised:
         """Penalties from large to small; at the elastic net's largest no term is left."""
         if self.linear:
             return RIDGE_GRID
-        cross = _Moments.of(design, y, weights).cross
+        cross = _Moments.of(_Inputs.of(design, weights), y).cross
         return np.abs(cross).max() / self.l1_ratio * NET_GRID
 
     def path(
         self, design: np.ndarray, y: np.ndarray, weights: np.ndarray, penalties: np.ndarray
     ) -> np.ndarray:
         """Params of one regressand at each of P falling penalties, shape (1 + k, P)."""
-        moments = _Moments.of(design, y, weights)
+        return self.path_on(_Inputs.of(design, weights), y, penalties)
+
+    def path_on(self, inputs: "_Inputs", y: np.ndarray, penalties: np.ndarray) -> np.ndarray:
+        """Say what `path` says, of inputs that several regressands share."""
+        moments = _Moments.of(inputs, y)
         if self.linear:
-            ridges = penalties[:, None, None] * np.eye(len(moments.gram))
-            coefficients = np.linalg.solve(moments.gram + ridges, moments.cross[:, None])[..., 0].T
+            ridges = penalties[:, None, None] * np.eye(len(inputs.gram))
+            coefficients = np.linalg.solve(inputs.gram + ridges, moments.cross[:, None])[..., 0].T
         else:
-            n = len(y)
-            root = np.sqrt(n * weights / weights.sum())
-            with config_context(
-                skip_parameter_validation=True
-            ):  # it takes twice the descent's time
+            # Checking the parameters takes twice the descent's time.
+            with config_context(skip_parameter_validation=True):
                 _, coefficients, _ = enet_path(
-                    np.asfortranarray(moments.z * root[:, None]),
-                    (y - moments.mean) * root,
+                    inputs.rows,
+                    (y - moments.mean) * inputs.root,
                     l1_ratio=self.l1_ratio,
                     alphas=penalties,
-                    precompute=n * moments.gram,
-                    Xy=n * moments.cross,
+                    precompute=inputs.sums,
+                    Xy=len(y) * moments.cross,
                     tol=_TOLERANCE,
                     max_iter=_MAX_SWEEPS,
                     check_input=False,
@@ -142,26 +144,29 @@ class HeldPenalty:
         """Return params (1 + k,), or (1 + k, R) for R regressands at once."""
         if y.ndim == 1:
             return self.estimator.path(design, y, weights, np.array([self.penalty]))[:, 0]
+        inputs = _Inputs.of(design, weights)
         if not self.estimator.linear:
-            return np.column_stack([self(design, column, weights) for column in y.T])
-        moments = _Moments.of(design, y, weights)
-        ridge = self.penalty * np.eye(len(moments.gram))
-        return moments.params(np.linalg.solve(moments.gram + ridge, moments.cross))
+            held = np.array([self.penalty])
+            return np.hstack([self.estimator.path_on(inputs, column, held) for column in y.T])
+        moments = _Moments.of(inputs, y)
+        ridge = self.penalty * np.eye(len(inputs.gram))
+        return moments.params(np.linalg.solve(inputs.gram + ridge, moments.cross))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Moments:
-    """Weighted moments of standardised regressors `z` (n, k) with y (n,) or (n, R)."""
+@dataclass(frozen=True, eq=False)
+class _Inputs:
+    """Standardised regressors `z` (n, k) with their weighted moments, for any number of regressands."""
 
+    weights: np.ndarray
+    share: np.ndarray
     z: np.ndarray
     centre: np.ndarray
     scale: np.ndarray
-    mean: np.ndarray
+    weighted: np.ndarray
     gram: np.ndarray
-    cross: np.ndarray
 
     @classmethod
-    def of(cls, design: np.ndarray, y: np.ndarray, weights: np.ndarray) -> "_Moments":
+    def of(cls, design: np.ndarray, weights: np.ndarray) -> "_Inputs":
         share = weights / weights.sum()
         centre = share @ design[:, 1:]
         z = design[:, 1:] - centre
@@ -169,13 +174,41 @@ class _Moments:
         scale[scale == 0] = 1.0
         z /= scale
         weighted = z.T * share
-        mean = share @ y
-        return cls(z, centre, scale, mean, weighted @ z, weighted @ (y - mean))
+        return cls(weights, share, z, centre, scale, weighted, weighted @ z)
+
+    @cached_property
+    def root(self) -> np.ndarray:
+        """Square roots (n,) of the weights, whose mean is one."""
+        return np.sqrt(len(self.z) * self.weights / self.weights.sum())
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """Rows (n, k) as the descent wants them, weighted."""
+        return np.asfortranarray(self.z * self.root[:, None])
+
+    @cached_property
+    def sums(self) -> np.ndarray:
+        """Sums (k, k) of products of the weighted rows."""
+        return len(self.z) * self.gram
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Moments:
+    """Moments of the inputs with y (n,) or (n, R)."""
+
+    inputs: _Inputs
+    mean: np.ndarray
+    cross: np.ndarray
+
+    @classmethod
+    def of(cls, inputs: _Inputs, y: np.ndarray) -> "_Moments":
+        mean = inputs.share @ y
+        return cls(inputs, mean, inputs.weighted @ (y - mean))
 
     def params(self, coefficients: np.ndarray) -> np.ndarray:
         """Turn coefficients (k, P) of z into params (1 + k, P) in the regressors' units."""
-        slopes = coefficients / self.scale[:, None]
-        return np.vstack([self.mean - self.centre @ slopes, slopes])
+        slopes = coefficients / self.inputs.scale[:, None]
+        return np.vstack([self.mean - self.inputs.centre @ slopes, slopes])
 
 
 RIDGE = Penalised("ridge", 0.0, REDRAWS)

@@ -303,7 +303,7 @@ def entries(view: View) -> list:
         Says("Fade, months: {n}", n=fiscal.fade_months),
         Says("Unemployment up, pp: {n}", n=f"{labour.peak_rise_pp:.1f}"),
         Says("Peak in {month}", month=_peak(view)),
-        Says("Loss of payrolls at the peak, %: {n}", n=f"{labour.peak_payroll_loss_pct:.1f}"),
+        Says("Payrolls lost at peak, %: {n}", n=f"{labour.peak_payroll_loss_pct:.1f}"),
         Says(
             "The rise begins in {month}",
             month=_month(view, "unemployment_rate", labour.start_month),
