@@ -142,9 +142,9 @@ def _beside_note(lever: Lever, slope: OwnSlope) -> str:
     settled = "the sign is supported" if slope.settled else "no sign is supported"
     return (
         f"{lever.label}, on a short sample: small minus large moves by {signed(now.value, 2)} pp per pp "
-        f"of {lever.noun} {now.era} ({now.nobs} months{f'; {earlier}' if earlier else ''}). With the "
-        f"spread between eras {signed(low, 2)} to {signed(high, 2)} ({SHOWN}): {settled}. "
-        "Nothing else moves with it."
+        f"of {lever.noun} in the {now.nobs} single months {now.era}"
+        f"{f' ({earlier})' if earlier else ''}. With the spread between eras {signed(low, 2)} to "
+        f"{signed(high, 2)} ({SHOWN}): {settled}. Nothing else moves with it."
     )
 
 

@@ -21,7 +21,7 @@ from models.scenario.own_path_meaning import (
 from models.scenario.part import MAX_HORIZON_MONTHS
 
 COLUMNS = {variable: lever for lever, variable in VARIABLE_OF.items()}
-_UNIT_WORDS = {"pct", "percent", "gdp", "of", "in", "bip", "prozent"}
+_UNIT_WORDS = {"pct", "percent", "pp", "a", "year", "gdp", "of", "in", "bip", "prozent"}
 _BY_HEADING = {words_of(column): lever for column, lever in COLUMNS.items()} | {
     heading: lever for lever, row in LEVERS.items() for heading in row.headings
 }

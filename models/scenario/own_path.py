@@ -64,7 +64,7 @@ def outside(where: str, given: str, lever: str) -> ScenarioError:
 
 def _pieces(lever: str, text: str) -> list[str]:
     """Cut a text into places, empty ones included; refuse one that can be cut in two ways."""
-    text = re.sub(r",\s+", ", ", text).rstrip(",;")
+    text = re.sub(r",\s+", ", ", text).rstrip(",; ")
     if _LINES.search(text):
         return [piece.strip() for piece in _LINES.split(text.replace("\r\n", "\n"))]
     ways = _ways(text)
@@ -84,9 +84,9 @@ def _ways(text: str) -> list[list[str]]:
     second one, and the other commas are decimal. Where blanks stand between pieces that all have one
     decimal comma, nothing else makes sense.
     """
-    by_blanks, by_comma_and_blank = text.split(), text.split(", ")
+    by_blanks, by_comma_and_blank = text.split(), re.split(" *, +", text)
     for pieces in (by_blanks, by_comma_and_blank):
-        if len(pieces) > 1 and all(re.fullmatch("[^,]*,[0-9]+", piece) for piece in pieces):
+        if len(pieces) > 1 and all(re.fullmatch("[^,]*[0-9],[0-9]+", piece) for piece in pieces):
             return [pieces]
     plain = [piece.strip() for piece in re.split(r" *, *| +", text)]
     ways = [plain, by_comma_and_blank, by_blanks] if "," in text else [plain]
@@ -96,6 +96,9 @@ def _ways(text: str) -> list[list[str]]:
 
 
 def _readable(pieces: list[str]) -> bool:
+    """Whether every place is a number; one that begins with a comma is an empty place before another."""
+    if any(re.match("[^0-9]*,", piece) for piece in pieces):
+        return False
     try:
         read_numbers(pieces)
     except NotANumber:

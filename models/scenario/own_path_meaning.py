@@ -97,8 +97,8 @@ def odd(lever: str, values: tuple[float, ...], start: PathStart) -> list[str]:
         last = in_unit(f"{start.last[lever]:.4g}", unit)
         return [
             f"The {name} jumps from {last}, the last published, to {free[0]:.4g} "
-            f"in {start.first_free(lever):%b %Y}, further than in any month since 1985 outside the "
-            "pandemic: a level, or a change?"
+            f"in {start.first_free(lever):%b %Y}, further than in any month of our data since 1985 "
+            "outside the pandemic: a level, or a change?"
         ]
     return []
 

@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from models.common.errors import UploadError
+from models.equations.technology import monthly_changes
 from models.outcome.world import shipped_world
 from models.panel import load_panel
 from models.scenario.lever_table import COLUMNS, read_lever_table, template
@@ -20,6 +21,7 @@ START = PathStart(
     {"fed": 3.63, "fiscal": 0.0, "labour": 4.2},
 )
 PUBLISHED = PathStart(FIRST, {"fed": (3.75,), "fiscal": (), "labour": (4.2,)}, START.last)
+ALL = PathStart(FIRST, dict.fromkeys(LEVERS, ()), dict.fromkeys(LEVERS, 2.0))
 
 
 def values(text, start=START):
@@ -56,6 +58,19 @@ def test_a_table_may_come_without_months_and_with_any_case():
 @pytest.mark.parametrize("heading", ["Fed funds rate", "Policy rate (%)", "policy_rate"])
 def test_common_headings_are_known(heading):
     assert values(f"{heading}\n3.5\n3") == {"fed": (3.5, 3.0)}
+
+
+@pytest.mark.parametrize(
+    ("lever", "heading"),
+    [
+        *((lever.id, f"{lever.variable} ({lever.unit})") for lever in LEVERS.values()),
+        ("credit", "Baa spread, pp"),
+        ("inflation", "core PCE inflation, % a year"),
+        ("tech", "Nasdaq-100 minus S&P 500, pp"),
+    ],
+)
+def test_headings_as_the_screen_writes_them_are_known(lever, heading):
+    assert values(f"month;{heading}\n2026-09;2\n2026-10;1", ALL) == {lever: (2.0, 1.0)}
 
 
 def test_what_was_read_is_said():
@@ -120,6 +135,8 @@ def test_what_counts_as_far_is_what_the_data_say():
     assert 0.5 * moves["policy_rate"] <= moves["policy_rate"] <= LEVERS["fed"].far
     assert moves["unemployment_rate"] == pytest.approx(LEVERS["labour"].far)
     assert LEVERS["fiscal"].far == pytest.approx(moves["fiscal_impulse"] / 2, rel=0.05)
+    technology = monthly_changes(load_panel())["x"].abs().max()
+    assert 0.95 * LEVERS["tech"].far <= technology <= LEVERS["tech"].far
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,9 @@ def test_no_text_is_no_path():
         ("fed", "3.125, 3.250", (3.125, 3.25)),
         ("fed", "4.3, 4.5,", (4.3, 4.5)),
         ("fed", "3, 5, 4", (3.0, 5.0, 4.0)),
+        ("fed", "3 , 5", (3.0, 5.0)),
+        ("fed", "3 ,5", (3.0, 5.0)),
+        ("fed", "3.5 ;", (3.5,)),
     ],
 )
 def test_decimal_commas_and_other_marks_are_understood(lever, text, values):
@@ -58,6 +61,10 @@ def test_decimal_commas_and_other_marks_are_understood(lever, text, values):
         ("3, 5,4, 4", "can be read as 4 months"),
         ("4.3,,4.5", "There is no value in month 2 of fed; every month needs one"),
         (", 4.3", "There is no value in month 1"),
+        (",1,2", "There is no value in month 1"),
+        ("3,5,,4", "There is no value in month 3"),
+        ("1, ,2", "There is no value in month 2"),
+        ("-,1", "Month 1 of fed is '-'"),
         ("4.3;;4.5", "There is no value in month 2"),
         ("4.3\n\n4.5", "There is no value in month 2"),
         ("4.3\t\t4.5", "There is no value in month 2"),

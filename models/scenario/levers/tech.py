@@ -74,6 +74,6 @@ TECH = Lever(
     in_equations=False,
     pinned_in_baseline=False,
     beside=True,
-    headings=("technology", "tech", "nasdaq", "nasdaq 100"),
-    far=20.0,  # the widest change of a month since 1987 is just above
+    headings=("technology", "tech", "nasdaq", "nasdaq 100", "nasdaq 100 minus s p 500"),
+    far=21.0,  # the widest change of a month since 1987 is just below
 )

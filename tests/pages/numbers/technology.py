@@ -31,8 +31,8 @@ def technology_note(world) -> Says:
     supported = abs(slope) > half
     return Says(
         "Technology, on a short sample: small minus large moves by {slope} pp per pp of the Nasdaq-100 "
-        "against the S&P 500 {era} ({months} months; {earlier}). With the spread between eras {range} "
-        "(90%): {verdict}. Nothing else moves with it.",
+        "against the S&P 500 in the {months} single months {era} ({earlier}). With the spread between "
+        "eras {range} (90%): {verdict}. Nothing else moves with it.",
         slope=plus(slope, 2),
         era=era,
         months=months,
