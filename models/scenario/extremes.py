@@ -69,9 +69,9 @@ def changes(setting: Setting, lever: str, span: int, since: int) -> pd.Series:
 
 
 def _rise(lever: str, fields: Fields, setting: Setting) -> Extreme:
-    """Return the largest rise over the months to the peak."""
+    """Return the largest rise within the months to the peak, a quicker one included."""
     span, since = fields["months_to_peak"], 1969
-    widest = float(changes(setting, lever, span, since).max())
+    widest = max(float(changes(setting, lever, taken, since).max()) for taken in range(1, span + 1))
     return _in_words(lever, "peak_rise_pp", widest, span, since)
 
 
