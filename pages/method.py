@@ -122,8 +122,9 @@ initial observations), lags and tightness chosen by marginal likelihood.
   path against what it would do by itself. The parts add up. *Follow* and *hold* speak of levers that
   are not moved.
 * **Technology** is none of these series. Small vs large moves with it by the slope of the era that runs,
-  the same for every model; its band holds the slope's error and its spread between eras. Nothing else
-  moves with it, and it follows nothing.
+  the same for every model. The slope is of single months: moves over a year are scaled by it, though
+  whole years need not follow it. Its band holds the slope's error and its spread between eras. Nothing
+  else moves with it, and it follows nothing.
 """
 )
 

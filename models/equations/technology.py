@@ -24,7 +24,7 @@ FEWEST_MONTHS = 60
 def technology_slope(panel: Panel) -> OwnSlope:
     """Return the slope in each of `ERAS` that has enough months, and how far they differ.
 
-    The month that the closes have not finished is left out.
+    A month counts once both ratios have closes after it: the one they stop in is left out.
     """
     changes = monthly_changes(panel)
     slopes = tuple(found for era, years in ERAS.items() if (found := _slope(changes, era, years)))
@@ -42,7 +42,7 @@ def monthly_changes(panel: Panel) -> pd.DataFrame:
     to_sp500, to_nasdaq = (100 * np.log(panel.require([name])[name].dropna()) for name in names)
     both = pd.DataFrame({"y": to_sp500, "x": to_sp500 - to_nasdaq}).dropna()
     months = pd.DatetimeIndex(both.index).to_period("M")
-    ended = months <= panel.origin
+    ended = (months <= panel.origin) & (months < months.max())
     return both[ended].groupby(months[ended]).last().diff().dropna()
 
 

@@ -138,14 +138,13 @@ def beside_notes(setting: Setting, levers: Iterable[str]) -> tuple[str, ...]:
 def _beside_note(lever: Lever, slope: OwnSlope) -> str:
     now, *before = reversed(slope.eras)
     low, high = (now.value + sign * SHOWN_SD * slope.sd for sign in (-1, 1))
-    earlier = " and ".join(f"{signed(era.value, 2)} {era.era}" for era in reversed(before))
-    settled = "which excludes zero" if slope.settled else "so that no sign is supported"
+    earlier = ", ".join(f"{signed(era.value, 2)} {era.era}" for era in reversed(before))
+    settled = "the sign is supported" if slope.settled else "no sign is supported"
     return (
-        f"{lever.label}, on a short sample: small minus large moves by {signed(now.value, 2)} pp for "
-        f"each pp of {lever.noun}, the slope {now.era} ({now.nobs} months"
-        f"{f'; {earlier}' if earlier else ''}); with the spread between eras its {SHOWN} range is "
-        f"{signed(low, 2)} to {signed(high, 2)}, {settled}. Earnings and the rest of the economy do not "
-        "move with it."
+        f"{lever.label}, on a short sample: small minus large moves by {signed(now.value, 2)} pp per pp "
+        f"of {lever.noun} in the {now.nobs} single months {now.era}"
+        f"{f' ({earlier})' if earlier else ''}. With the spread between eras {signed(low, 2)} to "
+        f"{signed(high, 2)} ({SHOWN}): {settled}. Nothing else moves with it."
     )
 
 

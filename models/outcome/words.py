@@ -91,7 +91,7 @@ def by_period(outcome: Outcome, variable: str) -> str:
 
 
 def growth_sentence(outcome: Outcome, variable: str) -> str:
-    """Say in one sentence what the scenario has meant for a growth rate."""
+    """Say in one sentence what the scenario has meant for a growth rate: percent, its effect in logs."""
     path = outcome.growth_path(variable)
     row = path.at(outcome.horizon_months)
     label = OUTCOMES[variable].title
@@ -99,7 +99,7 @@ def growth_sentence(outcome: Outcome, variable: str) -> str:
         return f"{label}: no quarter ends within the horizon."
     return (
         f"{label}, four quarters to {month(path.periods[row])}: "
-        f"{signed(percent(path.scenario[row]))}% ({signed(path.difference[row])} pp against the "
-        f"baseline, {SHOWN} range {band(path, 'difference', row)} pp); "
+        f"{signed(percent(path.scenario[row]))}% ({signed(path.difference[row])} pp in logs against "
+        f"the baseline, {SHOWN} range {band(path, 'difference', row)} pp); "
         f"{odds_words(path, row, bool(outcome.scenario.moved))}."
     )

@@ -75,18 +75,23 @@ def changes(setting: Setting, lever: str, span: int, since: int) -> pd.Series:
 
 
 def _rise(lever: str, fields: Fields, setting: Setting) -> Extreme:
-    """Return the largest rise over the months to the peak."""
+    """Return the largest rise within the months to the peak, a quicker one included."""
     span, since = fields["months_to_peak"], 1969
-    widest = float(changes(setting, lever, span, since).max())
-    return _in_words(lever, "peak_rise_pp", widest, span, since)
+    return _in_words(lever, "peak_rise_pp", _widest(lever, span, since, setting), span, since)
 
 
 def _lead(lever: str, fields: Fields, setting: Setting) -> Extreme:
-    """Return the widest move over the months to the peak, to the side that the lever is moved to."""
+    """Return the widest move within the months to the peak, to the side that the lever is moved to."""
     span, since, field = fields["months_to_peak"], 1987, "peak_move_pp"
     sign = -1 if fields[field] < 0 else 1
-    widest = sign * float((sign * changes(setting, lever, span, since)).max())
+    widest = sign * _widest(lever, span, since, setting, sign)
     return _in_words(lever, field, widest, span, since, sign)
+
+
+def _widest(lever: str, span: int, since: int, setting: Setting, sign: int = 1) -> float:
+    """Return how far to one side the variable has gone within so many months, as a size."""
+    quicker = (sign * changes(setting, lever, taken, since) for taken in range(1, span + 1))
+    return max(float(change.max()) for change in quicker)
 
 
 def _impulse(lever: str, _fields: Fields, setting: Setting) -> Extreme:

@@ -56,7 +56,7 @@ def answer(outcome: Outcome) -> None:
             (
                 "Impact of your scenario on EPS growth",
                 f"{signed(path.difference[row])} pp",
-                f"{SHOWN} range {band(path, 'difference', row)} pp",
+                f"{SHOWN} range {band(path, 'difference', row)} pp, in logs",
                 "Scenario minus baseline, 100 x log. The range holds the uncertainty of coefficients "
                 "and specification, no future shocks.",
             ),

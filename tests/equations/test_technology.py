@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,31 @@ def test_the_panel_gives_what_the_file_holds():
     now.index = now.index.astype(str)
     both = now.loc[stored.index]
     np.testing.assert_allclose(both.to_numpy(), stored[["y", "x"]].to_numpy(), atol=0.02)
+
+
+@pytest.mark.parametrize("last_close", ["2025-03-14", "2025-03-31"])
+def test_a_month_counts_once_both_ratios_have_closes_after_it(last_close):
+    """One ratio may stop weeks before the other: the month it stops in is no month-end change."""
+    panel = load_panel()
+    daily = panel.daily.copy()
+    daily.loc[daily.index > last_close, "relative_price_nasdaq"] = np.nan
+    assert str(monthly_changes(replace(panel, daily=daily)).index[-1]) == "2025-02"
+    daily.loc["2025-04-01"] = panel.daily.loc["2025-04-01"]
+    assert str(monthly_changes(replace(panel, daily=daily)).index[-1]) == "2025-03"
+
+
+def test_whole_years_do_not_follow_the_slopes_of_single_months():
+    """The figures of record 40: slopes over twelve months within each era, and what 2000 to 2002 did."""
+    changes = pd.read_csv(REFERENCE / "technology.csv", index_col="period")
+    found = []
+    for first, last in ERAS.values():
+        year = changes.index.str[:4].astype(int)
+        yearly = changes[(year >= first) & (year <= last)].rolling(12).sum().dropna()
+        slope = slope_and_error(yearly["y"].to_numpy(), yearly["x"].to_numpy(), lags=18)
+        found.append(tuple(round(each, 2) for each in slope))
+    assert found == [(-0.11, 0.23), (-0.08, 0.07), (-0.04, 0.18)]
+    unwound = changes.loc["2000-01":"2002-12"].sum()
+    assert (round(unwound["x"]), round(unwound["y"])) == (-81, 24)
 
 
 def test_no_sign_is_supported():

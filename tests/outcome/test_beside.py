@@ -155,7 +155,7 @@ def test_the_note_says_slope_sample_and_that_no_sign_is_supported(world):
     (note,) = beside_notes(world.setting, ("fed", "tech"))
     assert "short sample" in note
     assert "no sign is supported" in note
-    assert "Earnings and the rest of the economy do not move with it." in note
+    assert "Nothing else moves with it." in note
     assert note in outcome_of(world, tech=UNWINDS).notes
     assert note not in outcome_of(world, **SLUMP).notes
 

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,9 +8,13 @@ from numpy.testing import assert_allclose, assert_array_equal
 from models import Scenario, run_scenario
 from models.common.bands import QUANTILES
 from models.equations.growth import TARGETS
+from models.outcome.run import evaluate, preset_request
 from models.outcome.tidy import TABLE_COLUMNS
+from models.outcome.words import growth_sentence
+from models.outcome.world import shipped_world
 from models.panel import load_panel
 from models.scenario.levers import EQUATION_DRIVERS, LEVERS
+from models.scenario.presets import presets
 from tests.cases import EPS, MODERATE, RETURN, modelled
 
 
@@ -157,3 +163,16 @@ def test_bands_of_a_following_variable_are_its_spread_by_shocks_and_coefficients
             half = (rows.loc[month, "q95"] - rows.loc[month, "q05"]) / 2
             assert half > 0
             assert_allclose(half, 1.6448536269514722 * variance**0.5, rtol=1e-4)
+
+
+def test_a_sentence_on_growth_says_that_its_effect_is_in_logs():
+    """Percent less percentage points is not the baseline of a deep fall; logs lead there."""
+    preset = presets()["supervisory-severely-adverse-2026"]
+    outcome = evaluate(preset_request(preset), shipped_world())
+    said = growth_sentence(outcome, EPS).replace("\N{MINUS SIGN}", "-")
+    level, effect = re.search(r": ([-+.\d]+)% \(([-+.\d]+) pp in logs against", said).groups()
+    path = outcome.growth_path(EPS)
+    baseline = path.baseline[path.at(outcome.horizon_months)]
+    implied = 100 * np.log1p(float(level) / 100) - float(effect)
+    assert implied == pytest.approx(baseline, abs=0.2)  # both are rounded to a tenth
+    assert abs(float(level) - float(effect) - baseline) > 1

@@ -175,4 +175,5 @@ def test_stagflation_is_hikes_into_rising_unemployment(settings):
     paths = lever_paths(preset("stagflation").scenario_in(settings[None]), settings[None], 18)
     assert paths.frame("policy_rate")["difference"].iloc[-1] == pytest.approx(1.5)
     assert paths.frame("unemployment_rate")["difference"].max() == pytest.approx(2.0)
-    assert "inflation itself is not set" in preset("stagflation").note
+    assert preset("stagflation").note.endswith("; inflation itself is not set.")
+    assert not preset("stagflation").scenario_in(settings[None]).inflation.active

@@ -26,7 +26,8 @@ def good_news(panel, _now):
 def era_slopes(panel):
     """Slopes by era with the same standard errors as the news, on month-end changes."""
     both = 100 * np.log(panel.daily[[SP500, NASDAQ]].dropna())
-    month_ends = both.groupby(both.index.to_period("M")).last().loc[: panel.origin]
+    closed = both[: both.index[-1].replace(day=1) - np.timedelta64(1, "D")]  # whole months
+    month_ends = closed.groupby(closed.index.to_period("M")).last().loc[: panel.origin]
     y = month_ends[SP500].diff().iloc[1:]
     x = y - month_ends[NASDAQ].diff().iloc[1:]
     found = []

@@ -75,7 +75,7 @@ def top(view: View) -> list:
         ),
         Says("{base}% with nothing moved", base=plus(simple(here.baseline))),
         Says("Impact of your scenario on EPS growth: {effect} pp", effect=plus(here.difference)),
-        Says("90% range {range} pp", range=here.band("difference")),
+        Says("90% range {range} pp, in logs", range=here.band("difference")),
         Stated("Scenario minus baseline, 100 x log. *"),
         Says("Odds that EPS falls: {fall}%", fall=fall),
         Says("{before}% with nothing moved", before=fall_before),

@@ -197,13 +197,13 @@ def _records(view: View) -> list[Says]:
                 m: sum(values[m - k] for k in range(12)) / 12 for m in values if m - 11 in values
             }
             reach, of = 11, " (core inflation over 12 months)"
-        most = _most(values, part.months_to_peak, reach=reach)
+        most = max(_most(values, taken, reach=reach) for taken in range(1, part.months_to_peak + 1))
         in_words = f"{plus(most)} pp{of}"
         passed = part.peak_rise_pp > most
         found += _record(text, 1969, part.months_to_peak, in_words, passed=passed, shown=most <= 6)
     tech = view.scenario.tech
     sign, leads = -1 if tech.peak_move_pp < 0 else 1, _since(view, "technology_lead", 1987)
-    most = _most(leads, tech.months_to_peak, sign=sign)
+    most = max(_most(leads, taken, sign=sign) for taken in range(1, tech.months_to_peak + 1))
     found += _record(
         "",
         1987,

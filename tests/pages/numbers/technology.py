@@ -30,14 +30,13 @@ def technology_note(world) -> Says:
     half = NORMAL[90] * np.sqrt(error**2 + between)
     supported = abs(slope) > half
     return Says(
-        "Technology, on a short sample: small minus large moves by {slope} pp for each pp of the "
-        "Nasdaq-100 against the S&P 500, the slope {era} ({months} months; {earlier}); with the spread "
-        "between eras its 90% range is {range}, {verdict}. Earnings and the rest of the economy do not "
-        "move with it.",
+        "Technology, on a short sample: small minus large moves by {slope} pp per pp of the Nasdaq-100 "
+        "against the S&P 500 in the {months} single months {era} ({earlier}). With the spread between "
+        "eras {range} (90%): {verdict}. Nothing else moves with it.",
         slope=plus(slope, 2),
         era=era,
         months=months,
-        earlier=" and ".join(f"{plus(row[1], 2)} {row[0]}" for row in before),
+        earlier=", ".join(f"{plus(row[1], 2)} {row[0]}" for row in before),
         range=to(slope - half, slope + half, 2),
-        verdict="which excludes zero" if supported else "so that no sign is supported",
+        verdict="the sign is supported" if supported else "no sign is supported",
     )
