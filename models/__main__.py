@@ -18,7 +18,7 @@ from models.equations.stored_level_record import load_level_record
 from models.live.command import add_refresh
 from models.live.filings.build_command import add_earnings
 from models.outcome.export import csv_bytes, files
-from models.outcome.notes import BEYOND_HISTORY
+from models.outcome.notes import BEYOND_HISTORY, beside_notes
 from models.outcome.outcome import Outcome
 from models.outcome.request_options import add_request, asked_request
 from models.outcome.return_words import horizon_words
@@ -131,10 +131,12 @@ def summary(outcome: Outcome) -> list[str]:
     said = words_in_play(outcome.scenario, outcome.setting)
     combined = outcome.combined if outcome.scenario.moved else None
     effects = [f"Effect of these moves: {horizon_words(combined)}."] if combined else []
+    doubts = beside_notes(outcome.setting, outcome.scenario.moved)
     return [
         f"{outcome.scenario.name}, data to {outcome.setting.origin:%b %Y}.",
         " ".join(f"{LEVERS[lever].label}: {words}." for lever, words in said.items())
-        + "".join(f" {note}" for note in outcome.notes if note.startswith(BEYOND_HISTORY)),
+        + "".join(f" {note}" for note in outcome.notes if note.startswith(BEYOND_HISTORY))
+        + "".join(f" {note}" for note in doubts),
         headline(outcome),
         *effects,
         growth_sentence(outcome, EPS),

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.common.errors import ExplorerError
-from models.common.files import write_whole
+from models.common.errors import ExplorerError, PanelError
+from models.common.files import write_set
 from models.live import provider
 from models.live.breaker import Breakers
 from models.live.chains import Every, Feed, Rule
@@ -31,6 +31,7 @@ from models.live.validate import Reach, validated
 from models.panel.builder.raw import SOURCES
 
 MACRO, FISCAL, EARNINGS = "macro_monthly.csv", "fiscal_quarterly.csv", "earnings_quarterly.csv"
+DATED = "sources.toml"
 DEADLINE_SECONDS = 300.0
 AS_IS = "as_published"
 OVERLAP_YEARS = {
@@ -94,14 +95,17 @@ class Carried:
 
 
 def carry_on(directory: Path = SOURCES) -> Carried:
-    """Add the periods that have come out since, accept revisions, and date the sources."""
+    """Add the periods that have come out since, accept revisions, and date the sources.
+
+    Tables and their date are written together once all have been asked, or not at all.
+    """
     deadline, breakers, shared = Deadline.after(DEADLINE_SECONDS), Breakers(), Refresh(Asking())
     said, added, revised, failed = [], 0, [], 0
+    contents: dict[str, bytes] = {}
     for name in (MACRO, FISCAL, EARNINGS):
         columns = [column for column in COLUMNS if column.table == name]
         frequency = "M" if name == MACRO else "Q"
-        path = directory / name
-        table = pd.read_csv(path, index_col=0, dtype=str)
+        table = pd.read_csv(directory / name, index_col=0, dtype=str)
         table.index = pd.PeriodIndex(table.index, freq=frequency, name=table.index.name)
         before = table.copy()
         for column in columns:
@@ -122,9 +126,11 @@ def carry_on(directory: Path = SOURCES) -> Carried:
             added += len(new)
             revised += [column.name] * bool(len(changed))
         if not table.equals(before):
-            write_whole(path, table.sort_index().to_csv(lineterminator="\n"))
+            contents[name] = table.sort_index().to_csv(lineterminator="\n").encode()
     if added or revised:
-        _date_sources(directory / "sources.toml", provider.utc_now().date(), revised)
+        text = (directory / DATED).read_text(encoding="utf-8")
+        contents[DATED] = _dated(text, provider.utc_now().date(), revised).encode()
+        write_set(directory, contents, PanelError)
     return Carried(said, added, failed == len(COLUMNS), len(revised))
 
 
@@ -211,18 +217,17 @@ def _published(column: Column, have: pd.PeriodIndex, http: Http, shared: Refresh
     return periods
 
 
-def _date_sources(path: Path, today: dt.date, revised: list[str]) -> None:
-    """Write into sources.toml the day up to which figures are known, and who goes before FRED-MD.
+def _dated(text: str, today: dt.date, revised: list[str]) -> str:
+    """Put into sources.toml the day up to which figures are known, and who goes before FRED-MD.
 
     A column that was revised is of a newer vintage than the FRED-MD file, and is used whole.
     """
-    text = path.read_text(encoding="utf-8")
     text = re.sub(r"(?m)^vintage = \S+", f"vintage = {today}", text, count=1)
     for name in revised:
         text = text.replace(
             f'{{ column = "{name}", fred_md = ', f'{{ column = "{name}", fred_md_check = '
         )
-    write_whole(path, text)
+    return text
 
 
 def main(arguments: list[str] | None = None) -> int:

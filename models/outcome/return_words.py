@@ -28,16 +28,21 @@ def centre_words(path: CombinedPath, row: int, given: str) -> str:
     )
 
 
-def effect_words(path: CombinedPath, horizon_months: int) -> str:
-    """Say the effect of the moved levers along its path, whether its sign is known, and the odds."""
+def effect_words(path: CombinedPath, horizon_months: int, moved: Iterable[str]) -> str:
+    """Say the effect of the `moved` levers along its path, whether its sign is known, and the odds.
+
+    No episodes stand behind levers beside the model alone.
+    """
     row, last = path.at(horizon_months), path.stated(horizon_months)
     if path.withheld[row]:
         return f"{_withheld(path, row)} {_at_early_months(path, last)}".strip()
     low, high = path.band("difference")
     level_low, level_high = path.band("scenario")
     until = month(path.periods[row])
+    beside = all(LEVERS[x].beside for x in moved)
+    known = "By the slope of single months" if beside else "In past episodes like this"
     return (
-        f"In past episodes like this, small caps {_along(path, row)} ({SHOWN} range of the effect "
+        f"{known}, small caps {_along(path, row)} ({SHOWN} range of the effect "
         f"{signed(low[row])} to {signed(high[row])} pp; {sign_words(path, row)}). Odds that small "
         f"beats large by {until}: {odds(path.odds_scenario[row])} with these moves, "
         f"{odds(path.odds_baseline[row])} without. Including market noise, the {SHOWN} range is "

@@ -58,7 +58,7 @@ def headline(outcome: Outcome) -> str:
     row = path.at(outcome.horizon_months)
     if isinstance(path, CombinedPath):
         if outcome.scenario.moved:
-            return effect_words(path, outcome.horizon_months)
+            return effect_words(path, outcome.horizon_months, outcome.scenario.moved)
         return centre_words(path, row, _given(outcome))
     span, until = months(outcome.horizon_months), month(path.periods[row])
     if not outcome.scenario.moved:

@@ -25,6 +25,7 @@ class Extreme:
     """The widest move on record, in the unit of the slider `field`; above all its steps, infinity.
 
     `amount` says it in words, over `span` months between the start of the year `since` and the origin.
+    `sign` is -1 where moves below zero are meant.
     """
 
     field: str
@@ -32,6 +33,11 @@ class Extreme:
     amount: str
     span: int
     since: int
+    sign: int = 1
+
+    def is_passed(self, at: float) -> bool:
+        """Whether a value of the slider goes further."""
+        return self.sign * at > self.sign * self.value
 
     @property
     def said(self) -> str:
@@ -71,8 +77,21 @@ def changes(setting: Setting, lever: str, span: int, since: int) -> pd.Series:
 def _rise(lever: str, fields: Fields, setting: Setting) -> Extreme:
     """Return the largest rise within the months to the peak, a quicker one included."""
     span, since = fields["months_to_peak"], 1969
-    widest = max(float(changes(setting, lever, taken, since).max()) for taken in range(1, span + 1))
-    return _in_words(lever, "peak_rise_pp", widest, span, since)
+    return _in_words(lever, "peak_rise_pp", _widest(lever, span, since, setting), span, since)
+
+
+def _lead(lever: str, fields: Fields, setting: Setting) -> Extreme:
+    """Return the widest move within the months to the peak, to the side that the lever is moved to."""
+    span, since, field = fields["months_to_peak"], 1987, "peak_move_pp"
+    sign = -1 if fields[field] < 0 else 1
+    widest = sign * _widest(lever, span, since, setting, sign)
+    return _in_words(lever, field, widest, span, since, sign)
+
+
+def _widest(lever: str, span: int, since: int, setting: Setting, sign: int = 1) -> float:
+    """Return how far to one side the variable has gone within so many months, as a size."""
+    quicker = (sign * changes(setting, lever, taken, since) for taken in range(1, span + 1))
+    return max(float(change.max()) for change in quicker)
 
 
 def _impulse(lever: str, _fields: Fields, setting: Setting) -> Extreme:
@@ -118,11 +137,13 @@ def _moves(lever: str, fields: Fields, setting: Setting) -> Extreme | None:
     )
 
 
-def _in_words(lever: str, field: str, value: float, span: int, since: int) -> Extreme:
+def _in_words(
+    lever: str, field: str, value: float, span: int, since: int, sign: int = 1
+) -> Extreme:
     amount = in_unit(signed(value), unit_of(field))
     if LEVERS[lever].averaged_months > 1:
         amount += f" ({LEVERS[lever].measured_noun})"
-    return Extreme(field=field, value=value, amount=amount, span=span, since=since)
+    return Extreme(field=field, value=value, amount=amount, span=span, since=since, sign=sign)
 
 
 _RECORDS: dict[str, Callable[[str, Fields, Setting], Extreme | None]] = {
@@ -131,4 +152,5 @@ _RECORDS: dict[str, Callable[[str, Fields, Setting], Extreme | None]] = {
     "labour": _rise,
     "credit": _rise,
     "inflation": _rise,
+    "tech": _lead,
 }

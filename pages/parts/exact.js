@@ -31,6 +31,7 @@ function fieldOf({ slider, label }, parent) {
     if (to === null || to === of.valueAsNumber) show();
     else moveTo(of, to);
   };
+  field.addEventListener("beforeinput", asWritten);
   field.addEventListener("input", () => (typing = true));
   field.addEventListener("change", typed);
   field.addEventListener("blur", () => {
@@ -50,6 +51,17 @@ function fieldOf({ slider, label }, parent) {
     field.remove();
   };
   return { end };
+}
+
+// A browser drops what it does not know from a number: 2,5 becomes 25, and a minus as it is printed, a plus.
+// Decimal commas and such a minus are put in as it writes them; what else is no number is not let in at all.
+function asWritten(event) {
+  if (!event.data) return;
+  const meant = event.data.trim().replace(",", ".").replace("\u2212", "-");
+  const number = /^[-+]?\d*\.?\d*$/.test(meant);
+  if (number && meant === event.data) return;
+  event.preventDefault();
+  if (number) document.execCommand("insertText", false, meant);
 }
 
 // The value that a slider takes for a number: within its bounds, on its nearest step.

@@ -27,7 +27,7 @@ class RecordMark:
 
     def say_if_beyond(self) -> None:
         """Say that the lever goes further than the record."""
-        if self.record and self.fields[self.record.field] > self.record.value:
+        if self.record and self.record.is_passed(self.fields[self.record.field]):
             st.caption(self.record.exceeded)
 
 

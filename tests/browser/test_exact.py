@@ -65,6 +65,34 @@ def test_what_is_being_typed_stays_when_the_page_draws_the_slider_again(server, 
     expect(field(app)).to_have_value("2.6")
 
 
+def test_a_number_is_read_as_it_was_written(server, open_page):
+    app = open_page(server, f"/scenario?{KEY}=1.5")
+    expect(field(app)).to_have_value("1.5")
+    app.page.evaluate("document.body.append(document.createElement('textarea'))")
+    clipboard = app.page.locator("body > textarea")
+
+    def paste(text):
+        clipboard.fill(text)
+        clipboard.press("Control+a")
+        clipboard.press("Control+c")
+        field(app).press("Control+a")
+        field(app).press("Control+v")
+
+    for copied, taken in (("2,5", "2.5"), ("\N{MINUS SIGN}1", "-1.0"), (" 3.5\n", "3.5")):
+        paste(copied)
+        field(app).press("Enter")
+        expect(field(app)).to_have_value(taken)
+        expect(app.slider(KEY)).to_have_value(f"{float(taken):g}")
+    for no_number in ("1\n2", "1.234,5", "3 pp", "1e1", "soon"):
+        paste(no_number)
+        expect(field(app)).to_have_value("3.5")  # nothing of it
+    field(app).press("Control+a")
+    field(app).press_sequentially("2,25")
+    field(app).press("Enter")
+    expect(app.slider(KEY)).to_have_value("2.3")
+    wait_for_answer(app, f"{KEY}=2.3")
+
+
 def test_a_setting_and_a_lever_of_the_sidebar_can_be_typed(server, open_page):
     app = open_page(server, "/stress?fiscal_size_pct_gdp=1")
     field(app, "fiscal_size_pct_gdp").fill("2.5")

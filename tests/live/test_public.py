@@ -1,5 +1,7 @@
 """The source tables carried on with public-domain figures: added to, revised by a stated rule."""
 
+import itertools
+
 import pandas as pd
 import pytest
 from werkzeug import Response
@@ -139,6 +141,27 @@ def test_nothing_is_written_when_all_fail_and_the_command_says_so(
     monkeypatch.setattr(public.carry_on, "__defaults__", (sources,))
     assert public.main([]) == public.ALL_FAILED
     assert capsys.readouterr().err == "Every publisher failed.\n"
+
+
+def test_nothing_is_written_when_it_is_stopped_half_way(publishers, sources):
+    """The tables of the first publishers are complete when the last one is asked."""
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    texts = {path.name: path.read_bytes() for path in sources.iterdir()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(public, "carried", _after(public.carried, columns=12, then=stopped))
+        with pytest.raises(KeyboardInterrupt):
+            public.carry_on(sources)
+    assert {path.name: path.read_bytes() for path in sources.iterdir()} == texts
+    assert public.carry_on(sources).added > 2
+
+
+def _after(work, columns, then):
+    """Return `work`, and after so many calls what takes its place."""
+    calls = itertools.count(1)
+    return lambda *given: (work if next(calls) <= columns else then)(*given)
 
 
 def test_a_thirteenth_month_and_a_dash_are_no_figures(publishers, sources):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from models import FedLever, LabourLever, Request, Scenario
+from models.__main__ import summary
 from models.comparison.batch import evaluate_many
 from models.comparison.event_odds import Event, event_odds, redrawn_paths
 from models.comparison.pairwise import gap
@@ -15,6 +16,7 @@ from models.completion.data import VARIABLES
 from models.equations.outcomes import EPS, RETURN
 from models.outcome.notes import beside_notes
 from models.outcome.run import evaluate
+from models.outcome.words import headline
 from models.outcome.world import shipped_world
 from models.scenario.levers import LEVERS
 from models.scenario.levers.tech import TechLever
@@ -163,3 +165,18 @@ def test_the_note_says_slope_sample_and_that_no_sign_is_supported(world):
 def test_a_start_in_the_past_has_the_slope_of_its_own_time():
     then = shipped_world(as_of=dt.date(2026, 1, 14)).setting.own_slopes["tech"].now
     assert then.nobs < shipped_world().setting.own_slopes["tech"].now.nobs
+
+
+def test_words_say_the_short_sample_and_claim_no_episodes(world):
+    """The shell has no notes below its lines; no past stretch is like a lever beside the model."""
+    alone = summary(outcome_of(world, tech=UNWINDS))
+    assert any("short sample" in line and "no sign is supported" in line for line in alone)
+    assert "episodes" not in headline(outcome_of(world, tech=TechLever(peak_move_pp=-20.0)))
+    both = {"tech": UNWINDS, **SLUMP}
+    assert any("short sample" in line for line in summary(outcome_of(world, **both)))
+    assert not any("short sample" in line for line in summary(outcome_of(world, **SLUMP)))
+    for levers in (both, SLUMP):
+        found = evaluate(Request(scenario=Scenario(**levers), horizon_months=12), world)
+        assert headline(found).startswith("In past episodes like this, ")
+    found = evaluate(Request(scenario=Scenario(tech=UNWINDS), horizon_months=12), world)
+    assert headline(found).startswith("By the slope of single months, small caps led")

@@ -130,6 +130,15 @@ def test_a_rise_beyond_the_record_says_so(open_app):
     assert not any(c.value.startswith("Beyond the most") for c in app.caption)
 
 
+def test_technology_beyond_the_record_says_so_on_either_side(open_app):
+    app = open_app(PAGE, tech_peak_move_pp="-60", tech_months_to_peak="3")
+    assert any(c.value.startswith("Beyond the most since 1987") for c in app.caption)
+    app.slider(key="tech_peak_move_pp").set_value(-20.0).run()
+    assert not any(c.value.startswith("Beyond the most") for c in app.caption)
+    app.slider(key="tech_peak_move_pp").set_value(60.0).run()
+    assert any(c.value.startswith("Beyond the most since 1987") for c in app.caption)
+
+
 @pytest.mark.parametrize(
     ("link", "idle"),
     [

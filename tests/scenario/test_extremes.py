@@ -16,7 +16,8 @@ SETTING = WORLD.setting
 def history(variable, since):
     """Return a variable by months counted from year 0, no later than the origin."""
     series = SETTING.history[variable]
-    return {12 * m.year + m.month - 1: x for m, x in series.items() if m.year >= since}
+    months = series.dropna().items()
+    return {12 * m.year + m.month - 1: x for m, x in months if m.year >= since}
 
 
 def is_apart(first, last):
@@ -37,6 +38,18 @@ def test_the_widest_rise_within_the_months_to_the_peak(lever, span):
     most = max(widest(past, taken) for taken in range(1, span + 1))
     assert found.value == pytest.approx(most, abs=1e-12)
     assert (found.span, found.since) == (span, 1969)
+
+
+@pytest.mark.parametrize("span", [1, 12, 24])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_technology_is_measured_on_the_side_it_is_moved_to(sign, span):
+    found = extreme_of("tech", {"months_to_peak": span, "peak_move_pp": 5.0 * sign}, SETTING)
+    past = history("technology_lead", 1987)
+    most = sign * max(widest(past, taken, sign) for taken in range(1, span + 1))
+    assert found.value == pytest.approx(most, abs=1e-9)
+    assert found.is_passed(most + 0.01 * sign)
+    assert not found.is_passed(most - 0.01 * sign)
+    assert not found.is_passed(0.0)
 
 
 def test_more_months_never_have_a_smaller_record():
@@ -98,8 +111,8 @@ def test_a_rate_that_stays_has_no_record_of_moves():
 
 
 def test_each_record_is_of_a_slider():
-    fields = {"months_to_peak": 6, "direction": "cut", "size_pp": 0.5, "every": 1}
+    moves = {"direction": "cut", "size_pp": 0.5, "every": 1, "peak_move_pp": -1.0}
     for lever in LEVERS:
-        if found := extreme_of(lever, fields, SETTING):
+        if found := extreme_of(lever, {"months_to_peak": 6} | moves, SETTING):
             assert found.value > bounds(f"{lever}_{found.field}")[0]
-    assert extreme_of("another", fields, SETTING) is None
+    assert extreme_of("another", moves, SETTING) is None

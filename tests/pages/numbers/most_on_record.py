@@ -25,7 +25,8 @@ def _most(values: dict, span: int, *, reach: int = 0, sign: int = 1) -> float:
 
 
 def _since(view: View, variable: str, year: int) -> dict:
-    return {m: x for m, x in view.world.setting.history[variable].items() if m.year >= year}
+    months = view.world.setting.history[variable].dropna().items()
+    return {m: x for m, x in months if m.year >= year}
 
 
 def records(view: View) -> list[Says]:
@@ -43,6 +44,17 @@ def records(view: View) -> list[Says]:
         in_words = f"{plus(most)} pp{of}"
         passed = part.peak_rise_pp > most
         found += _record(text, 1969, part.months_to_peak, in_words, passed=passed, shown=most <= 6)
+    tech = view.scenario.tech
+    sign, leads = -1 if tech.peak_move_pp < 0 else 1, _since(view, "technology_lead", 1987)
+    most = max(_most(leads, taken, sign=sign) for taken in range(1, tech.months_to_peak + 1))
+    found += _record(
+        "",
+        1987,
+        tech.months_to_peak,
+        f"{plus(sign * most)} pp",
+        passed=sign * tech.peak_move_pp > most,
+        shown=most <= (120 if sign < 0 else 100),
+    )
     impulses = _since(view, "fiscal_impulse", 1969)
     most = max(x for m, x in impulses.items() if _apart(m - 12, m) and m.year >= 1970)
     passed = view.scenario.fiscal.size_pct_gdp > most

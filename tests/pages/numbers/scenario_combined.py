@@ -75,8 +75,10 @@ def headline(view: View, path) -> Says:
         return _without_the_end(view, path, i)
     low, high = here.ends("difference")
     a, b = here.ends("scenario")
+    others = [part for name, part in view.scenario.parts.items() if name != "tech" and part.active]
+    known = "In past episodes like this" if others else "By the slope of single months"
     return Says(
-        "In past episodes like this, small caps {along} (90% range of the effect {low} to {high} pp; "
+        known + ", small caps {along} (90% range of the effect {low} to {high} pp; "
         "{sign}). Odds that small beats large by {until}: {odds}% with these moves, {without}% "
         "without. Including market noise, the 90% range is {a} to {b} pp.",
         along=along(path, i),
