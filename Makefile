@@ -37,7 +37,7 @@ fit: runtime  ## refit the models and store what the screens read
 	"$(BIN)/python" -m models.equations
 	"$(BIN)/python" -m models.overview
 
-bench: dev  ## measure page, completion model and batches, coverage record and filings included, some ten minutes
+bench: dev  ## measure page, completion model and batches, coverage record and filings included, some fifteen minutes
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.completion_record
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.completion_speed
 	OPENBLAS_NUM_THREADS=1 "$(BIN)/python" -m benchmarks.batch_speed

@@ -11,6 +11,7 @@ from models.comparison.lever_grid import grid
 from models.comparison.sweep import sweep
 from models.comparison.tornado import tornado
 from models.outcome.run import evaluate
+from tests.pages.numbers.break_even import crossings_of, interval
 from tests.pages.numbers.figures import date, measured, months, plus, to, whole
 from tests.pages.numbers.matching import Draws, Says, Stated
 from tests.pages.numbers.technology import technology_note
@@ -254,7 +255,7 @@ def line(asked: Asked) -> list:
     shown = {span: rows for span, rows in by_span.items() if rows["stated"].any()}
     values = at_horizon["value"].to_numpy()
     stated = at_horizon["stated"].to_numpy()
-    crossings = _crossings(values, at_horizon[column].to_numpy(), stated, column)
+    crossings = crossings_of(values, at_horizon[column].to_numpy(), stated, column)
     label = LABELS[asked.lever]
     where = " and ".join(plus(point, 2) for point in crossings)
     title = Says("{label}, after {span}: no break-even within bounds", label=label, span=asked.span)
@@ -279,7 +280,7 @@ def line(asked: Asked) -> list:
     return [
         title,
         source(asked, "Band: 90%, after {span}. Dashed rule: *.", span=asked.span),
-        _interval(asked, at_horizon, column),
+        interval(at_horizon, column, UNITS[asked.lever]),
         Draws(
             f"One lever: {OUTCOMES[asked.variable]}",
             {
@@ -315,38 +316,3 @@ def line(asked: Asked) -> list:
             ),
         ),
     ]
-
-
-def _crossings(values, mean, stated, column: str) -> list[float]:
-    """Where a straight line through two steps crosses zero; at nothing moved an effect is zero anyway."""
-    found = []
-    for i in range(len(values)):
-        if mean[i] == 0 and stated[i] and not (column == "difference" and values[i] == 0):
-            found.append(values[i])
-        if i + 1 < len(values) and mean[i] * mean[i + 1] < 0 and stated[i] and stated[i + 1]:
-            share = mean[i] / (mean[i] - mean[i + 1])
-            found.append(values[i] + share * (values[i + 1] - values[i]))
-    return found
-
-
-def _interval(asked: Asked, table: pd.DataFrame, column: str) -> Says:
-    inside = ((table[f"{column}_q05"] <= 0) & (table[f"{column}_q95"] >= 0)).to_numpy()
-    values, said = table["value"].to_numpy(), []
-    runs = np.split(np.arange(len(inside)), np.flatnonzero(np.diff(inside)) + 1)
-    for run in runs:
-        if not inside[run[0]]:
-            continue
-        low, high = plus(values[run[0]], 2), plus(values[run[-1]], 2)
-        first, last = run[0] == 0, run[-1] == len(inside) - 1
-        if first and last:
-            said.append("everywhere within the bounds of the lever")
-        elif first:
-            said.append(f"up to {high}, without a lower end within bounds")
-        elif last:
-            said.append(f"from {low}, without an upper end within bounds")
-        else:
-            said.append(f"from {low} to {high}")
-    if not said:
-        return Says("Zero lies outside the 90% band everywhere within the bounds of the lever.")
-    words = "The 90% interval of the break-even ({unit}): {spans}."
-    return Says(words, unit=UNITS[asked.lever], spans=" and ".join(said))
