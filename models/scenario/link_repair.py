@@ -55,9 +55,14 @@ def same_text(one: str, other: str) -> bool:
 
 
 def number_text(text: str) -> str:
-    """Return a number as it was before a full stop or a bracket of the sentence around stuck to it."""
+    """Return a number as it was before a full stop or a bracket of the sentence around stuck to it.
+
+    A minus may be the sign that the screen prints.
+    """
     return (
-        text.translate(_STRAIGHT).strip().rstrip(_ENDS) if re.match(r"\s*[-+.\d]", text) else text
+        text.translate(_STRAIGHT).replace("\N{MINUS SIGN}", "-").strip().rstrip(_ENDS)
+        if re.match(r"\s*[-+.\d\N{MINUS SIGN}]", text)
+        else text
     )
 
 

@@ -146,6 +146,7 @@ def test_what_counts_as_far_is_what_the_data_say():
         ("policy_rate", "column names and no row below them"),
         ("policy_rate\nsoon", "Row 2 of policy_rate is 'soon'; allowed is a number such as"),
         ("policy_rate\n99", "Row 2 of policy_rate is '99'; allowed is a number from 0.05 to 25"),
+        ("policy_rate\n1e999", "Row 2 of policy_rate is '1e999'; allowed is a number such as"),
         ("policy_rate,unemployment_rate\n3,", "Row 2 of unemployment_rate is empty"),
         ("policy_rate\n3.5\n\n4", "Row 3 of the table is empty; .* fill the gap"),
         ("month,policy_rate\n2026-09,3,5", "has 3 cells, the header has 2: a mark inside a number"),

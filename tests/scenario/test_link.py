@@ -204,6 +204,13 @@ def test_curved_quotes_are_as_straight_ones():
     )
 
 
+def test_a_minus_as_the_screen_prints_it_is_one():
+    assert read_query({"tech_peak_move_pp": "\N{MINUS SIGN}20"}) == (
+        {"tech_peak_move_pp": -20.0},
+        [],
+    )
+
+
 def test_a_link_may_ask_for_a_preset():
     found, note = linked_preset({"Preset": "Mild-Slowdown"})
     assert (found.id, note) == ("mild-slowdown", "")

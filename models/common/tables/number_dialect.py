@@ -106,7 +106,7 @@ def _number(text: str, mark: str, separator: str) -> float | None:
     ):
         return None
     digits = _without_separators(found["digits"], mark, separator)
-    if digits is None:
+    if digits is None or math.isinf(float(digits)):
         return None
     return -float(digits) if found["sign"] == "-" or found["open"] else float(digits)
 
