@@ -2,7 +2,7 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -99,20 +99,18 @@ class Panel:
 
     @cached_property
     def measured(self) -> pd.DataFrame:
-        r"""The monthly series and what is derived from them, by month.
+        r"""The monthly series and what is derived from those that there are, by month.
 
         Core PCE inflation is :math:`\pi_t = 1200 (\log P_t - \log P_{t-1})`, monthly at an annual rate.
         The lead of technology is 100 x log of Nasdaq-100 over S&P 500, zero in its last month, pp.
         """
-        prices = self.monthly["core_pce_price_index"]
-        to_sp500, to_nasdaq = (
-            self.monthly[f"small_cap_relative_return_{index}"] for index in ("russell", "nasdaq")
-        )
-        lead = (to_sp500 - to_nasdaq).cumsum()
-        return self.monthly.assign(
-            core_pce_inflation=1200 * np.log(prices).diff(),
-            technology_lead=lead - lead.get(lead.last_valid_index(), 0.0),
-        )
+        monthly = self.monthly
+        made = {
+            name: derive(*(monthly[series] for series in of))
+            for name, (derive, of) in _DERIVED.items()
+            if set(of) <= set(monthly)
+        }
+        return monthly.assign(**made)
 
     @cached_property
     def _hashes(self) -> dict[str, str]:
@@ -182,6 +180,25 @@ class Panel:
                 "at least one is needed: choose a later date or another series."
             )
         return first, last
+
+
+def _annual_rate(prices: pd.Series) -> pd.Series:
+    return 1200 * np.log(prices).diff()
+
+
+def _lead(of_sp500: pd.Series, of_nasdaq: pd.Series) -> pd.Series:
+    lead = (of_sp500 - of_nasdaq).cumsum()
+    return lead - lead.get(lead.last_valid_index(), 0.0)
+
+
+# By name: how a series is derived by month, and from which.
+_DERIVED: dict[str, tuple[Callable[..., pd.Series], tuple[str, ...]]] = {
+    "core_pce_inflation": (_annual_rate, ("core_pce_price_index",)),
+    "technology_lead": (
+        _lead,
+        ("small_cap_relative_return_russell", "small_cap_relative_return_nasdaq"),
+    ),
+}
 
 
 def _known_on(panel: Panel, date: datetime.date) -> Panel:
