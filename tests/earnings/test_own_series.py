@@ -143,7 +143,7 @@ def test_only_what_was_published_by_the_panel_s_date_counts():
         (with_cell(2, 1, "n/a"), "Row 4 of small is 'n/a'; allowed is a number"),
         (with_cell(2, 2, "1_000"), "Row 4 of large is '1_000'"),
         (with_cell(2, 2, "nan"), "Row 4 of large is 'nan'"),
-        (with_cell(2, 2, "1e999"), "Row 4 of large is inf; allowed"),
+        (with_cell(2, 2, "1e999"), "Row 4 of large is '1e999'; allowed"),
         (with_cell(2, 2, "99999999"), "up to 10,000,000 in size"),
         (with_cell(0, 1, ""), "Row 2 of small is empty; .* begin the table where all its columns begin"),
         (with_cell(3, 1, "=B2*2"), "Row 5 of small is a formula, '=B2\\*2'"),
