@@ -16,18 +16,19 @@ STARTS = 5
 VIEWPORT = {"width": 1280, "height": 900}
 
 # From the key to the first change of a path in the first chart, and the frame that paints it.
+# The chart is looked up at each change: a run of the whole page may have drawn another in its place.
 WATCH = """label => {
-  const chart = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
-    .find(one => one.getAttribute('aria-label') === label);
+  const chartOf = node => node.closest?.('[data-testid=stVegaLiteChart]');
   let pressed = null;
   window.redrawnMs = null;
   window.addEventListener('keydown', () => { pressed = performance.now(); }, true);
-  new MutationObserver(() => {
+  new MutationObserver(changes => {
     if (pressed === null) return;
+    if (!changes.some(({target}) => chartOf(target)?.getAttribute('aria-label') === label)) return;
     const since = pressed;
     pressed = null;
     requestAnimationFrame(() => { window.redrawnMs = performance.now() - since; });
-  }).observe(chart, {subtree: true, childList: true, attributes: true, attributeFilter: ['d']});
+  }).observe(document.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['d']});
 }"""
 DRAWN = """label => {
   const chart = [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]

@@ -65,5 +65,6 @@ st.set_page_config(page_title="Reference", layout="wide", initial_sidebar_state=
 specs, takes = recording()["specs"], recording()["takes"]
 with st.sidebar:
     show(takes[0]["sidebar"])
-which = round(st.session_state.get(SLIDER, 0.0) / STEP) % len(takes)
+at = st.session_state.get(SLIDER) or st.query_params.get(SLIDER, 0.0)  # the address, in a first run
+which = round(float(at) / STEP) % len(takes)
 show(takes[which]["main"])
