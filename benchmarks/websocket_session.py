@@ -76,6 +76,8 @@ class Session:
 
     async def _rerun(self, part: str = "") -> float:
         self.said, self.messages, self.received_kb = "", 0, 0.0
+        if not part:  # the whole page: what it does not draw is not there to be moved
+            self.sliders, self._parts = {}, {}
         message = self._message(part)
         begun = time.perf_counter()
         await self._socket.send(message)
