@@ -18,8 +18,8 @@ def yearly_moves(world: World, lever: Lever) -> pd.Series:
     The change of its series, or its value where that is a change itself. Windows that touch the
     pandemic months are left out, as from the range seen.
     """
-    known = world.panel.measured.loc[: world.panel.origin] if lever.beside else None
-    sample = world.completion.data.sample if known is None else known
+    published = world.panel.measured.loc[: world.panel.origin]
+    sample = published if lever.beside else world.completion.data.sample
     series = averaged_history(sample[lever.variable].dropna(), lever)
     moves = series if lever.is_change else series.diff(MOVE_MONTHS)
     ends = moves.index

@@ -15,8 +15,7 @@ of an effect x'b between eras is :math:`x' \Omega x`, pp squared.
 import numpy as np
 import pandas as pd
 
-from models.equations.estimators.estimator import Solve
-from models.equations.estimators.least_squares import MIN_OBSERVATIONS_PER_TERM
+from models.equations.estimators.estimator import MIN_OBSERVATIONS_PER_TERM, Solve
 from models.equations.fitted_equation import PERIODS
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.newey_west import slope_and_error
+from models.equations.era_spread import era_covariance
 from models.equations.fitted_equation import PERIODS
 from models.panel import Panel
 from models.scenario.setting import EraSlope, OwnSlope
@@ -48,11 +49,9 @@ def monthly_changes(panel: Panel) -> pd.DataFrame:
 
 def between_eras(slopes: tuple[EraSlope, ...]) -> float:
     """Return the variance of slopes between eras, 0 for fewer than two."""
-    if len(slopes) < 2:
-        return 0.0
-    sampling = np.mean([slope.std_error**2 for slope in slopes])
-    spread = np.array([slope.value for slope in slopes]).var(ddof=1)
-    return (1 + 1 / len(slopes)) * max(0.0, float(spread - sampling))
+    values = np.array([[slope.value] for slope in slopes])
+    sampling = np.array([[[slope.std_error**2]] for slope in slopes])
+    return float(era_covariance(values, sampling, np.ones((1, 1)))[0, 0])
 
 
 def _slope(changes: pd.DataFrame, era: str, years: tuple[int, int]) -> EraSlope | None:

@@ -11,6 +11,7 @@ import pandas as pd
 from models.equations.estimators.result import RegressionResult
 from models.scenario.spec import ESTIMATORS
 
+MIN_OBSERVATIONS_PER_TERM = 3
 # (design (n, k) with the constant first, y (n,) or (n, R), weights (n,)) -> params (k,) or (k, R)
 Solve = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 # (design, y, weights, embargo) of a training sample -> Solve with everything chosen on that sample

@@ -7,11 +7,14 @@ from statsmodels.stats.diagnostic import het_breuschpagan
 from statsmodels.stats.stattools import durbin_watson
 
 from models.common.errors import ModelError
-from models.equations.estimators.estimator import Estimation, nothing_to_tune
+from models.equations.estimators.estimator import (
+    MIN_OBSERVATIONS_PER_TERM,
+    Estimation,
+    nothing_to_tune,
+)
 from models.equations.estimators.result import RegressionResult
 from models.equations.redraws import REDRAWS
 
-MIN_OBSERVATIONS_PER_TERM = 3
 NO_MOVE = 1e-9  # share of the largest value: what differs by less than rounding does not move
 CONST = "const"
 

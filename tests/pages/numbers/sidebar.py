@@ -135,26 +135,25 @@ def _labour(view: View) -> str:
 
 def _credit(view: View) -> str:
     of = view.scenario.credit
-    if of.own_path:
-        return _own(of.own_path, "pp")
-    peak = _month(view, "credit_spread", of.start_month + of.months_to_peak - 1)
-    return f"spread {plus(of.peak_rise_pp)} pp by {peak}, {_after(of)}"
+    return _rise(view, of, f"spread {plus(of.peak_rise_pp)} pp", "credit_spread", "pp")
 
 
 def _inflation(view: View) -> str:
     of = view.scenario.inflation
-    if of.own_path:
-        return _own(of.own_path, "%")
-    peak = _month(view, "core_pce_inflation", of.start_month + of.months_to_peak - 1)
-    return f"core PCE {plus(of.peak_rise_pp)} pp by {peak}, {_after(of)}"
+    return _rise(view, of, f"core PCE {plus(of.peak_rise_pp)} pp", "core_pce_inflation", "%")
 
 
 def _tech(view: View) -> str:
-    of = view.scenario.tech
+    of, variable = view.scenario.tech, "small_cap_relative_return_nasdaq"
+    size = f"Nasdaq-100 {plus(of.peak_move_pp)} pp against the S&P 500"
+    return _rise(view, of, size, variable, "pp")
+
+
+def _rise(view: View, of: object, size: str, variable: str, unit: str) -> str:
     if of.own_path:
-        return _own(of.own_path, "pp")
-    peak = _month(view, "small_cap_relative_return_nasdaq", of.start_month + of.months_to_peak - 1)
-    return f"Nasdaq-100 {plus(of.peak_move_pp)} pp against the S&P 500 by {peak}, {_after(of)}"
+        return _own(of.own_path, unit)
+    peak = _month(view, variable, of.start_month + of.months_to_peak - 1)
+    return f"{size} by {peak}, {_after(of)}"
 
 
 def _after(of: object) -> str:
