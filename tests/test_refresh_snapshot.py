@@ -60,7 +60,8 @@ def test_a_refresh_that_runs_to_its_end_is_brought_over_whole(project, tmp_path)
         "fits": False,
         "fits/new.json": "",  # what it supersedes is gone
     }
-    assert report.read_text().endswith("### Read the findings anew\n\n~~~text\na finding\n~~~\n\n")
+    last = "### Read the findings anew: status 1\n\n~~~text\na finding\n~~~\n\n"
+    assert report.read_text().endswith(last)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,9 @@ def test_where_a_step_fails_the_checkout_stays_as_it_was(
     monkeypatch.setitem(refresh_snapshot.STEPS, fails, program)
     assert refresh_snapshot.refresh(tmp_path / "report.md", carry) == outcome
     assert files(project) == before
-    assert "a finding" not in (tmp_path / "report.md").read_text()  # nothing ran after it
+    said = (tmp_path / "report.md").read_text()
+    assert f"{fails if fails != 'carry' else 'Carry the source tables on'}: status {status}" in said
+    assert "a finding" not in said  # nothing ran after it
 
 
 def test_a_refresh_that_is_stopped_leaves_the_checkout_as_it_was(project, tmp_path, monkeypatch):
@@ -107,7 +110,7 @@ def test_a_step_says_how_long_it_took_and_is_reported(tmp_path, capsys):
     assert re.search(
         r"== Try: [\d.]+ s, [\d.]+ s of processor time, status 4", capsys.readouterr().out
     )
-    assert report.read_text() == "### Try\n\n~~~text\ndone\n~~~\n\n"
+    assert report.read_text() == "### Try: status 4\n\n~~~text\ndone\n~~~\n\n"
 
 
 def test_a_report_that_is_too_long_is_cut_and_says_so(tmp_path):

@@ -72,7 +72,7 @@ def _steps(copy: Path, report: Path, carry: Sequence[str]) -> int:
         if words == "Estimate anew":  # nothing that rests on the old figures stays
             for folder in STORED:
                 shutil.rmtree(copy / folder)
-        if step(words, program, None if words in UNREPORTED else report, copy):
+        if step(words, program, report, copy):
             return FAILED
     step("Read the findings anew", FINDINGS, report, copy)  # the pull request's tests judge them
     if contact := os.environ.get("SEC_CONTACT"):
@@ -109,13 +109,14 @@ def step(words: str, program: Sequence[str], report: Path | None, root: Path) ->
         for line in process.stdout:
             print(line, end="", flush=True)
             said.append(line)
-    if report:
-        _add(report, words, "".join(said))
+    status = process.returncode
+    if report and (status or words not in UNREPORTED):
+        _add(report, f"{words}: status {status}" if status else words, "".join(said))
     after = os.times()
     cpu = sum(after[2:4]) - sum(before[2:4])  # of children that have ended
     took = f"{perf_counter() - start:.1f} s, {cpu:.1f} s of processor time"
-    print(f"== {words}: {took}, status {process.returncode}", flush=True)
-    return process.returncode
+    print(f"== {words}: {took}, status {status}", flush=True)
+    return status
 
 
 def _add(report: Path, words: str, said: str) -> None:

@@ -249,7 +249,10 @@ def main(arguments: list[str] | None = None) -> int:
         return ALL_FAILED
     if done.left:
         _aloud("warning", f"Nothing was added to {', '.join(done.left)}: the report says why.")
-    return 0 if done.added or done.revised else NOTHING
+    if done.added or done.revised:
+        return 0
+    print("Nothing new has come out.")
+    return NOTHING
 
 
 if __name__ == "__main__":
