@@ -16,11 +16,8 @@ from models.common.errors import ExplorerError, ModelError
 from models.common.files import write_whole
 from models.common.progress import silent
 from models.completion.stored import COMPLETION_FITS
-from models.equations import fit_all as fit_all_module
-from models.equations import relative_return
 from models.equations.__main__ import jobs
 from models.equations.completed_spread import load_completed_spread
-from models.equations.estimators.estimator import estimator_named
 from models.equations.estimators.result import RegressionResult
 from models.equations.fit_all import fit_all, fit_return
 from models.equations.fit_growth import fit_growth
@@ -301,27 +298,6 @@ def test_progress_is_told_and_can_interrupt(panel):
     steps = 24 + 3 + 1  # horizons, growth rates, the completed spread
     assert [share for share, _ in told] == pytest.approx([0, 1 / steps, 2 / steps])
     assert told[1][1] == "Relative return over 2 months"
-
-
-def test_estimators_share_windows_and_redraws_and_give_the_digits_of_each_alone(panel, monkeypatch):
-    made = []
-    for module, name in ((relative_return, "observations"), (fit_all_module, "redraw_windows")):
-        make = getattr(module, name)
-
-        def counted(*given, make=make, name=name, **options):
-            made.append((name, options.get("redraws")))
-            return make(*given, **options)
-
-        monkeypatch.setattr(module, name, counted)
-    together = fit_return(panel, SPEC, 3)
-    alike = {estimator_named(name).redraws for name in SPEC.single_estimators}
-    assert len(alike) < len(SPEC.single_estimators)  # two of them take equally many
-    assert sorted(made, key=str) == sorted(
-        [("observations", None), *(("redraw_windows", count) for count in alike)], key=str
-    )
-    for name, equation in zip(SPEC.single_estimators, together, strict=True):
-        (alone,) = fit_return(panel, replace(SPEC, estimator=name), 3)
-        assert json.dumps(equation.to_dict()) == json.dumps(alone.to_dict())
 
 
 @pytest.mark.parametrize("estimator", ["ols", "ridge", "elastic_net"])
