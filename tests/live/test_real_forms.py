@@ -9,30 +9,12 @@ import pytest
 from werkzeug import Response
 
 from models.live import provider
-from models.live.breaker import Breakers
-from models.live.deadline import Deadline
-from models.live.desks import PROVIDERS, Asking, Refresh
 from models.live.failure import FetchError
-from models.live.http import AGENT, Http
+from models.live.http import AGENT
 from models.live.report import notices
-from tests.live.conftest import SECONDS
+from tests.live.conftest import SINCE
 from tests.live.publishers import END, MONTH, NOW, figures
 from tests.live.twists import edited, replaced
-
-SINCE = dt.date(2024, 1, 1)
-
-
-@pytest.fixture
-def ask(publishers):
-    """Ask one provider for one series: ``ask("bls:LNS14000000")``."""
-
-    def asked(link, start=SINCE, as_of=None, without_key=True):
-        name, series = link.split(":", 1)
-        http = Http(Deadline.after(SECONDS), Breakers())
-        made = PROVIDERS[name].make(http, Refresh(Asking(without_key=without_key)))
-        return made.fetch(series, start, as_of)
-
-    return asked
 
 
 def refusal(ask, link, **asked):

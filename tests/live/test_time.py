@@ -83,6 +83,14 @@ def test_behind_a_silent_host_the_next_in_the_chain_answers(
     assert live(refreshed()) == 41 - lost
 
 
+def test_a_silent_yahoo_is_not_asked_again(refreshed, publishers, silent):
+    silent("query2.finance.yahoo.com", "yahoo:SPY")
+    done = refreshed("spy", "sp500")
+    assert done.bad["spy"].reason == "Yahoo did not answer in time."
+    assert publishers.asked.count("yahoo:SPY") == 1
+    assert set(done.good) == {"sp500"}
+
+
 def test_no_key_and_nothing_else_brings_all_but_none_of_the_feeds(refreshed, base):
     done = refreshed(key="")
     assert live(done) == 41
