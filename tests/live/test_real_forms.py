@@ -120,16 +120,12 @@ def test_a_year_of_yields_that_is_not_out_yet_is_no_fault(ask, publishers, monke
         assert ask("treasury:10 Yr").last == dt.date(2025, 12, 31)
 
 
-# Yahoo's client takes nothing from after this machine's day, which the snapshot may be of.
-DAY = min(END, pd.Timestamp.now("UTC").tz_localize(None).normalize() - pd.offsets.BDay())
-
-
-@pytest.mark.parametrize(("hour", "last"), [(15, DAY - pd.offsets.BDay()), (22, DAY)])
+@pytest.mark.parametrize(("hour", "last"), [(15, END - pd.offsets.BDay()), (22, END)])
 @pytest.mark.parametrize("link", ["yahoo:^GSPC", "cboe:SPX"])
 def test_the_price_of_a_day_under_way_is_no_close(ask, monkeypatch, link, hour, last):
-    now = DAY.to_pydatetime().replace(hour=hour, tzinfo=dt.UTC)
+    now = END.to_pydatetime().replace(hour=hour, tzinfo=dt.UTC)
     monkeypatch.setattr(provider, "utc_now", lambda: now)
-    cut = {name: values[:DAY] for name, values in figures().items()}
+    cut = {name: values[:END] for name, values in figures().items()}
     monkeypatch.setattr("tests.live.publishers.figures", lambda: cut)
     assert ask(link).last == last.date()
 
