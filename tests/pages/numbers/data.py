@@ -95,7 +95,7 @@ def register(panel, words: str) -> list:
         "Frequency": [_measured(panel, n) for n in names],
         "Publisher": [known[n].publisher for n in names],
         "Publisher's series": [known[n].publisher_id for n in names],
-        "Age, days": [*(str(age_days(panel, n)) for n in names), "At the snapshot's date."],
+        "Age, days": [*(str(age_days(panel, n)) for n in names), "At the figures' date."],
         "Release lag, days": [
             *(str(known[n].release_lag_days) for n in names),
             "From the end of the period to publication, typical.",

@@ -20,7 +20,8 @@ def periods_behind(panel, name: str, day=None) -> int:
     known = provenance(panel, name)
     due = pd.Timestamp(day or panel.vintage) - pd.Timedelta(days=known.release_lag_days)
     if known.native_frequency == "D":
-        return len(pd.bdate_range(known.last + pd.Timedelta(days=1), due))
+        day = pd.Timedelta(days=1)  # a close is due on the day after
+        return len(pd.bdate_range(known.last + day, due - day))
     behind, following = 0, known.last.asfreq(known.native_frequency) + 1
     while _end(following) <= due:
         behind, following = behind + 1, following + 1
