@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from werkzeug import Response
 
+from models.common.text import day
 from models.live import provider
 from models.live.breaker import Breakers
 from models.live.deadline import Deadline
@@ -202,8 +203,8 @@ def test_a_past_vintage_is_checked_by_the_header_that_carries_it(ask, publishers
 def test_what_a_publisher_asks_to_be_shown_is_shown_with_the_day(refreshed):
     said = notices(refreshed("unemployment_rate", key=""))
     assert said == [
-        f"Bureau of Labor Statistics, accessed on {NOW.date()}. BLS.gov cannot vouch for the data or "
-        "analyses derived from these data after the data have been retrieved from BLS.gov."
+        f"Bureau of Labor Statistics, accessed on {day(NOW.date())}. BLS.gov cannot vouch for the data "
+        "or analyses derived from these data after the data have been retrieved from BLS.gov."
     ]
     assert notices(refreshed("unemployment_rate"))[0].startswith("This product uses the FRED® API")
 
