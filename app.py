@@ -9,9 +9,10 @@ from pages.parts.delivery import deliver_whole_runs
 from pages.parts.draw import forget_charts
 from pages.parts.frame import PAPER, TITLE, framed, navigation, screen_of
 from pages.parts.lever_layouts import notes_on_arrival, sidebar_levers
-from pages.parts.levers import carry_address, current_request, take_request
+from pages.parts.levers import PAGE_KEYS, carry_address, current_request, take_request
 from pages.parts.live import live_line
 from pages.parts.open_files import prepare_open_files
+from pages.parts.page_choices import asked_of_page, say_refused
 from pages.parts.run_lock import run_lock
 from pages.parts.save_chart import save_chart_menu
 from pages.parts.shared_figures import settle_figures
@@ -41,6 +42,8 @@ with run_lock():
         live_line()
         if levers == "sidebar":
             notes_on_arrival(current_request())
+        asked, place = asked_of_page(PAGE_KEYS), st.empty()
         page.run()
+        say_refused(asked, place)
         save_chart_menu()
 warm_up_once()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from models.common.bands import LEVELS_PCT
+from models.common.console import rewrite_line
 from models.completion.coverage_record import (
     HORIZONS,
     RecordPlan,
@@ -28,8 +29,8 @@ def main() -> None:
     for share, rows in track_record(completion_data(load_panel()).sample, RecordPlan()):
         pieces.append(rows)
         done = round(30 * share)
-        print(f"\r[{'#' * done}{'.' * (30 - done)}] {100 * share:3.0f}%", end="", flush=True)
-    print()
+        rewrite_line(f"[{'#' * done}{'.' * (30 - done)}] {100 * share:3.0f}%")
+    rewrite_line()
     record = pd.concat(pieces, ignore_index=True)
     record.round(6).to_csv(HERE / "completion_record.csv", index=False)
     text = summary(record)

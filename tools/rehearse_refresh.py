@@ -21,7 +21,7 @@ from models.live.mirror import MIRROR
 from models.panel import load_panel
 from tests.live.publishers import NOW, Publishers
 from tests.live.twists import payrolls_moved
-from tools.refresh_snapshot import NOTHING, step
+from tools.refresh_snapshot import NOTHING, git, step
 from tools.rehearse_start import copy_of_the_project
 
 CARRY = f"""
@@ -53,15 +53,16 @@ def main(arguments: list[str] | None = None) -> int:
         copy = options.keep or Path(folder) / "project"
         copy.mkdir(parents=True)
         copy_of_the_project(copy)
-        _git(copy, "init", "--quiet")
-        _git(copy, "add", "--all")
-        _git(copy, *AS, "commit", "--quiet", "--message", "Before the refresh")
-        report = Path(folder) / "report.txt"
+        git(copy, "init", "--quiet")
+        git(copy, "add", "--all")
+        git(copy, *AS, "commit", "--quiet", "--message", "Before the refresh")
+        report = Path(folder) / "report.md"
         report.touch()
         status = _refreshed(copy, report)
         print(f"== Text of the pull request\n{report.read_text(encoding='utf-8')}", end="")
-        _git(copy, "add", "--all")
-        print(f"== Size of the difference\n{_git(copy, 'diff', '--cached', '--stat')}", end="")
+        git(copy, "add", "--all")
+        size = git(copy, "diff", "--cached", "--stat").decode()
+        print(f"== Size of the difference\n{size}", end="")
         if status or options.no_suite:
             return status
         return _tested(copy, options.tests or WHOLE_SUITE)
@@ -89,11 +90,7 @@ def _refreshed(copy: Path, report: Path) -> int:
 
 def _tested(copy: Path, tests: list[str] | tuple[str, ...]) -> int:
     program = ("-m", "pytest", "-q", "-rx", "-p", "no:cacheprovider", *tests)
-    return step("Tests on the refreshed snapshot", program, None, root=copy)
-
-
-def _git(copy: Path, *arguments: str) -> str:
-    return subprocess.check_output(["git", *arguments], cwd=copy, text=True)
+    return step("Tests on the refreshed snapshot", program, None, copy)
 
 
 if __name__ == "__main__":

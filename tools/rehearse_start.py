@@ -22,12 +22,13 @@ PYTHONS = ("/usr/bin/python3", "python3.11", "python3.12", "python3.13")
 NAME = "Ein Ordner für Übungen"
 
 
-def copy_of_the_project(folder: Path) -> Path:
-    """Unpack the committed files, and what is changed of them, into a new folder."""
-    names = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True).split("\0")
+def copy_of_the_project(folder: Path, root: Path = ROOT) -> Path:
+    """Copy the committed files, as they are changed by now, into a folder."""
+    names = subprocess.check_output(["git", "ls-files", "-z"], cwd=root, text=True).split("\0")
     for name in filter(None, names):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, folder / name)
+        if (root / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / name, folder / name)
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import shutil
 import sys
 import time
 from typing import Any
@@ -40,6 +41,13 @@ def progress_after(seconds: float = QUIET_SECONDS) -> Progress:
             told = time.monotonic()
 
     return progress
+
+
+def rewrite_line(text: str = "") -> None:
+    """Put a text in the place of a terminal's last line; to a log, which has no place, say nothing."""
+    if sys.stderr.isatty():
+        text = text[: shutil.get_terminal_size().columns - 1]
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def _in_ascii(error: Any) -> tuple[str, int]:

@@ -5,6 +5,7 @@ r"""One equation's conjugate regression: normal-inverse-gamma in closed form.
           \sigma^2 \sim IG(\nu / 2, s / 2)
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import lgamma, log, pi
@@ -31,7 +32,12 @@ class NormalInverseGamma:
     @cached_property
     def factor(self) -> np.ndarray:
         """Lower Cholesky factor of the precision; raises ModelError where that is singular."""
-        return _factor(self.precision)
+        return _factors(self.precision[None])[0]
+
+    @cached_property
+    def log_determinant(self) -> float:
+        """Log determinant of the precision."""
+        return 2 * float(np.log(np.diag(self.factor)).sum())
 
     @property
     def error_variance(self) -> float:
@@ -80,28 +86,54 @@ def moments(x: np.ndarray, y: np.ndarray) -> Moments:
 
 def update(prior: NormalInverseGamma, data: Moments) -> NormalInverseGamma:
     r"""Posterior: K = P + X'WX, mean K^{-1}(P m + X'Wy), df + n, scale + the loss at the mean."""
-    precision = prior.precision + data.xx
-    factor = _factor(precision)
-    shift = prior.precision @ prior.mean
-    mean = np.linalg.solve(precision, shift + data.xy)
-    away = mean - prior.mean
-    loss = data.loss(mean) + float(away @ prior.precision @ away)
-    after = NormalInverseGamma(mean, precision, prior.df + data.n, prior.scale + loss)
-    vars(after)["factor"] = factor  # known already
+    return updates([prior], [data])[0]
+
+
+def updates(
+    priors: Sequence[NormalInverseGamma], data: Sequence[Moments]
+) -> list[NormalInverseGamma]:
+    """Return the posterior of each prior on its own data, S regressions of one size at once.
+
+    Raises ModelError where one of them leaves a combination of coefficients free.
+    """
+    before = np.stack([prior.precision for prior in priors])
+    centre = np.stack([prior.mean for prior in priors])
+    xx, xy = np.stack([one.xx for one in data]), np.stack([one.xy for one in data])
+    precision = before + xx
+    factors = _factors(precision)
+    shift = np.matvec(before, centre)
+    means = np.linalg.solve(precision, (shift + xy)[..., None])[..., 0]
+    away = means - centre
+    losses = np.array([one.yy for one in data]) - np.vecdot(2 * means, xy)
+    losses += np.vecdot(np.vecmat(means, xx), means)
+    losses += np.vecdot(np.vecmat(away, before), away)
+    after = []
+    for at, (prior, one) in enumerate(zip(priors, data, strict=True)):
+        scale = prior.scale + float(losses[at])
+        each = NormalInverseGamma(means[at], precision[at], prior.df + one.n, scale)
+        vars(each)["factor"] = factors[at]  # known already
+        after.append(each)
     return after
 
 
 def log_marginal_likelihood(prior: NormalInverseGamma, data: Moments) -> float:
     """Log density of y under the prior, coefficients and error variance integrated out."""
-    after = update(prior, data)
-    return (
-        -0.5 * data.n * log(pi)
-        + 0.5 * data.log_weights
-        + 0.5 * (_log_determinant(prior.factor) - _log_determinant(after.factor))
+    return log_marginal_likelihoods([prior], [data])[0]
+
+
+def log_marginal_likelihoods(
+    priors: Sequence[NormalInverseGamma], data: Sequence[Moments]
+) -> list[float]:
+    """Say what `log_marginal_likelihood` says of each prior and its data, all of one size."""
+    return [
+        -0.5 * one.n * log(pi)
+        + 0.5 * one.log_weights
+        + 0.5 * (prior.log_determinant - after.log_determinant)
         + 0.5 * (prior.df * log(prior.scale) - after.df * log(after.scale))
         + lgamma(after.df / 2)
         - lgamma(prior.df / 2)
-    )
+        for prior, one, after in zip(priors, data, updates(priors, data), strict=True)
+    ]
 
 
 def draw(
@@ -113,22 +145,18 @@ def draw(
     return posterior.mean + sd[:, None] * np.linalg.solve(posterior.factor.T, normal.T).T, sd
 
 
-def _factor(precision: np.ndarray) -> np.ndarray:
-    """Lower Cholesky factor; refuses a precision that leaves some combination undetermined."""
-    scale = np.sqrt(np.diag(precision).clip(0))
+def _factors(precision: np.ndarray) -> np.ndarray:
+    """Lower Cholesky factors (S, k, k); refuses a precision that leaves some combination undetermined."""
+    scale = np.sqrt(np.diagonal(precision, axis1=1, axis2=2).clip(0))
     if np.all(scale > 0) and np.all(np.isfinite(scale)):
         try:
-            factor = np.linalg.cholesky(precision / np.outer(scale, scale))
+            factors = np.linalg.cholesky(precision / (scale[:, :, None] * scale[:, None, :]))
         except np.linalg.LinAlgError:
-            factor = np.zeros_like(precision)
-        if np.diag(factor).min() > SMALLEST_PIVOT:
-            return scale[:, None] * factor
+            factors = np.zeros_like(precision)
+        if np.diagonal(factors, axis1=1, axis2=2).min() > SMALLEST_PIVOT:
+            return scale[:, :, None] * factors
     raise ModelError(
         "The prior is singular and the data do not make up for it: some combination of the "
-        f"{len(precision)} coefficients is left free; give every coefficient a finite tightness "
+        f"{precision.shape[1]} coefficients is left free; give every coefficient a finite tightness "
         "above zero, or more months."
     )
-
-
-def _log_determinant(factor: np.ndarray) -> float:
-    return 2 * float(np.log(np.diag(factor)).sum())

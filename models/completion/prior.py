@@ -1,12 +1,13 @@
 """The prior of each equation: Minnesota shrinkage, dummies, and a tight one for returns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.common.errors import ModelError
 from models.completion.design import Layout, dummy_observations
-from models.completion.posterior import NormalInverseGamma, moments, update
+from models.completion.posterior import NormalInverseGamma, moments, updates
 
 PRIOR_DF = 4.0
 NEWS_SD = 1.0  # of a news coefficient, in error sd of the equation per error sd of the news
@@ -77,18 +78,17 @@ def minnesota(
     else:
         sd[i] = RETURN_MEAN_SD_PP / scales[i]
         mean[i] = RETURN_PRIOR_MEAN_PP.get(layout.names[i], 0.0)
-    decay = np.arange(1, layout.lags + 1)
-    for j in range(layout.n):
-        spread = tightness.own if i == j else tightness.others
-        sd[layout.lag_columns(i, j)] = spread / (scales[j] * decay)
+    decay = np.arange(1, layout.lags + 1)[:, None]
+    spread = np.where(np.arange(layout.n) == i, tightness.own, tightness.others)
+    sd[i + 1 :] = (spread / (scales * decay)).ravel()
     return NormalInverseGamma(
         mean, np.diag(sd**-2.0), PRIOR_DF, (PRIOR_DF - 2) * float(scales[i]) ** 2
     )
 
 
 def with_dummies(
-    prior: NormalInverseGamma, layout: Layout, i: int, start: np.ndarray
-) -> NormalInverseGamma:
-    """Update a prior by the dummy observations around `start` (n,), tightness 1."""
+    priors: Sequence[NormalInverseGamma], layout: Layout, i: int, start: np.ndarray
+) -> list[NormalInverseGamma]:
+    """Update priors by the dummy observations around `start` (n,), tightness 1."""
     x, y = dummy_observations(start, layout, i, DUMMY_TIGHTNESS, DUMMY_TIGHTNESS)
-    return update(prior, moments(x, y))
+    return updates(priors, [moments(x, y)] * len(priors))

@@ -1,7 +1,7 @@
 """Tightness, lags and variance ratios, by closed-form marginal likelihood equation by equation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 from itertools import product
 
 import numpy as np
@@ -13,6 +13,7 @@ from models.completion.posterior import (
     Moments,
     NormalInverseGamma,
     log_marginal_likelihood,
+    log_marginal_likelihoods,
     moments,
 )
 from models.completion.prior import RETURN_PRIOR_MEAN_PP, Tightness, minnesota, with_dummies
@@ -48,13 +49,29 @@ class EquationData:
 
     def prior(self, tightness: Tightness) -> NormalInverseGamma:
         """Minnesota prior with dummies."""
-        plain = minnesota(self.layout, self.i, tightness, self.scales)
+        return self.priors([tightness])[0]
+
+    def priors(self, tightness: Sequence[Tightness]) -> list[NormalInverseGamma]:
+        """Minnesota priors with the same dummies."""
+        plain = [minnesota(self.layout, self.i, one, self.scales) for one in tightness]
         return with_dummies(plain, self.layout, self.i, self.start)
 
     def moments(self, ratios: VarianceRatios) -> Moments:
         """All observations, those of noisier regimes weighted down."""
-        early = self.blocks[EARLY].weighted(1 / ratios.early)
-        return self.blocks[TODAY] + early + self.blocks[PANDEMIC].weighted(1 / ratios.pandemic)
+        return self.weighted((ratios.early,), (ratios.pandemic,))[ratios]
+
+    def weighted(
+        self, early: Sequence[float], pandemic: Sequence[float]
+    ) -> dict[VarianceRatios, Moments]:
+        """Return what `moments` gives for each pair of ratios."""
+        calm = {
+            ratio: self.blocks[TODAY] + self.blocks[EARLY].weighted(1 / ratio) for ratio in early
+        }
+        noisy = {ratio: self.blocks[PANDEMIC].weighted(1 / ratio) for ratio in pandemic}
+        return {
+            VarianceRatios(one, other): calm[one] + noisy[other]
+            for one, other in product(early, pandemic)
+        }
 
     def score(self, choice: EquationChoice) -> float:
         """Log marginal likelihood of a choice."""
@@ -99,14 +116,15 @@ def pandemic_ratio(equations: list[EquationData]) -> float:
     if all(equation.blocks[PANDEMIC].n == 0 for equation in equations):
         return 1.0
 
-    def best(equation: EquationData, pandemic: float) -> float:
+    def best(equation: EquationData) -> np.ndarray:
+        """Score of each pandemic ratio at the early one that suits it best."""
         prior = equation.prior(START[not equation.layout.persistent[equation.i]])
-        return max(
-            log_marginal_likelihood(prior, equation.moments(VarianceRatios(early, pandemic)))
-            for early in EARLY_RATIOS
-        )
+        weighted = equation.weighted(EARLY_RATIOS, PANDEMIC_RATIOS).values()
+        scores = log_marginal_likelihoods([prior] * len(weighted), list(weighted))
+        return np.reshape(scores, (len(EARLY_RATIOS), -1)).max(axis=0)
 
-    return max(PANDEMIC_RATIOS, key=lambda ratio: sum(best(e, ratio) for e in equations))
+    together = np.sum([best(equation) for equation in equations], axis=0)
+    return PANDEMIC_RATIOS[int(together.argmax())]
 
 
 def choose(data: EquationData, pandemic: float) -> tuple[float, EquationChoice]:
@@ -118,20 +136,26 @@ def choose(data: EquationData, pandemic: float) -> tuple[float, EquationChoice]:
     grid = (RETURN_OWN, RETURN_OTHERS) if is_return else (OWN, OTHERS)
     tightness = START[int(is_return)]
     all_tightness = [Tightness(own=own, others=others) for own, others in product(*grid)]
-    all_ratios = [
-        VarianceRatios(early, ratio)
-        for early in (EARLY_RATIOS if data.blocks[EARLY].n else (1.0,))
-        for ratio in (PANDEMIC_RATIOS if data.blocks[PANDEMIC].n else (1.0,))
-        if ratio >= pandemic
-    ]
-    priors = {t: data.prior(t) for t in (tightness, *all_tightness)}
-    weighted = {r: data.moments(r) for r in all_ratios}
+    noisier = PANDEMIC_RATIOS if data.blocks[PANDEMIC].n else (1.0,)
+    weighted = data.weighted(
+        EARLY_RATIOS if data.blocks[EARLY].n else (1.0,),
+        [ratio for ratio in noisier if ratio >= pandemic],
+    )
+    every = (tightness, *all_tightness)
+    priors = dict(zip(every, data.priors(every), strict=True))
+    scores: dict[tuple[Tightness, VarianceRatios], float] = {}
 
-    @cache
-    def score(t: Tightness, r: VarianceRatios) -> float:
-        return log_marginal_likelihood(priors[t], weighted[r])
+    def best(pairs: list[tuple[Tightness, VarianceRatios]]) -> tuple[Tightness, VarianceRatios]:
+        new = [pair for pair in pairs if pair not in scores]
+        if new:
+            found = log_marginal_likelihoods(
+                [priors[one] for one, _ in new], [weighted[ratios] for _, ratios in new]
+            )
+            scores.update(zip(new, found, strict=True))
+        return max(pairs, key=scores.__getitem__)
 
     for _ in range(2):
-        ratios = max(all_ratios, key=partial(score, tightness))
-        tightness = max(all_tightness, key=lambda t: score(t, ratios))  # noqa: B023  # used at once
-    return score(tightness, ratios), EquationChoice(tightness=tightness, ratios=ratios)
+        tightness, ratios = best([(tightness, each) for each in weighted])
+        tightness, ratios = best([(each, ratios) for each in all_tightness])
+    chosen = EquationChoice(tightness=tightness, ratios=ratios)
+    return scores[tightness, ratios], chosen

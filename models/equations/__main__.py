@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from models.common import blas
 from models.common.artifacts import remove_superseded
+from models.common.console import rewrite_line
 from models.common.errors import ExplorerError, ModelError
 from models.common.progress import Progress
 from models.completion.coverage_record import RecordPlan, coverage_summary, track_record
@@ -105,22 +106,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         panel = load_panel()
         todo = jobs(panel)
-        written = []
         # Workers are asked for before minutes of work, in case they fail.
         with one_thread(), record_workers(options.backend, options.address):
-            for number, (name, job) in enumerate(todo.items(), start=1):
-                at = f"{number} of {len(todo)}: {name}"
-                path = job(partial(_tell, at))
-                written.append(path)
-                print(f"\r{at}, {path.stat().st_size / 1000:.0f} kB{'':<60}", flush=True)
+            written = done_in_turn(todo)
     except ExplorerError as error:
-        print(f"\n{error}", file=sys.stderr)
+        rewrite_line()
+        print(error, file=sys.stderr)
         return 1
     for path in remove_superseded(written, COMPLETION_FITS, FITS):
         print(f"removed, superseded: {path.name}")
     record = stored_growth_record.load_record(panel)
     print(*stored_growth_record.record_lines(record), sep="\n")
     return 0
+
+
+def done_in_turn(todo: dict[str, Job]) -> list[Path]:
+    """Do the jobs and return their files; a line each, a terminal shows how far one is."""
+    written = []
+    for number, (name, job) in enumerate(todo.items(), start=1):
+        at = f"{number} of {len(todo)}: {name}"
+        path = job(partial(_tell, at))
+        written.append(path)
+        rewrite_line()
+        print(f"{at}, {path.stat().st_size / 1000:.0f} kB", flush=True)
+    return written
 
 
 def one_thread() -> threadpool_limits:
@@ -148,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _tell(at: str, share: float, words: str) -> None:
-    sys.stderr.write(f"\r{at}: {100 * share:3.0f}% {words:<60}")
+    rewrite_line(f"{at}: {100 * share:3.0f}% {words}")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ class Fetched:
     vintage: dt.date  # as known on this day
     sha256: str  # of dates and values
     stale: bool = False  # from memory, or older than its release calendar allows
+    remembered: bool = False  # from memory: whoever was asked now had nothing that could be used
     reason: str = ""  # why it is stale, or why it does not come from the first choice
 
     @property
@@ -51,7 +52,7 @@ class Provider(Protocol):
 
 
 def utc_now() -> dt.datetime:
-    """Return what this machine's clock says; nothing but labels depends on it."""
+    """Return what this machine's clock says; labels and what is due depend on it."""
     return dt.datetime.now(dt.UTC)
 
 

@@ -10,6 +10,7 @@ is, and named. Then rebuild with ``make snapshot`` and estimate with ``make fit`
 
 import argparse
 import datetime as dt
+import os
 import re
 import sys
 from dataclasses import dataclass
@@ -87,12 +88,16 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a run did: a sentence a column, figures added, and whether anybody answered."""
+    """What a run did: a sentence a column, figures added, and who did not answer as wanted.
+
+    `left` are the columns left as they are since their publisher failed or said what the rule refuses.
+    """
 
     said: list[str]
     added: int
     all_failed: bool
     revised: int
+    left: list[str]
 
 
 def carry_on(directory: Path = SOURCES) -> Carried:
@@ -101,7 +106,7 @@ def carry_on(directory: Path = SOURCES) -> Carried:
     Tables and their date are written together once all have been asked, or not at all.
     """
     deadline, breakers, shared = Deadline.after(DEADLINE_SECONDS), Breakers(), Refresh(Asking())
-    said, added, revised, failed = [], 0, [], 0
+    said, added, revised, failed, left = [], 0, [], 0, []
     contents: dict[str, bytes] = {}
     for name in (MACRO, FISCAL, EARNINGS):
         columns = [column for column in COLUMNS if column.table == name]
@@ -114,11 +119,9 @@ def carry_on(directory: Path = SOURCES) -> Carried:
                 have = table[column.name].dropna().astype(float)
                 published = _published(column, have.index, Http(deadline, breakers), shared)
                 new, changed = carried(column, have, published)
-            except NotAccepted as error:
-                said.append(f"{column.name}: nothing added. {error}")
-                continue
             except ExplorerError as error:
-                failed += 1
+                failed += not isinstance(error, NotAccepted)
+                left.append(column.name)
                 said.append(f"{column.name}: nothing added. {error}")
                 continue
             said.append(f"{column.name}: {_told(column, have, new, changed)}.")
@@ -132,7 +135,7 @@ def carry_on(directory: Path = SOURCES) -> Carried:
         text = (directory / DATED).read_text(encoding="utf-8")
         contents[DATED] = _dated(text, provider.utc_now().date(), revised).encode()
         write_set(directory, contents, PanelError)
-    return Carried(said, added, failed == len(COLUMNS), len(revised))
+    return Carried(said, added, failed == len(COLUMNS), len(revised), left)
 
 
 class NotAccepted(ExplorerError):
@@ -242,15 +245,26 @@ def _dated(text: str, today: dt.date, revised: list[str]) -> str:
     return text
 
 
+def _aloud(kind: str, sentence: str) -> None:
+    """Say a sentence on standard error; in a workflow as an annotation of its run."""
+    annotation = f"::{kind}::" if os.environ.get("GITHUB_ACTIONS") == "true" else ""
+    print(f"{annotation}{sentence}", file=sys.stderr)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Carry on the committed tables; 0 if they changed, 3 if not, 2 if every publisher failed."""
     argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     done = carry_on()
     print(*done.said, sep="\n")
     if done.all_failed:
-        print("Every publisher failed.", file=sys.stderr)
+        _aloud("error", "Every publisher failed.")
         return ALL_FAILED
-    return 0 if done.added or done.revised else NOTHING
+    if done.left:
+        _aloud("warning", f"Nothing was added to {', '.join(done.left)}: the report says why.")
+    if done.added or done.revised:
+        return 0
+    print("Nothing new has come out.")
+    return NOTHING
 
 
 if __name__ == "__main__":

@@ -58,6 +58,12 @@ def known_on(panel: Panel) -> dict[str, dt.date]:
     return {name: date(name) for name in panel.catalog.index}
 
 
+def oldest(panel: Panel, *names: str) -> dt.date:
+    """Return the day as of which a figure made of some series is known: that of the oldest of them."""
+    dates = known_on(panel)
+    return min(dates[name] for name in names)
+
+
 def older(panel: Panel) -> dict[str, dt.date]:
     """Return the series that are known as of an earlier day than the panel's, with that day."""
     return {name: known for name, known in known_on(panel).items() if known < panel.vintage}

@@ -8,6 +8,7 @@ import pandas as pd
 
 from models.common.text import in_unit
 from models.panel import Panel
+from models.panel.vintages import but_older
 from models.scenario.calendar import latest_projection, meetings_after, share_of_month_in_effect
 from models.scenario.levers import PINNED, VARIABLE_OF, Lever
 from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, check_horizon
@@ -72,6 +73,7 @@ def make_setting(
         policy_rate_minus_bill_pp=policy_rate_minus_bill_pp(history["policy_rate"], bills),
         notes=notes,
         own_slopes=own_slopes or {},
+        older=but_older(panel),
     )
 
 

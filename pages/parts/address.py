@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state.query_params import QueryParams
+from streamlit.runtime.state.query_params import QueryParams, _coerce_value_for_query_url
 
 
 @contextmanager
@@ -54,7 +54,7 @@ def write_address(values: Mapping[str, object], defaults: Mapping[str, object]) 
     said = st.query_params.to_dict()
     ours = {key: text for key, text in said.items() if key in defaults}
     let_go({*defaults, *said})
-    if ours.keys() != changed.keys() or not all(_same(ours[k], changed[k]) for k in changed):
+    if ours.keys() != changed.keys() or not all(same_value(ours[k], changed[k]) for k in changed):
         others = {key: text for key, text in said.items() if key not in defaults}
         st.query_params.from_dict(others | changed)  # one entry of the browser's history
     with _params() as params:
@@ -64,12 +64,30 @@ def write_address(values: Mapping[str, object], defaults: Mapping[str, object]) 
             params._initial_query_params = kept | {k: [text] for k, text in changed.items()}
 
 
+def spelt_as_drawn(key: str) -> tuple[str, list[str]] | None:
+    """Return how an address spells what a bound widget shows, and what else it may be asked for.
+
+    The list is empty for a slider. None if no bound widget of that key has been drawn.
+    """
+    context = get_script_run_ctx()
+    with _params() as params:
+        binding = params._bindings_by_param.get(key) if params is not None else None
+        if context is None or binding is None:
+            return None
+        state = context.session_state._state
+        widget = state._new_widget_state.widget_metadata[binding.widget_id]
+        sent = widget.serializer(st.session_state[key])
+        spelt = _coerce_value_for_query_url(sent, widget.value_type)
+    options = widget.formatted_options or []
+    return spelt if isinstance(spelt, str) else ",".join(spelt), [*options]
+
+
 def _spelt(value: object) -> str:
     """Return a value as the browser spells that of a widget: 1.0 is "1"."""
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def _same(one: str, other: str) -> bool:
+def same_value(one: str, other: str) -> bool:
     """Whether two spellings mean one value: "1.0" and "1"."""
     try:
         return float(one) == float(other)

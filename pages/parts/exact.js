@@ -28,11 +28,15 @@ function fieldOf({ slider, label }, parent) {
     typing = false;
     const of = thumb();
     const to = of && !Number.isNaN(field.valueAsNumber) ? onStep(of, field.value) : null;
+    if (to !== null) sayBounds(field, to);
     if (to === null || to === of.valueAsNumber) show();
     else moveTo(of, to);
   };
   field.addEventListener("beforeinput", asWritten);
-  field.addEventListener("input", () => (typing = true));
+  field.addEventListener("input", () => {
+    typing = true;
+    field.setCustomValidity("");
+  });
   field.addEventListener("change", typed);
   field.addEventListener("blur", () => {
     typing = false; // typed and taken back: no change is told
@@ -62,6 +66,15 @@ function asWritten(event) {
   if (number && meant === event.data) return;
   event.preventDefault();
   if (number) document.execCommand("insertText", false, meant);
+}
+
+// A number past the slider's ends is not taken without a word: the browser says it at the field.
+function sayBounds(field, taken) {
+  const { rangeUnderflow, rangeOverflow } = field.validity;
+  if (!rangeUnderflow && !rangeOverflow) return;
+  const words = `Allowed is ${field.min} to ${field.max}; using ${taken}.`;
+  field.setCustomValidity(words.replaceAll("-", "\u2212"));
+  field.reportValidity();
 }
 
 // The value that a slider takes for a number: within its bounds, on its nearest step.

@@ -19,9 +19,15 @@ def test_what_is_typed_moves_the_slider(server, open_page):
     app = open_page(server, f"/scenario?{KEY}=1.5")
     app.wait_for_rows(FAN, "rows.some(row => row.mean)")
     expect(field(app)).to_have_value("1.5")
-    for typed, taken, shown in (("2.34", "2.3", "2.3"), ("99", "6", "6.0"), ("-99", "-2", "-2.0")):
+    minus = "\N{MINUS SIGN}"
+    for typed, taken, shown, said in (
+        ("99", "6", "6.0", f"Allowed is {minus}2 to 6; using 6."),
+        ("2.34", "2.3", "2.3", ""),
+        ("-99", "-2", "-2.0", f"Allowed is {minus}2 to 6; using {minus}2."),
+    ):
         field(app).fill(typed)
         field(app).press("Enter")
+        assert field(app).evaluate("field => field.validationMessage") == said
         expect(app.slider(KEY)).to_have_value(taken)
         expect(field(app)).to_have_value(shown)
         wait_for_answer(app, f"{KEY}={taken}")

@@ -12,6 +12,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from models.common.errors import ModelError
+from models.completion import prior, tuning
 from models.completion.completion import completion_of
 from models.completion.data import (
     RETURNS,
@@ -116,6 +117,26 @@ def test_choices_are_the_best_nearby(data, shipped_fit):
             moved = {field: getattr(choice.tightness, field) * factor}
             other = replace(choice, tightness=replace(choice.tightness, **moved))
             assert equation.score(other) < equation.score(choice)
+
+
+def test_a_grid_of_choices_is_scored_at_once(data, monkeypatch):
+    """Priors, ratios and tightness, both again: five calls an equation, whatever the grid holds."""
+    calls = []
+    both = tuning.log_marginal_likelihoods, prior.updates
+    for module, function in zip((tuning, prior), both, strict=True):
+
+        def counted(first, second, function=function):
+            calls.append(len(first))
+            return function(first, second)
+
+        monkeypatch.setattr(module, function.__name__, counted)
+    sample, lags = capped(data.sample), 2
+    nothing = np.empty((0, 0))
+    equation = equation_data(sample, make_layout(sample, lags), 0, scales_today(sample), 6, nothing)
+    score, choice = tuning.choose(equation, 1.0)
+    assert len(calls) <= 5
+    assert sum(calls) > 150
+    assert score == equation.score(choice)
 
 
 @pytest.mark.parametrize("as_of", [None, JANUARY])

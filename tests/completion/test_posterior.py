@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 from scipy.integrate import quad
 from scipy.stats import invgamma, multivariate_normal
 
@@ -16,8 +16,10 @@ from models.completion.posterior import (
     NormalInverseGamma,
     draw,
     log_marginal_likelihood,
+    log_marginal_likelihoods,
     moments,
     update,
+    updates,
 )
 from models.completion.prior import Tightness, minnesota, with_dummies
 from models.completion.system import assemble
@@ -71,6 +73,34 @@ def test_weights_equal_repeated_scaling_of_rows(regression):
     weighted = update(prior, moments(x, y).weighted(0.25))
     assert_allclose(weighted.mean, scaled.mean, rtol=1e-12)
     assert_allclose(weighted.scale, scaled.scale, rtol=1e-12)
+
+
+def test_many_regressions_at_once_give_the_digits_of_each_alone():
+    rng, n_terms = np.random.default_rng(8), 40
+    priors, data = [], []
+    for _ in range(9):
+        root, x, y = (
+            rng.normal(size=(n_terms, 60)),
+            rng.normal(size=(99, n_terms)),
+            rng.normal(size=99),
+        )
+        mean = rng.normal(size=n_terms)
+        priors.append(NormalInverseGamma(mean, root @ root.T, rng.uniform(3, 9), rng.uniform(1, 5)))
+        data.append(moments(x, y).weighted(rng.uniform(0.1, 2)))
+    each = [log_marginal_likelihood(*one) for one in zip(priors, data, strict=True)]
+    assert log_marginal_likelihoods(priors, data) == each
+    for many, prior, one in zip(updates(priors, data), priors, data, strict=True):
+        alone = update(prior, one)
+        assert (many.df, many.scale) == (alone.df, alone.scale)
+        for field in ("mean", "precision", "factor"):
+            assert_array_equal(getattr(many, field), getattr(alone, field))
+
+
+def test_one_singular_prior_among_many_is_refused(regression):
+    x, y, prior = regression
+    loose = NormalInverseGamma(prior.mean, np.zeros((3, 3)), 5.0, 2.0)
+    with pytest.raises(ModelError, match="The prior is singular"):
+        updates([prior, loose], [moments(x[:2], y[:2])] * 2)
 
 
 def test_draws_have_the_posterior_s_moments(regression):
@@ -168,7 +198,7 @@ def test_dummies_agree_with_the_minnesota_prior_at_rest():
     layout = Layout(tuple("abc"), p, np.ones(n), np.zeros(n, dtype=bool), np.zeros((n, n)))
     start = np.array([4.0, -2.0, 1.0])
     plain = minnesota(layout, 1, Tightness(own=0.3, others=0.1), np.ones(n))
-    after = with_dummies(plain, layout, 1, start)
+    (after,) = with_dummies([plain], layout, 1, start)
     assert_allclose(after.mean, plain.mean, atol=1e-10)
     assert_allclose(after.scale, plain.scale, atol=1e-9)
     x, y = dummy_observations(start, layout, 1, sums=0.5, initial=2.0)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from models.common.text import day
 from models.live import http, provider
 from models.live.fetch_many import LastGood
 from models.panel import load_panel
@@ -270,7 +271,7 @@ def test_last_good_figures_serve_and_say_so(refreshed, publishers):
     publishers.faults["fred:UNRATE"] = replaced(HTML)
     done = refreshed("unemployment_rate", *OTHERS, last_good=memory)
     assert done.good["unemployment_rate"].stale
-    assert f"Kept from {NOW:%Y-%m-%d %H:%M} UTC" in done.good["unemployment_rate"].reason
+    assert f"Kept from {day(NOW.date())}, 12:00 UTC" in done.good["unemployment_rate"].reason
     assert done.changes["unemployment_rate"].last == str(MONTH)
 
 

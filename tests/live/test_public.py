@@ -130,19 +130,44 @@ def test_whoever_fails_costs_its_own_columns(publishers, sources, body):
     assert done.added > 2
     assert not done.all_failed
     assert sum("nothing added." in line for line in done.said) == 3
+    assert done.left == ["unemployment_rate_pct", "cpi_index", "payrolls_thousands"]
     assert read(sources)["cpi_index"].dropna().equals(before["cpi_index"].dropna())
 
 
-def test_nothing_is_written_when_all_fail_and_the_command_says_so(
-    publishers, sources, monkeypatch, capsys
-):
+def test_nothing_is_written_when_all_fail(publishers, sources):
     publishers.faults |= dict.fromkeys(agencies.NAMES, lambda *_: Response("", 404))
     texts = {path.name: path.read_bytes() for path in sources.iterdir()}
     assert public.carry_on(sources).all_failed
     assert {path.name: path.read_bytes() for path in sources.iterdir()} == texts
-    monkeypatch.setattr(public.carry_on, "__defaults__", (sources,))
-    assert public.main([]) == public.ALL_FAILED
-    assert capsys.readouterr().err == "Every publisher failed.\n"
+
+
+@pytest.mark.parametrize(
+    ("carried", "status", "kind", "sentence"),
+    [
+        (
+            public.Carried([], 0, True, 0, ["a"]),
+            public.ALL_FAILED,
+            "error",
+            "Every publisher failed.",
+        ),
+        (
+            public.Carried([], 2, False, 0, ["a", "b"]),
+            0,
+            "warning",
+            "Nothing was added to a, b: the report says why.",
+        ),
+        (public.Carried([], 0, False, 1, []), 0, "", ""),
+        (public.Carried([], 0, False, 0, []), public.NOTHING, "", ""),
+    ],
+)
+def test_who_failed_is_said_aloud(monkeypatch, capsys, carried, status, kind, sentence):
+    monkeypatch.setattr(public, "carry_on", lambda: carried)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    assert public.main([]) == status
+    assert capsys.readouterr().err.strip() == sentence
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert public.main([]) == status
+    assert capsys.readouterr().err.strip() == (f"::{kind}::{sentence}" if kind else "")
 
 
 def test_nothing_is_written_when_it_is_stopped_half_way(publishers, sources):

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from models.live import clock
+from models.live import clock, provider
 from models.live.browser import browser_session
 from models.live.deadline import LEAST_SECONDS
 from models.live.desks import Refresh
@@ -80,7 +80,7 @@ class Yahoo:
             yfinance = _yfinance()
             _forget_answers()
             ticker = yfinance.Ticker(series, session=line.session)
-            end = as_of + dt.timedelta(days=1) if as_of else None  # exclusive
+            end = (as_of or provider.utc_now().date()) + dt.timedelta(days=1)  # exclusive
             table = ticker.history(start=start, end=end, auto_adjust=True, actions=False)
             return table, None
         except Exception as error:  # of a dozen types; what matters is what the server said
