@@ -191,6 +191,8 @@ YAHOO_EMPTY = replaced('{"chart":{"result":[],"error":null}}')
         (replaced("", 404), "not_found"),
         (YAHOO_404, "not_found"),
         (replaced("", 503), "transient"),
+        (replaced(HTML, 403), "auth"),
+        (edited('"adjclose"', '"adjusted"', 9), "schema"),  # without dividends
     ],
 )
 def test_a_fault_of_yahoo(refreshed, publishers, fault, kind):
@@ -199,7 +201,7 @@ def test_a_fault_of_yahoo(refreshed, publishers, fault, kind):
     assert done.bad["spy"].kind == kind
     assert done.bad["spy"].reason.startswith("Yahoo")
     assert set(done.changes) == {"large_cap_return_sp500", "price_growth_large_cap"}
-    if kind == "not_found":
+    if kind in ("not_found", "auth", "rate_limit"):
         assert publishers.asked.count("yahoo:SPY") == 1  # the first answer says it
 
 
