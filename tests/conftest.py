@@ -1,12 +1,14 @@
 """What every test may use."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import curl_cffi
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.findings import told_of_another
@@ -44,6 +46,15 @@ def curl_stays_at_home(monkeypatch):
         return asked(self, method, url, **options)
 
     monkeypatch.setattr(curl_cffi.Session, "request", request)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def packages_are_searched_once() -> Iterator[None]:
+    """Each `AppTest` looks through every installed package for components; they stay the same ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        search = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", search)
+        yield
 
 
 @pytest.fixture

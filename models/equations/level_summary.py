@@ -74,22 +74,25 @@ def _answers(rows: pd.DataFrame, horizon: int, period: str) -> list[dict]:
         "drift+combined": rows["drift"] + effect,
         **{f"drift+{name}": rows["drift"] + rows[name] for name in MODELS},
     }
-    loss = {name: (rows["actual"] - rows[name]) ** 2 for name in ("mean", "drift", "state")}
+    actual, won = rows["actual"], rows["actual"] > 0
+    loss = {name: (actual - rows[name]) ** 2 for name in ("mean", "drift", "state")}
+    scored = rows.dropna(subset=["crps_combined"])
+    first, last = str(rows["end"].min()), str(rows["end"].max())
+    base_rate = float(max(won.mean(), (actual <= 0).mean()))
     found = []
     for answer, forecast in said.items():
-        error = (rows["actual"] - forecast) ** 2
+        error = (actual - forecast) ** 2
         row = {
             "horizon_months": horizon,
             "period": period,
             "answer": answer,
-            "first": str(rows["end"].min()),
-            "last": str(rows["end"].max()),
+            "first": first,
+            "last": last,
             "n": len(rows),
             **_rsquared(error, loss, horizon),
-            "hit_rate": float(((forecast > 0) == (rows["actual"] > 0)).mean()),
-            "base_rate": float(max((rows["actual"] > 0).mean(), (rows["actual"] <= 0).mean())),
+            "hit_rate": float(((forecast > 0) == won).mean()),
+            "base_rate": base_rate,
         }
-        scored = rows.dropna(subset=["crps_combined"])
         if answer in ("state", "combined") and len(scored):
             own = scored[f"crps_{answer}"]
             row["increment"] = float((loss["state"] - error).sum() / loss["mean"].sum())

@@ -1,16 +1,17 @@
 """Fetch many feeds at once: a lane a host, one deadline; a failing feed does not affect the others."""
 
 import queue
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from models.common.text import day
 from models.live import clock
 from models.live.breaker import Breakers
 from models.live.chains import Feed
 from models.live.deadline import Deadline
 from models.live.desks import Asking, Refresh, require_known_providers
 from models.live.lanes import Failed, Lanes, Question, links_of
+from models.live.last_good import LastGood
 from models.live.provider import Fetched
 from models.live.validate import Reach
 
@@ -21,24 +22,6 @@ __all__ = ["BREAKERS", "DEADLINE_SECONDS", "Asking", "Failed", "LastGood", "Seen
 
 # Feed, how it ended in words, number done, number in all.
 Seen = Callable[[str, str, int, int], None]
-
-
-class LastGood:
-    """The newest good figures of each feed, for one reader; never shared, never on disk."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: dict[str, Fetched] = {}
-
-    def keep(self, feed: str, found: Fetched) -> None:
-        """Remember figures."""
-        with self._lock:
-            self._kept[feed] = found
-
-    def get(self, feed: str) -> Fetched | None:
-        """Return what is remembered of a feed."""
-        with self._lock:
-            return self._kept.get(feed)
 
 
 def fetch_many(
@@ -98,8 +81,9 @@ def _file(
         if not asking.as_of:
             last_good.keep(name, result)
     elif remembered:
-        reason = f"{result.reason} Kept from {remembered.fetched_at:%Y-%m-%d %H:%M} UTC."
-        good[name] = replace(remembered, stale=True, reason=reason)
+        at = remembered.fetched_at
+        reason = f"{result.reason} Kept from {day(at.date())}, {at:%H:%M} UTC."
+        good[name] = replace(remembered, stale=True, remembered=True, reason=reason)
     else:
         bad[name] = result
 

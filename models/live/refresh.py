@@ -41,6 +41,16 @@ class Refreshed:
     as_of: dt.date | None
 
     @property
+    def renewed(self) -> set[str]:
+        """Series of which everything was fetched now, nothing taken from memory."""
+        rules = chains().rules
+        return {
+            name
+            for name in self.changes
+            if not any(self.good[feed].remembered for feed in rules[name].feeds)
+        }
+
+    @property
     def used_fred(self) -> bool:
         """Whether any figure came through FRED's API: its notice must be shown then."""
         return any(found.provider == "FRED" for found in self.good.values())
@@ -85,13 +95,14 @@ def refresh(
     files: dict[str, str] = {}
     if live:
         target = good.get("target_upper") if "policy_rate_target_upper" in live else None
+        used = {feed: good[feed] for name in live for feed in rules[name].feeds}
         try:
             panel, files = panel_of(
                 base,
                 live,
-                vintage=_vintage(base, good, asking.as_of),
+                vintage=_vintage(base, used, asking.as_of),
                 target_days=target.figures if target else None,
-                provenance={n: good[n] for name in live for n in rules[name].feeds},
+                provenance=used,
                 known={
                     name: min(_as_known(good[feed]) for feed in rules[name].feeds) for name in live
                 },
@@ -183,8 +194,11 @@ def _as_known(found: Fetched) -> dt.date:
     return max(found.vintage, found.last)
 
 
-def _vintage(base: Panel, good: dict[str, Fetched], as_of: dt.date | None) -> dt.date:
-    """Date the panel: never before the snapshot or its newest figure, whatever the clock says."""
+def _vintage(base: Panel, used: dict[str, Fetched], as_of: dt.date | None) -> dt.date:
+    """Date the panel: never before the snapshot or its newest figure, whatever the clock says.
+
+    `used` are the feeds that its series are made of: what stands beside it or was refused dates nothing.
+    """
     if as_of:
         return as_of
-    return max(base.vintage, *(max(found.vintage, found.last) for found in good.values()))
+    return max(base.vintage, *map(_as_known, used.values()))

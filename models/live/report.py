@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from models.common.text import day
 from models.live.chains import chains
 from models.live.providers.bls import NOTICE as BLS_NOTICE
 from models.live.providers.bls import Bls
@@ -20,8 +21,8 @@ def notices(done: Refreshed) -> list[str]:
     from_bls = [found for found in done.good.values() if found.provider == Bls.name]
     said = [NOTICE] if done.used_fred else []
     if from_bls:
-        day = max(found.fetched_at for found in from_bls).date()
-        said.append(f"Bureau of Labor Statistics, accessed on {day}. {BLS_NOTICE}")
+        accessed = day(max(found.fetched_at for found in from_bls).date())
+        said.append(f"Bureau of Labor Statistics, accessed on {accessed}. {BLS_NOTICE}")
     return said
 
 

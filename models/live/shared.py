@@ -17,13 +17,15 @@ from models.common.errors import ExplorerError, PanelError
 from models.common.progress import Progress, silent
 from models.common.text import day, month
 from models.live import clock, provider
-from models.live.fetch_many import Asking, LastGood
+from models.live.fetch_many import Asking
 from models.live.kept import Kept
+from models.live.last_good import LastGood
 from models.live.refit import refit
 from models.live.refresh import Refreshed, refresh
 from models.outcome.world import World
 from models.overview.freshness import overdue
 from models.panel import Panel
+from models.panel.vintages import known_on
 from models.scenario.spec import ModelSpec
 
 Every = Literal["off", "daily", "hourly"]
@@ -95,13 +97,25 @@ class Served:
 
     @property
     def line(self) -> str:
-        """What a reader is told: when, and how far prices and unemployment reach."""
+        """What a reader is told: when, how far prices and unemployment reach, and which was not had."""
         prices = self.panel.daily["relative_price_sp500"].last_valid_index().date()
         unemployment = self.panel.monthly["unemployment_rate"].last_valid_index()
-        return (
-            f"Updated {self.at:%H:%M} UTC{_on(self.at)}: prices to {day(prices)}, unemployment to "
-            f"{month(unemployment)}"
+        reach = {
+            "relative_price_sp500": ("prices", day(prices)),
+            "unemployment_rate": ("unemployment", month(unemployment)),
+        }
+        dates = {name: known_on(self.panel)[name] for name in reach}
+        now = ", ".join(
+            f"{what} to {end}"
+            for name, (what, end) in reach.items()
+            if dates[name] >= self.at.date()
         )
+        older = "".join(
+            f"; {what} still as of {day(dates[name])}, to {end}"
+            for name, (what, end) in reach.items()
+            if dates[name] < self.at.date()
+        )
+        return f"Updated {self.at:%H:%M} UTC{_on(self.at)}{': ' if now else ''}{now}{older}"
 
 
 def _on(at: dt.datetime) -> str:
@@ -116,9 +130,10 @@ class Shared:
         self._lock = threading.Lock()
         self._kept, self._memory = kept, LastGood()
         self._earliest: float | None = None  # of the next attempt, by the monotonic clock
+        self._day = dt.date.min  # UTC, of the last attempt
         self.running = False
         self.served: Served | None = None
-        self.latest: Refreshed | None = None  # the last attempt, used or not
+        self.latest: Refreshed | None = None  # the last attempt that came to its end, used or not
         self.problem = ""  # why the last attempt brought nothing
 
     def keep_fresh(
@@ -127,18 +142,28 @@ class Shared:
         """Begin a refresh in the background if one is due; return whether one is under way.
 
         It is due where the figures are older than their release calendar and the last attempt lies
-        long enough behind. `then` is called with the panel before anybody is shown it.
+        long enough behind; daily means at the first page of each day, UTC. `then` is called with the
+        panel before anybody is shown it.
         """
         if every == "off":
             return False
         with self._lock:
-            if self.running or (self._earliest is not None and clock.now() < self._earliest):
+            today = provider.utc_now().date()
+            if self.running or not self._is_due(every, today):
                 return self.running
+            self._day = today
             self._earliest = clock.now() + PAUSE_SECONDS[every]
             self.running = True
         work = threading.Thread(target=self._run, args=(base, then), name="shared", daemon=True)
         work.start()
         return True
+
+    def _is_due(self, every: Every, today: dt.date) -> bool:
+        return (
+            self._earliest is None
+            or clock.now() >= self._earliest
+            or (every == "daily" and today > self._day)
+        )
 
     def _run(self, base: Callable[[], Panel], then: Callable[[Panel], object]) -> None:
         try:
@@ -155,9 +180,9 @@ class Shared:
 
     def _refresh(self, base: Panel, then: Callable[[Panel], object]) -> None:
         if self._kept and self.served is None and (found := self._kept.read(base)):
-            panel, files, world = found
-            then(panel)
-            self.served = _with(Served(panel, files, _fetched_at(panel), estimated=True), world)
+            then(found.panel)
+            self._memory = found.memory
+            self.served = _estimated(found.panel, found.files, None, found.world)
         self.problem = ""
         if not overdue(self.served.panel if self.served else base, provider.utc_now().date()):
             return
@@ -168,26 +193,27 @@ class Shared:
             last_good=self._memory,
             deadline_seconds=DEADLINE_SECONDS,
         )
-        self.latest = done
-        if not done.changes:
-            self.problem = "No publisher gave newer figures; those in use stand."
+        if not done.renewed:
+            self.latest = done
+            self.problem = "No publisher's figures could be had; those in use stand."
             return
         then(done.panel)
-        before = self.served
-        at = provider.utc_now()
-        if before is None:  # what needs no equations is shown at once
-            self.served = Served(done.panel, done.files, at, done)
+        before = self.served, self.latest
+        if self.served is None:  # what needs no equations is shown at once
+            self.served = Served(done.panel, done.files, _fetched_at(done.panel), done)
+            self.latest = done
         try:
             world = refit(done.panel, done.files, ModelSpec(), None, silent)
-        except ExplorerError:
-            self.served = before
+        except Exception:
+            self.served, self.latest = before
             raise
-        self.served = _with(Served(done.panel, done.files, at, done, estimated=True), world)
+        self.served, self.latest = _estimated(done.panel, done.files, done, world), done
         if self._kept:
             self._kept.write(done, world)
 
 
-def _with(served: Served, world: World) -> Served:
+def _estimated(panel: Panel, files: dict[str, str], done: Refreshed | None, world: World) -> Served:
+    served = Served(panel, files, _fetched_at(panel), done, estimated=True)
     served.worlds.get(world.fit.spec, lambda: world)
     return served
 

@@ -30,7 +30,11 @@ def metadata(outcome: Outcome, version: str) -> dict:
     return {
         "version": version,
         **({"commit": checkout} if checkout else {}),
-        "snapshot": {"as_of": fit.as_of, "hash": fit.snapshot_hash},
+        "snapshot": {
+            "as_of": fit.as_of,
+            "hash": fit.snapshot_hash,
+            **({"older": older} if (older := outcome.setting.older.removeprefix(", ")) else {}),
+        },
         "origin": str(outcome.setting.origin),
         "horizon_months": outcome.horizon_months,
         "model": outcome.model,

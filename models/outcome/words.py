@@ -3,7 +3,7 @@
 import numpy as np
 
 from models.common.bands import SHOWN, SHOWN_ODDS
-from models.common.text import day, month, months, percent, signed
+from models.common.text import month, months, percent, signed
 from models.equations.fitted_equation import PERIODS
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.combination import CombinedPath
@@ -34,7 +34,7 @@ def scenario_words(scenario: Scenario, setting: Setting) -> str:
     said = lever_words(scenario, setting)
     moved = "; ".join(f"{LEVERS[lever].label}: {said[lever]}" for lever in scenario.moved)
     return (
-        f"{scenario.name}, from {month(setting.origin)}, data as of {day(setting.as_of)}. "
+        f"{scenario.name}, from {month(setting.origin)}, data as of {setting.dated}. "
         f"{moved or 'No lever is moved'}."
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from models.common.bands import SHOWN_PCT, ends
-from models.common.text import day, month, months, percent
+from models.common.text import month, months, percent
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.outcome import Outcome
 from models.outcome.path import OutcomePath
@@ -51,7 +51,7 @@ def add_summary(book: Any, outcome: Outcome, version: str) -> None:
     write((outcome.scenario.name,), Font(name="Calibri", bold=True, size=16))
     write(
         (
-            f"Starts after {outcome.setting.origin:%b %Y}, as known on {day(outcome.setting.as_of)}; "
+            f"Starts after {outcome.setting.origin:%b %Y}, as known on {outcome.setting.dated}; "
             f"{months(outcome.horizon_months)} ahead. Version {version}, snapshot "
             f"{outcome.fit.snapshot_hash}.",
         )

@@ -10,7 +10,7 @@ NOTE_DATE = dt.date(2026, 1, 14)  # the close that the note speaks of
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the data say of a claim at one date."""
+    """What the data say of a claim, and the day as of which the oldest of its series is known."""
 
     as_of: dt.date
     figure: str

@@ -6,13 +6,15 @@ import pandas as pd
 from models.common.text import day, in_unit, month, signed
 from models.equations.outcomes import EPS
 from models.overview.claim import Claim, Finding, decide
-from models.overview.relative import closes
+from models.overview.relative import AGAINST, closes
 from models.panel import Panel
+from models.panel.vintages import oldest
 
 HALF_YEAR_MONTHS = 6
 TREND_GROWTH_PCT = 2.0
 SAHM_PP = 0.5  # Sahm (2019): a rise by this much has come with every recession since 1970
 THEME_MONTHS = 3
+_MARGIN = "operating_margin_change_large_cap"
 
 
 def macro_claims(then: Panel, now: Panel) -> tuple[Claim, ...]:
@@ -74,20 +76,22 @@ def _fed(panel: Panel) -> Finding:
         f"{signed(over_half_year, 2)} pp over six months to {target.iloc[-1]:.2f}%; "
         f"last move {signed(last_move.iloc[-1], 2)} in {month(last_move.index[-1])}"
     )
-    return Finding(panel.vintage, figure, decide([over_half_year < 0, last_move.iloc[-1] < 0]))
+    known = oldest(panel, "policy_rate_target_upper")
+    return Finding(known, figure, decide([over_half_year < 0, last_move.iloc[-1] < 0]))
 
 
 def _fiscal(panel: Panel) -> Finding:
     said, positive = [], []
-    for name, label, unit in (
-        ("fiscal_impulse_quarterly", "fiscal impulse", "% of GDP"),
-        ("hutchins_fiscal_impact", "Hutchins", "pp of growth"),
-    ):
+    measures = {
+        "fiscal_impulse_quarterly": ("fiscal impulse", "% of GDP"),
+        "hutchins_fiscal_impact": ("Hutchins", "pp of growth"),
+    }
+    for name, (label, unit) in measures.items():
         quarters = panel.quarterly[name].dropna().iloc[-2:]
         mean = float(quarters.mean())
         said.append(f"{label} {in_unit(signed(mean), unit)} to {month(quarters.index[-1])}")
         positive.append(mean > 0)
-    return Finding(panel.vintage, "; ".join(said), decide(positive))
+    return Finding(oldest(panel, *measures), "; ".join(said), decide(positive))
 
 
 def unemployment_rise(unemployment: pd.Series) -> float:
@@ -110,7 +114,8 @@ def _economy(panel: Panel) -> Finding:
         f"production {signed(output)}% ({month(production.index[-1])})"
     )
     passed = [growth >= TREND_GROWTH_PCT, rise < SAHM_PP, jobs > 0, output > 0]
-    return Finding(panel.vintage, figure, decide(passed))
+    known = oldest(panel, "gdp_real", "unemployment_rate", "payrolls", "industrial_production")
+    return Finding(known, figure, decide(passed))
 
 
 def large_technology(panel: Panel) -> pd.Series:
@@ -139,14 +144,13 @@ def _theme(panel: Panel) -> Finding:
     verdict = decide(fell)
     if verdict == "false" and (index_change < 0 or sector_change < 0):
         verdict = "undecided"  # a fall inside the usual noise
-    return Finding(panel.vintage, figure, verdict)
+    return Finding(oldest(panel, *AGAINST, "sector_xlk"), figure, verdict)
 
 
 def _earnings(panel: Panel) -> Finding:
-    eps = panel.quarterly[EPS].dropna()
-    margin = panel.quarterly["operating_margin_change_large_cap"].dropna()
+    eps, margin = (panel.quarterly[name].dropna() for name in (EPS, _MARGIN))
     figure = (
         f"S&P 500 only: operating EPS {signed(eps.iloc[-1])}%, of it margins "
         f"{signed(margin.iloc[-1])}%, four quarters to {month(eps.index[-1])}"
     )
-    return Finding(panel.vintage, figure, "cannot be computed")
+    return Finding(oldest(panel, EPS, _MARGIN), figure, "cannot be computed")

@@ -5,8 +5,10 @@ from models.common.newey_west import HAC_LAGS
 from models.common.text import month, signed
 from models.equations.technology import technology_slope
 from models.overview.claim import Claim, Finding, Verdict
-from models.overview.news import WINDOW_MONTHS, news_sensitivity
+from models.overview.news import SERIES, WINDOW_MONTHS, news_sensitivity
+from models.overview.relative import AGAINST
 from models.panel import Panel
+from models.panel.vintages import oldest
 
 
 def response_claims(then: Panel, now: Panel) -> tuple[Claim, ...]:
@@ -52,11 +54,11 @@ def _good_news(panel: Panel) -> Finding:
         )
     )
     bands = [(float(of["low"]), float(of["high"])) for of in (last, whole)]
-    return Finding(panel.vintage, f"{figure} pp", side_of_zero(bands))
+    return Finding(oldest(panel, *SERIES), f"{figure} pp", side_of_zero(bands))
 
 
 def _technology(panel: Panel) -> Finding:
     slopes = technology_slope(panel).eras
     low, high = slopes[-1].ends
     figure = "; ".join(map(str, slopes)) + " pp for each pp"
-    return Finding(panel.vintage, figure, side_of_zero([(-high, -low)]))
+    return Finding(oldest(panel, *AGAINST), figure, side_of_zero([(-high, -low)]))

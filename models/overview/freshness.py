@@ -36,10 +36,13 @@ def freshness(panel: Panel) -> pd.DataFrame:
 
 
 def periods_behind(known: Provenance, vintage: dt.date) -> int:
-    """Count the periods after the last one whose release was due on or before a date."""
+    """Count the periods after the last one whose release was due on or before a date.
+
+    A day's close is due on the day after: on the day itself there is none yet.
+    """
     due = vintage - dt.timedelta(days=known.release_lag_days)
     if known.native_frequency == "D":
-        return int(np.busday_count(known.last.date() + dt.timedelta(1), due + dt.timedelta(1)))
+        return max(0, int(np.busday_count(known.last.date() + dt.timedelta(1), due)))
     last = known.last.asfreq(known.native_frequency)
     behind = 0
     while _end(last + behind + 1) <= due:

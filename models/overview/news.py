@@ -21,7 +21,11 @@ from models.common.newey_west import slope_and_error
 from models.panel import Panel, pandemic_weights
 
 WINDOW_MONTHS = 60
-TARGET = "small_cap_relative_return_russell"
+SERIES = TARGET, CLAIMS, PRODUCTION = (
+    "small_cap_relative_return_russell",
+    "initial_claims",
+    "industrial_production",
+)
 _HALF_WIDTH_SD = float(NORMAL_QUANTILES[SHOWN_COLUMN])
 
 
@@ -47,11 +51,11 @@ def observations(panel: Panel) -> pd.DataFrame:
     March to December 2020 are left out: changes of claims there are dozens of standard deviations wide.
     """
     monthly = panel.monthly
-    production = np.log(monthly["industrial_production"]).diff()
+    production = np.log(monthly[PRODUCTION]).diff()
     frame = pd.DataFrame(
         {
             "y": monthly[TARGET],
-            "claims": -100 * np.log(monthly["initial_claims"]).diff(),
+            "claims": -100 * np.log(monthly[CLAIMS]).diff(),
             "production": 100 * production.shift(1),
         }
     ).dropna()

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from models.panel.panel import Panel
+from models.panel.vintages import known_on
 
 FILES = {"panel_monthly.csv": "monthly", "panel_quarterly.csv": "quarterly"}
 
@@ -13,7 +14,7 @@ def series_table(panel: Panel) -> pd.DataFrame:
     `first` and `last` are text as in the files; `fills` says period, rule and reason of every value
     that nobody published, empty where there is none.
     """
-    rows = []
+    rows, dates = [], known_on(panel)
     for name in panel.catalog.index:
         known = panel.provenance(name)
         rows.append(
@@ -28,7 +29,7 @@ def series_table(panel: Panel) -> pd.DataFrame:
                 "first": period_text(known.first),
                 "last": period_text(known.last),
                 "release_lag_days": known.release_lag_days,
-                "vintage": str(known.vintage),
+                "vintage": str(dates[name]),
                 "transform": known.transform,
                 "n_filled": known.n_filled,
                 "fills": _fills_in_words(panel, name),

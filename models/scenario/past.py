@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from models.common.text import day
 from models.scenario.levers.fed import target_upper_after_moves
 from models.scenario.request import Request
 from models.scenario.setting import Setting
@@ -16,7 +15,7 @@ def past_sentence(request: Request, setting: Setting, today: dt.date) -> str:
     scenario = request.scenario
     if scenario.as_of is not None:
         return ""
-    known = f"The figures are those of {day(setting.as_of)}"
+    known = f"The figures are those of {setting.dated}"
     then = "newer ones can be fetched on the Data page."
     end = setting.months[request.horizon_months - 1]
     if end.end_time.date() < today:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.common.bands import NORMAL_QUANTILES, SHOWN_COLUMN
-from models.common.text import signed
+from models.common.text import day, signed
 from models.scenario.calendar import Meeting
 
 
@@ -69,7 +69,7 @@ class Setting:
     percent, impulse in percent of GDP. `treasury_3m` is the published bill rate by month, percent, and
     `policy_rate_minus_bill_pp` the usual gap of the policy rate to it. `own_slopes` are those of levers
     beside the completion model, by id; these have no column in `forecast`, in which they stay where
-    they are.
+    they are. `older` says, for what stands behind the date, how many series are older than `as_of`.
     """
 
     as_of: dt.date
@@ -88,6 +88,12 @@ class Setting:
     policy_rate_minus_bill_pp: float
     notes: tuple[str, ...]
     own_slopes: Mapping[str, OwnSlope] = field(default_factory=dict)
+    older: str = ""
+
+    @property
+    def dated(self) -> str:
+        """The date of the data in words, and how many of its series are older where some are."""
+        return f"{day(self.as_of)}{self.older}"
 
     def known_of(self, variable: str) -> np.ndarray:
         """Return a variable's values published after the origin, (24,), NaN elsewhere."""

@@ -64,8 +64,8 @@ def render(*specs: dict[str, Any], file_format: Format) -> list[bytes]:
     return [base64.b64decode(picture) for picture in json.loads(done.stdout)]
 
 
-def main() -> None:
-    """Read what is asked from standard input, write the pictures, in base 64, to standard output."""
+def answer(spoken: bytes) -> bytes:
+    """Return the pictures, in base 64, of what is asked; both as JSON."""
     import vl_convert
 
     def drawn(spec: dict[str, Any]) -> bytes:
@@ -73,8 +73,13 @@ def main() -> None:
             return vl_convert.vegalite_to_svg(spec).encode()
         return vl_convert.vegalite_to_png(spec, scale=2)
 
-    asked = json.load(sys.stdin)
-    json.dump([base64.b64encode(drawn(spec)).decode() for spec in asked["specs"]], sys.stdout)
+    asked = json.loads(spoken)
+    return json.dumps([base64.b64encode(drawn(spec)).decode() for spec in asked["specs"]]).encode()
+
+
+def main() -> None:
+    """Answer standard input on standard output."""
+    sys.stdout.buffer.write(answer(sys.stdin.buffer.read()))
 
 
 if __name__ == "__main__":

@@ -95,7 +95,8 @@ def draw_chart(
     of_history : bool, default=False
         Whether it shows what was, whatever the levers: a saved picture then names no scenario.
     words : str, default=""
-        What a saved picture says of scenarios, if it is of others than the one that is set.
+        What a saved picture says of scenarios, if it is of others than the one that is set; of history,
+        the date of the data where the source does not have it.
     on_select : {"ignore", "rerun"} or callable, default="ignore"
         With "rerun" the return value holds the picture's named selections; a function is called
         before the rerun.

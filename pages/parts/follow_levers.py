@@ -12,6 +12,7 @@ from streamlit.errors import StreamlitInvalidLayoutContextError
 
 from pages.parts.boundary import error_boundary
 from pages.parts.run_lock import run_lock
+from pages.parts.shared_figures import is_swap_waiting
 
 _SEEN = "seen_elsewhere"
 
@@ -21,6 +22,8 @@ def follow_levers(draw: Callable[[], None]) -> None:
     """Run `draw` now and at each move of a lever in it; alone, it takes its turn and shows its errors."""
     with run_lock(), error_boundary():
         try:
+            if is_swap_waiting():
+                st.rerun()  # the parts that stay have to take them too
             draw()
         except StreamlitInvalidLayoutContextError:
             st.rerun()  # a whole run was cut off before it made the places that are written here

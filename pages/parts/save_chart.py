@@ -10,12 +10,11 @@ from functools import partial
 import streamlit as st
 
 from models.outcome.words import scenario_words
-from models.panel.vintages import dated
 from pages.charts.figure import Figure
 from pages.charts.render import Format, render
 from pages.parts.draw import DRAWN
 from pages.parts.levers import current_request, latest_request
-from pages.parts.world import panel_in_use, world_of
+from pages.parts.world import world_of
 
 _MIME: dict[Format, str] = {"png": "image/png", "svg": "image/svg+xml"}
 
@@ -41,11 +40,9 @@ def save_chart_menu() -> None:
 
 
 def _words(figure: Figure) -> Callable[[], str]:
-    """Return what says which scenario a chart shows, as known when; of history, the date of the data."""
-    if figure.words:
+    """Return what says which scenario a chart shows, as known when; of history, what it says itself."""
+    if figure.words or figure.of_history:
         return partial(str, figure.words)
-    if figure.of_history:
-        return partial("Data as of {}.".format, dated(panel_in_use()))
     request, setting = latest_request(), world_of(current_request()).setting
     return lambda: scenario_words(request().scenario, setting)
 

@@ -69,6 +69,11 @@ def is_refused() -> bool:
     return bool(st.session_state.get(_SNAPSHOT_ONLY)) and shared().served is not None
 
 
+def is_swap_waiting() -> bool:
+    """Whether the server has other figures by now than those that this page was drawn with."""
+    return not is_refused() and shared().served is not served()
+
+
 def shared_line() -> None:
     """Say quietly what the server's figures are; watch for them while they come."""
     watch = shared().running
@@ -76,8 +81,11 @@ def shared_line() -> None:
 
 
 def _line() -> None:
-    if not is_refused() and (now := shared().served):
-        st.caption(plain(f"{now.line}."))
+    if is_refused() or not (now := shared().served):
+        return
+    follow = "" if now.estimated else " Scenarios follow once the equations are estimated."
+    await_move = " This page takes them at your next move." if is_swap_waiting() else ""
+    st.caption(plain(f"{now.line}.{follow}{await_move}"))
 
 
 def _prepare(panel: Panel) -> None:

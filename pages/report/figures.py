@@ -31,8 +31,7 @@ def small_minus_large(outcome: Outcome, world: World) -> Figure:
         fan_chart,
         {"paths": paths, "past": past},
         title=f"{what}: {_at_the_end(path, side, outcome.horizon_months)}",
-        source=f"Cumulative, 100 x log; bands {ALL_SHOWN}. "
-        + source_text(outcome, world.panel, "index closes"),
+        source=f"Cumulative, 100 x log; bands {ALL_SHOWN}. " + source_text(outcome, "index closes"),
         alt=f"Line with bands by month, {month(path.periods[0])} to {month(path.periods[-1])}",
         options={"value_title": "pp"},
     )
@@ -48,7 +47,7 @@ def earnings(outcome: Outcome, world: World) -> Figure:
         {"paths": growth_columns(path, actual), "past": actual},
         title=f"{row.title}: {_at_the_end(path, 'scenario', outcome.horizon_months)}",
         source=f"Four-quarter growth, 100 x log; {SHOWN} band. Published to {month(last)}; later "
-        "quarters are estimates. " + source_text(outcome, world.panel, row.publisher),
+        "quarters are estimates. " + source_text(outcome, row.publisher),
         alt=f"Lines by quarter, published to {month(last)}, then baseline and scenario with its band",
         options={
             "value_title": "%",

@@ -13,7 +13,6 @@ from models.outcome.export import metadata
 from models.outcome.outcome import Outcome
 from models.outcome.words import by_period, headline, words_in_play
 from models.outcome.world import World
-from models.panel.vintages import dated
 from pages.charts.render import render
 from pages.report import tables
 from pages.report.figures import earnings, small_minus_large
@@ -37,7 +36,7 @@ def report_html(outcome: Outcome, world: World) -> bytes:
         "name": outcome.scenario.name,
         "horizon": months(outcome.horizon_months),
         "origin": month(outcome.setting.origin),
-        "as_of": dated(world.panel),
+        "as_of": outcome.setting.dated,
         "headline": headline(outcome),
         "levers": tables.levers_table(words_in_play(outcome.scenario, outcome.setting)),
         "scorecard": tables.scorecard(outcome),
@@ -54,7 +53,7 @@ def report_html(outcome: Outcome, world: World) -> bytes:
         "record": tables.record_table(outcome),
         "models": tables.models_table(outcome),
         "notes": [*_by_era(outcome), *outcome.notes, _WHAT_IT_IS_NOT],
-        "stamp": _stamp_words(stamp, dated(world.panel)),
+        "stamp": _stamp_words(stamp, outcome.setting.dated),
         "link": stamp["link"],
     }
     return _template().render(said).encode()

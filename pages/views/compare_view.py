@@ -19,7 +19,6 @@ from models.outcome.path import OutcomePath
 from models.outcome.return_words import odds
 from models.outcome.words import scenario_words
 from models.outcome.world import World
-from models.panel.vintages import dated
 from models.scenario.attribution import levers_shown
 from models.scenario.levers import LEVERS
 from models.scenario.part import MAX_HORIZON_MONTHS
@@ -113,7 +112,7 @@ class Shown:
     @property
     def source(self) -> str:
         """Say whose estimates these are and of which date."""
-        return f"Source: our estimates. Data as of {dated(self.found.world.panel)}."
+        return f"Source: our estimates. Data as of {self.found.world.setting.dated}."
 
 
 def findings(shown: Shown) -> None:

@@ -109,7 +109,7 @@ def register(panel: Panel) -> None:
         "measured": "Frequency",
         "publisher": "Publisher",
         "publisher_id": "Publisher's series",
-        "age_days": st.column_config.NumberColumn("Age, days", help="At the snapshot's date."),
+        "age_days": st.column_config.NumberColumn("Age, days", help="At the figures' date."),
         "release_lag_days": st.column_config.NumberColumn(
             "Release lag, days", help="From the end of the period to publication, typical."
         ),

@@ -18,7 +18,7 @@ from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table
 from pages.parts.draw import draw_chart, frame_chart
 from pages.parts.past import FAMILY_MARKS, growth_columns, past_growth
-from pages.parts.source import source_line
+from pages.parts.source_text import source_text
 from pages.parts.world import world_of
 
 Places = dict[str, DeltaGenerator]
@@ -69,7 +69,7 @@ def _growth_words(outcome: Outcome, variable: str) -> tuple[str, str]:
     _, last_quarter = past_growth(world_of(outcome.request), variable)
     return (
         f"{explained.title}, {SHOWN} range",
-        source_line(outcome, explained.publisher)
+        source_text(outcome, explained.publisher)
         + f" Published to {month(last_quarter)}; later quarters are estimates.",
     )
 

@@ -19,7 +19,7 @@ from pages.charts.at_risk import at_risk_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain
 from pages.parts.growth_record import stored_record
-from pages.parts.source import source_line
+from pages.parts.source_text import source_text
 
 SPREAD_WORDS = {
     "completed": "estimated from the levers",
@@ -55,7 +55,7 @@ def at_risk(outcome: Outcome) -> None:
         {"quantiles": {"month": first_days(path.periods), **scenario, **kept}},
         key="at_risk",
         title=title,
-        source="Dashed: nothing moved. " + source_line(outcome, OUTCOMES[EPS].publisher),
+        source="Dashed: nothing moved. " + source_text(outcome, OUTCOMES[EPS].publisher),
         alt="Earnings at risk",
         value_title="Four-quarter growth (%, log)",
     )

@@ -18,7 +18,7 @@ from models.outcome.path import OutcomePath
 from models.outcome.world import World
 from pages.charts.stacked_parts import stacked_parts
 from pages.parts.draw import draw, plain, unbroken
-from pages.parts.source import source_line
+from pages.parts.source_text import source_text
 from pages.views.earnings_view import no_quarter, show_rows
 
 SIDES = ("baseline", "scenario")
@@ -75,7 +75,7 @@ def relative_split(
         f"{signed(split.multiple[last])} pp multiple" + (f" (earnings: {BASIS})" if paths else ""),
         source=f"Scenario minus baseline on {basis}. {_TO_ORIGIN} Trailing earnings follow "
         f"prices by some quarters: an early multiple may be foresight. "
-        + source_line(outcome, "index closes", OUTCOMES[EPS].publisher),
+        + source_text(outcome, "index closes", OUTCOMES[EPS].publisher),
         alt="Relative return by earnings and multiple",
         value_title="Effect on small minus large (pp)",
         first=f"earnings ({BASIS})" if paths else "earnings",

@@ -32,7 +32,7 @@ from pages.charts.paths import path_chart
 from pages.charts.rows import arrow_table, first_days
 from pages.parts.draw import draw, plain, unbroken
 from pages.parts.past import FAMILY_MARKS, GROWTH_QUARTERS, growth_columns, past_growth
-from pages.parts.source import source_line
+from pages.parts.source_text import source_text
 from pages.views.growth_view import chosen_words
 
 
@@ -99,7 +99,7 @@ def _growth_path(outcome: Outcome, world: World, variable: str) -> None:
         outcome,
         variable,
         actual,
-        f"{source_line(outcome, OUTCOMES[variable].publisher)} Published to {month(last_quarter)}.",
+        f"{source_text(outcome, OUTCOMES[variable].publisher)} Published to {month(last_quarter)}.",
     )
     with st.expander(f"Track record: {OUTCOMES[variable].label}"):
         st.markdown(plain(_record(outcome, variable)))
@@ -192,7 +192,7 @@ def assumption(
         half = measured.slope_half_width(SENSITIVITY_LEVEL_PCT)
         title, publisher = f"an {BASIS}, multiplier {measured.label}", FILINGS
         widths = f"of the multiplier (± {half:.2f}), and of the spread around it"
-    source = source_line(outcome, OUTCOMES[EPS].publisher, publisher)
+    source = source_text(outcome, OUTCOMES[EPS].publisher, publisher)
     not_ours = source.replace("our estimates", "not an estimate")
     names = ("Small-cap EPS growth", "Small minus large EPS growth")
     for column, path, name in zip(st.columns(2), paths, names, strict=True):
@@ -253,7 +253,7 @@ def estimates(outcome: Outcome, own: OwnWorld) -> None:
                 f"Estimated on the loaded series, {estimates.nobs} quarters "
                 f"{estimates.first} to {estimates.last}. "
                 f"{_record(outcome, variable)} "
-                + source_line(outcome, "a series loaded by the reader"),
+                + source_text(outcome, "a series loaded by the reader"),
             )
     rows = []
     for variable in (SMALL_EPS, RELATIVE_EPS):

@@ -8,13 +8,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.common.bands import SHOWN, SHOWN_PCT, ends
-from models.common.text import day, month, months, signed
+from models.common.text import month, months, signed
 from models.comparison.odds_document import odds_document
 from models.comparison.odds_effects import equal_odds
 from models.equations.outcomes import OUTCOMES
 from models.outcome.return_words import odds
 from models.outcome.world import World
-from models.panel.vintages import dated
 from models.scenario.levers import LEVERS
 from models.scenario.spec import MODEL_LABELS
 from pages.charts.odds_spread import odds_spread
@@ -91,11 +90,10 @@ def odds_by_specification(found: dict, variable: str, world: World) -> None:
         ),
         source=(
             f"Dark: the average of the models. Faint: each of {last['specifications']['count']} "
-            f"specifications. Source: our estimates. Data as of {dated(world.panel)}."
+            f"specifications. Source: our estimates. Data as of {world.setting.dated}."
         ),
         alt=f"Equal odds: {OUTCOMES[variable].label}",
-        words=f"Moves that happen one year in {found['one_in']}, as known on "
-        f"{day(world.setting.as_of)}.",
+        words=f"Moves that happen one year in {found['one_in']}, as known on {world.setting.dated}.",
         value_title=f"Odds that the {worse} is the worse (%)",
     )
 

@@ -12,7 +12,7 @@ from pages.charts.paths import path_chart
 from pages.charts.rows import Columns, first_days
 from pages.parts.draw import draw
 from pages.parts.past import past_macro
-from pages.parts.source import source_line
+from pages.parts.source_text import source_text
 
 _MACRO_CHARTS = {
     # variable: title, number format, zero in view, publisher
@@ -61,7 +61,7 @@ def _macro_path(variable: str, bands: Columns, outcome: Outcome, world: World) -
         {"paths": paths, "past": past_macro(world, variable, ahead[-1])},
         key=f"macro_{variable}",
         title=f"{title} ({unit})",
-        source=source_line(outcome, publisher),
+        source=source_text(outcome, publisher),
         alt=f"Path of {title.lower()}",
         value_title=unit,
         number_format=number_format,

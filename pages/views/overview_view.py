@@ -79,6 +79,11 @@ def age_line(overview: Overview, today: dt.date) -> None:
     )
 
 
+def _date(overview: Overview) -> str:
+    """Say as of when the figures of a chart are, for what leaves the screen."""
+    return f"Data as of {dated(overview.panel)}."
+
+
 def relative(overview: Overview) -> None:
     """Draw the two ratios, with the table of spans beside them."""
     st.header("Small vs large", anchor=STANDING)
@@ -109,6 +114,7 @@ def relative(overview: Overview) -> None:
             + f" Nasdaq-100 to {day(overview.levels[NASDAQ].date)}. Shaded: recessions.",
             alt="Relative performance of small caps",
             of_history=True,
+            words=_date(overview),
             lines=tuple(frames.LINES.values()),
             value_title="Since the first close shown (pp, log)",
             label_format=chosen.label_format,
@@ -174,6 +180,7 @@ def years_and_streaks(overview: Overview) -> None:
             source=_CLOSES,
             alt="Calendar years",
             of_history=True,
+            words=_date(overview),
             value_title="Small minus large, year (pp, log)",
         )
     with right:
@@ -223,11 +230,12 @@ def rotation(overview: Overview) -> None:
             ),
             source=(
                 f"Bars: twelve months, marks: three. Sectors vs the S&P 500 fund to "
-                f"{month(sectors['last'].max())}; faint: pairs, value minus growth to "
+                f"{_reach(sectors['last'])}; faint: pairs, value minus growth to "
                 f"{month(value['last'])}. {_SECTORS}"
             ),
             alt="Sector rotation",
             of_history=True,
+            words=_date(overview),
             value_title="Relative return (pp, log)",
         )
     with right:
@@ -244,12 +252,20 @@ def rotation(overview: Overview) -> None:
             ),
             alt="Rotation through time",
             of_history=True,
+            words=_date(overview),
             lines=(CYCLICAL_LABEL, VALUE_LABEL),
             value_title="Twelve-month sum (pp, log)",
             label_format="%Y",
             day_format="%b %Y",
             height=320,
         )
+
+
+def _reach(last: pd.Series) -> str:
+    """Say the last month of the sectors, and which end before it."""
+    newest = last.max()
+    earlier = [f"{name.lower()} to {month(end)}" for name, end in last[last < newest].items()]
+    return ", ".join([month(newest), *sorted(earlier)])
 
 
 def _names(sectors: tuple[str, ...]) -> str:
@@ -289,6 +305,7 @@ def news(overview: Overview) -> None:
         ),
         alt="Good-news sensitivity",
         of_history=True,
+        words=_date(overview),
         value_title="Response (pp)",
         estimate="Response, pp",
         band=f"{SHOWN} band",

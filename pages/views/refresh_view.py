@@ -7,12 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from models.common.text import day, in_unit, signed
-from models.equations.fitted import Fit
 from models.live.fetch_many import DEADLINE_SECONDS, Asking
 from models.live.refresh import EARLIEST_AS_OF, Refreshed
 from models.live.report import NOTICE, display_only_report, notices, series_report
 from models.live.session import Job
-from models.outcome.world import shipped_world
+from models.outcome.world import World, shipped_world
 from models.overview.freshness import overdue
 from models.panel import Panel
 from models.panel.vintages import dated
@@ -34,7 +33,7 @@ def freshness_banner(panel: Panel, today: dt.date) -> None:
     """Say when figures are older than their release calendars allow today, and why."""
     late = _overdue(panel, today)
     if late:
-        done = live_session().latest or (served() and shared().latest)
+        done = _latest()
         then = _why_late(late, done) if done else _what_may_come()
         st.info(
             plain(
@@ -45,10 +44,15 @@ def freshness_banner(panel: Panel, today: dt.date) -> None:
         )
 
 
+def _latest() -> Refreshed | None:
+    """Return the last refresh behind the figures in use: the reader's own, else the server's."""
+    return live_session().latest or (None if is_refused() else shared().latest)
+
+
 def _why_late(late: list[str], done: Refreshed) -> str:
     """Tell apart what nobody was asked for, what was refused, and what has not come out."""
-    refused = sum(name in done.kept for name in late)
-    asked = sum(name in done.changes for name in late)
+    asked = len(done.renewed.intersection(late))
+    refused = sum(name in done.kept or name in done.changes for name in late) - asked
     return (
         f"{len(late) - refused - asked} of these have no live source of their own and were not asked "
         f"for, {refused} could not be had, and of {asked} the publishers have nothing newer."
@@ -85,7 +89,7 @@ def live_figures() -> None:
         _request()
     if live.job and live.job.phase == "failed":
         st.warning(plain(live.job.problem), icon=":material/cloud_off:")
-    if latest := live.latest or (served() and shared().latest):
+    if latest := _latest():
         _what_changed(latest)
     if live.in_use or served() or (live.job and live.job.running):
         st.button("Back to the snapshot", icon=":material/undo:", on_click=_undo, key="live_undo")
@@ -98,7 +102,7 @@ def live_figures() -> None:
             key="live_again",
         )
     if live.in_use:
-        _estimated_anew([world.fit for world in live.in_use.worlds.values()])
+        _estimated_anew(list(live.in_use.worlds.values()))
 
 
 def _of_the_server() -> str:
@@ -226,7 +230,7 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
         else ""
         for row in table.itertuples()
     ]
-    fetched = [None if pd.isna(at) else at for at in table["fetched_at"]]
+    fetched = ["" if pd.isna(at) else f"{day(at.date())}, {at:%H:%M}" for at in table["fetched_at"]]
     return pd.DataFrame(
         {
             "Series": table["label"],
@@ -236,19 +240,20 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
             "Revised": table["n_revised"],
             "Largest revision": revision,
             "Known on": [day(known) for known in table["known_on"]],
-            "Fetched, UTC": [f"{at:%Y-%m-%d %H:%M}" if at else "" for at in fetched],
+            "Fetched, UTC": fetched,
             "Note": table["reason"],
         }
     )
 
 
-def _estimated_anew(fits: list[Fit]) -> None:
-    for fit in fits:
+def _estimated_anew(worlds: list[World]) -> None:
+    for world in worlds:
+        fit = world.fit
         st.caption(
             plain(
-                f"Estimated anew as of {fit.as_of}: {sum(map(len, fit.returns_by.values()))} equations "
-                f"of the relative return, {len(fit.growth)} of growth, the link of payrolls and "
-                f"unemployment, and the completion model (fit {fit.fingerprint}, "
-                f"data {fit.snapshot_hash})."
+                f"Estimated anew as of {world.setting.dated}: "
+                f"{sum(map(len, fit.returns_by.values()))} equations of the relative return, "
+                f"{len(fit.growth)} of growth, the link of payrolls and unemployment, and the completion "
+                f"model (fit {fit.fingerprint}, data {fit.snapshot_hash})."
             )
         )

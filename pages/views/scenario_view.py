@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.common.bands import ALL_SHOWN, SHOWN, WIDE_PCT
-from models.common.text import day, month, months, signed
+from models.common.text import month, months, signed
 from models.equations.outcomes import EPS, PROFITS, RETURN
 from models.outcome.combination import HORIZONS_MONTHS, CombinedPath
 from models.outcome.notes import BEYOND_HISTORY
@@ -21,7 +21,7 @@ from pages.charts.rows import first_days
 from pages.parts.draw import draw_chart, plain, unbroken
 from pages.parts.lever_controls import slider
 from pages.parts.past import nothing, past_return, return_since
-from pages.parts.source import source_line
+from pages.parts.source_text import source_text
 from pages.parts.thumb import WATCHED
 from pages.parts.world import panel_in_use
 from pages.views.combined_view import Card, effect_card, level_card, return_record
@@ -179,7 +179,7 @@ def watched_chart(outcome: Outcome, world: World) -> str:
     late = last_month < outcome.setting.origin
     published = f"Published to {month(last_month)}. " if late and not effect else ""
     title = finding_of(outcome, effect=effect)
-    source = f"Bands: {ALL_SHOWN}, {_given(outcome)}. {published}" + source_line(
+    source = f"Bands: {ALL_SHOWN}, {_given(outcome)}. {published}" + source_text(
         outcome, _TARGET_SOURCES[outcome.fit.spec.target]
     )
     st.header(plain(unbroken(title)), anchor=False)
@@ -248,9 +248,7 @@ def _start(outcome: Outcome) -> str:
         and preset.stated.as_of == scenario.as_of
         and preset.scenario_in(setting) == scenario
     ]
-    return " ".join(
-        [f"Starts after {setting.origin:%b %Y}, as known on {day(setting.as_of)}.", *notes]
-    )
+    return " ".join([f"Starts after {setting.origin:%b %Y}, as known on {setting.dated}.", *notes])
 
 
 def _given(outcome: Outcome) -> str:

@@ -18,7 +18,6 @@ from models.outcome.combination import HORIZONS_MONTHS
 from models.outcome.export import csv_bytes
 from models.outcome.return_words import odds
 from models.outcome.world import World
-from models.panel.vintages import dated
 from models.scenario.levers import LEVERS
 from models.scenario.request import Request
 from pages.charts.heat import CELL, heat_map
@@ -163,7 +162,7 @@ def map_of_two_levers(request: Request, world: World, asked: Question) -> None:
         {"cells": shown.cells, "zero": shown.zero, "now": _position(found)},
         key=key,
         title=shown.title,
-        source=f"{_legend(effect)} Source: our estimates. Data as of {dated(world.panel)}.",
+        source=f"{_legend(effect)} Source: our estimates. Data as of {world.setting.dated}.",
         alt=f"Map of two levers: {OUTCOMES[asked.variable].label}",
         on_select=lambda: _load_cell(key, request, asked.x, asked.y),
         x_title=found.x.label,

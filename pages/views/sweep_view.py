@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from models.common.bands import SHOWN, SHOWN_PCT, ends
-from models.common.text import day, in_unit, months, signed
+from models.common.text import in_unit, months, signed
 from models.comparison.axis import axis_of
 from models.comparison.break_even import NONE_WITHIN, BreakEven, break_even
 from models.comparison.sweep import Sweep, sweep
@@ -16,7 +16,6 @@ from models.comparison.usual_moves import SINCE
 from models.equations.outcomes import OUTCOMES, RETURN
 from models.outcome.notes import beside_notes
 from models.outcome.world import World
-from models.panel.vintages import dated
 from models.scenario.levers import LEVERS
 from models.scenario.request import Request
 from pages.charts.sweep import sweep_chart
@@ -86,7 +85,7 @@ def usual_moves(request: Request, world: World, asked: Question) -> None:
         source=(
             f"Each lever alone, over a year to what one year in ten has seen since {SINCE:%Y}; faint is "
             f"down. Effect after {months(int(many.horizon_months[row]))}. Source: our estimates. Data "
-            f"as of {day(world.setting.as_of)}."
+            f"as of {world.setting.dated}."
         ),
         alt=f"Usual moves: {OUTCOMES[asked.variable].label}",
         value_title="Effect (pp)",
@@ -144,7 +143,7 @@ def one_lever(request: Request, world: World, asked: Question) -> None:
         title=_title(found, even, int(many.horizon_months[row])),
         source=(
             f"Band: {SHOWN}, after {months(int(many.horizon_months[row]))}. Dashed rule: where the "
-            f"scenario stands. Source: our estimates. Data as of {dated(world.panel)}."
+            f"scenario stands. Source: our estimates. Data as of {world.setting.dated}."
         ),
         alt=f"One lever: {OUTCOMES[asked.variable].label}",
         x_title=found.axis.label,

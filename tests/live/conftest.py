@@ -1,21 +1,28 @@
 """The publishers on loopback, and a clock that stands."""
 
+import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from pytest_httpserver import HTTPServer
 
-from models.live import http, provider
+from models.live import http, provider, shared
 from models.live.breaker import Breakers
+from models.live.deadline import Deadline
+from models.live.desks import PROVIDERS, Refresh
 from models.live.fetch_many import BREAKERS, Asking, LastGood
+from models.live.http import Http
 from models.live.mirror import MIRROR
 from models.live.refresh import refresh
+from models.outcome.world import make_world, shipped_world
 from models.panel import load_panel
 from tests.live.fake_clock import FakeClock
 from tests.live.publishers import KEY, NOW, Publishers
 from tests.waiting import GENEROUS_SECONDS
 
 SECONDS = 600.0  # of a refresh, by the clock that stands
+SINCE = dt.date(2024, 1, 1)
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +75,45 @@ def refreshed(base, publishers):
         )
 
     return run
+
+
+@pytest.fixture
+def ask(publishers):
+    """Ask one provider for one series: ``ask("bls:LNS14000000")``."""
+
+    def asked(link, start=SINCE, as_of=None, without_key=True):
+        name, series = link.split(":", 1)
+        asked_by = Http(Deadline.after(SECONDS), Breakers())
+        made = PROVIDERS[name].make(asked_by, Refresh(Asking(without_key=without_key)))
+        return made.fetch(series, start, as_of)
+
+    return asked
+
+
+@pytest.fixture
+def quick_equations(monkeypatch, publishers):
+    """Take the snapshot's equations for those of the live figures, where these are not what is tested."""
+    publishers.close_the_french_library()
+
+    def world(panel, files, spec, as_of, progress):
+        fit = replace(shipped_world(spec).fit, snapshot_hash=panel.snapshot_hash)
+        return make_world(panel, fit)
+
+    monkeypatch.setattr(shared, "refit", world)
+
+
+@pytest.fixture
+def once(monkeypatch, quick_equations):
+    """Fetch for the first test that asks, and give the same to the others."""
+    fetch, estimate = shared.refresh, shared.refit
+    monkeypatch.setattr(shared, "refresh", lambda *a, **b: _kept_once("done", fetch, *a, **b))
+    monkeypatch.setattr(shared, "refit", lambda *given: _kept_once(given[2], estimate, *given))
+
+
+_ONCE = {}
+
+
+def _kept_once(name, make, *given, **options):
+    if name not in _ONCE:
+        _ONCE[name] = make(*given, **options)
+    return _ONCE[name]

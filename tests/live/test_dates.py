@@ -4,10 +4,13 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from models.common.text import day
+from models.common.text import day, month
 from models.live.assembled import published
 from models.live.chains import chains
-from models.panel.vintages import MADE_OF, dated, known_on, older
+from models.overview.claims_macro import macro_claims
+from models.overview.claims_response import response_claims
+from models.panel.register import series_table
+from models.panel.vintages import MADE_OF, but_older, dated, known_on, older
 from pages.parts import shared_figures
 from tests.live.publishers import MONTH, NOW
 
@@ -19,14 +22,14 @@ LABELS = {
     "pages/views/overview_view.py": ("Data as of {dated(overview.panel)}", EVERY),
     "pages/views/data_view.py": ("series in {what} of {dated(panel)}", EVERY),
     "pages/views/refresh_view.py": ("newer figures than these of {dated(panel)}", EVERY),
-    "pages/views/stress_view.py": ("Data as of {dated(world.panel)}", EVERY),
-    "pages/views/sweep_view.py": ("Data as of {dated(world.panel)}", EVERY),
-    "pages/views/equal_odds_view.py": ("Data as of {dated(world.panel)}", EVERY),
-    "pages/views/compare_view.py": ("Data as of {dated(self.found.world.panel)}", EVERY),
-    "pages/parts/save_chart.py": ('"Data as of {}.".format, dated(panel_in_use())', EVERY),
-    "pages/parts/source_text.py": ("{day(outcome.setting.as_of)}{older}", EVERY),
+    "pages/views/stress_view.py": ("Data as of {world.setting.dated}", EVERY),
+    "pages/views/sweep_view.py": ("Data as of {world.setting.dated}", EVERY),
+    "pages/views/equal_odds_view.py": ("Data as of {world.setting.dated}", EVERY),
+    "pages/views/compare_view.py": ("Data as of {self.found.world.setting.dated}", EVERY),
+    "pages/views/scenario_view.py": ("as known on {setting.dated}", EVERY),
+    "pages/parts/source_text.py": ("Data as of {outcome.setting.dated}", EVERY),
     "pages/parts/live.py": ("{dated(live.in_use.panel)}", EVERY),
-    "pages/report/page.py": ('"as_of": dated(world.panel)', EVERY),
+    "pages/report/page.py": ('"as_of": outcome.setting.dated', EVERY),
     "pages/method.py": ("Data as of {dated(panel)}", EVERY),
     "pages/views/earnings_history_view.py": (
         "Data as of {day(vintage)}",
@@ -43,7 +46,7 @@ def test_every_dated_label_is_listed():
     found = {
         str(path.relative_to(ROOT))
         for path in (ROOT / "pages").rglob("*.py")
-        if re.search(r"[Dd]ata as of|vintage\)|dated\(|known_on\(", path.read_text())
+        if re.search(r"[Dd]ata as of|vintage\)|dated\(|\.dated|known_on\(", path.read_text())
     }
     assert found == set(LABELS)
     for file, (words, _) in LABELS.items():
@@ -77,6 +80,87 @@ def test_after_a_partial_refresh_each_series_has_its_own_date(refreshed, base):
     assert dated(done.panel) == (
         f"{day(TODAY)}, {n - len(now)} of {n} series as of {day(base.vintage)} or later"
     )
+
+
+def test_a_claim_is_dated_by_the_oldest_of_its_series(refreshed, base):
+    """Its figures may all be of the snapshot, or only one of them, though the panel is of today."""
+    done = refreshed("unemployment_rate", "payrolls", "target_upper", key="")
+    assert done.panel.vintage == TODAY
+    known = {
+        claim.id: claim.now.as_of
+        for make in (macro_claims, response_claims)
+        for claim in make(base, done.panel)
+    }
+    assert known.pop("fed-looser") == TODAY
+    assert set(known.values()) == {base.vintage}
+
+
+def test_whatever_leaves_a_scenario_says_how_many_series_are_older(refreshed):
+    from models.outcome.export import metadata
+    from models.outcome.run import evaluate
+    from models.outcome.words import scenario_words
+    from models.outcome.world import make_world, shipped_world
+    from models.scenario.request import Request
+    from pages.parts.source_text import source_text
+
+    done = refreshed("unemployment_rate", key="")
+    world = make_world(done.panel, shipped_world().fit)
+    outcome = evaluate(Request(), world)
+    for said in (
+        source_text(outcome, "BLS"),
+        scenario_words(outcome.scenario, outcome.setting),
+        metadata(outcome, "0")["snapshot"]["older"],
+    ):
+        assert but_older(done.panel).removeprefix(", ") in said
+    assert "older" not in metadata(evaluate(Request(), shipped_world()), "0")["snapshot"]
+
+
+def test_the_register_dates_each_series_by_itself(refreshed, base):
+    table = series_table(refreshed("unemployment_rate", key="").panel)
+    assert table.pop("vintage").to_dict() == dict.fromkeys(table.index, str(base.vintage)) | {
+        "unemployment_rate": str(TODAY)
+    }
+
+
+def test_what_stands_beside_the_panel_does_not_date_it(refreshed, publishers, monkeypatch):
+    """Asked a day later, when only the premium answers, that is in no equation."""
+    from models.live import provider
+    from models.live.last_good import LastGood
+
+    memory = LastGood()
+    refreshed("unemployment_rate", key="", last_good=memory)
+    monkeypatch.setattr(provider, "utc_now", lambda: NOW + dt.timedelta(days=1))
+    publishers.close_the_agencies("ebp")
+    done = refreshed("unemployment_rate", "excess_bond_premium", key="", last_good=memory)
+    assert done.good["excess_bond_premium"].vintage > TODAY
+    assert done.panel.vintage == TODAY
+    assert done.renewed == set()
+
+
+def test_a_sector_that_ends_before_the_others_is_named(base):
+    from models.overview.rotation import SECTORS, rotation
+    from pages.views.overview_view import _reach
+
+    table = rotation(base).table.loc[list(SECTORS.values())]
+    assert _reach(table["last"]) == month(table["last"].max())
+    table.loc["Technology", "last"] -= 5
+    last = table["last"]
+    assert _reach(last) == f"{month(last.max())}, technology to {month(last['Technology'])}"
+
+
+def test_the_close_of_a_day_is_due_on_the_next(base):
+    from models.overview.freshness import periods_behind
+
+    known = base.provenance("relative_price_sp500")  # on a Monday
+    last = known.last.date()
+    assert [periods_behind(known, last + dt.timedelta(days)) for days in range(6)] == [
+        0,
+        0,
+        1,
+        2,
+        3,
+        4,
+    ]
 
 
 def test_figures_of_another_day_keep_their_day(refreshed, publishers, monkeypatch, base):

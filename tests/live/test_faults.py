@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from models.common.text import day
 from models.live import http, provider
 from models.live.fetch_many import LastGood
 from models.panel import load_panel
@@ -190,6 +191,8 @@ YAHOO_EMPTY = replaced('{"chart":{"result":[],"error":null}}')
         (replaced("", 404), "not_found"),
         (YAHOO_404, "not_found"),
         (replaced("", 503), "transient"),
+        (replaced(HTML, 403), "auth"),
+        (edited('"adjclose"', '"adjusted"', 9), "schema"),  # without dividends
     ],
 )
 def test_a_fault_of_yahoo(refreshed, publishers, fault, kind):
@@ -198,7 +201,7 @@ def test_a_fault_of_yahoo(refreshed, publishers, fault, kind):
     assert done.bad["spy"].kind == kind
     assert done.bad["spy"].reason.startswith("Yahoo")
     assert set(done.changes) == {"large_cap_return_sp500", "price_growth_large_cap"}
-    if kind == "not_found":
+    if kind in ("not_found", "auth", "rate_limit"):
         assert publishers.asked.count("yahoo:SPY") == 1  # the first answer says it
 
 
@@ -268,7 +271,7 @@ def test_last_good_figures_serve_and_say_so(refreshed, publishers):
     publishers.faults["fred:UNRATE"] = replaced(HTML)
     done = refreshed("unemployment_rate", *OTHERS, last_good=memory)
     assert done.good["unemployment_rate"].stale
-    assert f"Kept from {NOW:%Y-%m-%d %H:%M} UTC" in done.good["unemployment_rate"].reason
+    assert f"Kept from {day(NOW.date())}, 12:00 UTC" in done.good["unemployment_rate"].reason
     assert done.changes["unemployment_rate"].last == str(MONTH)
 
 

@@ -1,8 +1,6 @@
-"""One refresh for all readers of a server: when it is due, what is shown when, and what is kept."""
+"""One refresh for all readers of a server: when it is due, and what is shown when."""
 
 import datetime as dt
-import json
-from dataclasses import replace
 
 import pytest
 from werkzeug import Response
@@ -11,10 +9,8 @@ from models.common.errors import ModelError, PanelError
 from models.common.text import day
 from models.live import provider
 from models.live import shared as module
-from models.live.kept import FIT, FORM, Kept
 from models.live.session import LiveSession
 from models.live.shared import AGAIN_SECONDS, PAUSE_SECONDS, Shared, how_often
-from models.outcome.world import make_world, shipped_world
 from models.scenario.spec import ModelSpec
 from pages.parts import shared_figures
 from pages.parts.frame import SCREENS
@@ -22,37 +18,8 @@ from tests.live.publishers import END, MONTH, NOW, VINTAGE
 from tests.live.test_session import start
 from tests.waiting import wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("quick_equations")]
 SPEC = ModelSpec()
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch, publishers):
-    """Take the snapshot's equations for those of the live figures, where these are not what is tested."""
-    publishers.close_the_french_library()
-
-    def world(panel, files, spec, as_of, progress):
-        fit = replace(shipped_world(spec).fit, snapshot_hash=panel.snapshot_hash)
-        return make_world(panel, fit)
-
-    monkeypatch.setattr(module, "refit", world)
-
-
-@pytest.fixture
-def once(monkeypatch):
-    """Fetch for the first test that asks, and give the same to the others."""
-    fetch, estimate = module.refresh, module.refit
-    monkeypatch.setattr(module, "refresh", lambda *a, **b: _kept_once("done", fetch, *a, **b))
-    monkeypatch.setattr(module, "refit", lambda *given: _kept_once(given[2], estimate, *given))
-
-
-_ONCE = {}
-
-
-def _kept_once(name, make, *given, **options):
-    if name not in _ONCE:
-        _ONCE[name] = make(*given, **options)
-    return _ONCE[name]
 
 
 def run(shared, base, every="daily", then=id):
@@ -106,6 +73,21 @@ def test_figures_are_fetched_once_a_day_without_a_key_and_shown_before_anything_
     assert shared.served is not now
 
 
+def test_daily_is_once_a_day_though_one_comes_earlier_than_the_day_before(
+    once, base, monkeypatch, clock
+):
+    shared, fetches = Shared(), []
+    fetch = module.refresh
+    monkeypatch.setattr(module, "refresh", lambda *a, **b: fetches.append(a) or fetch(*a, **b))
+    at = {"now": NOW}
+    monkeypatch.setattr(provider, "utc_now", lambda: at["now"])
+    for hours, asked in ((0, 1), (11, 1), (20, 2), (30, 2), (37, 3)):
+        clock.advance(3600)
+        at["now"] = NOW + dt.timedelta(hours=hours)
+        run(shared, base)
+        assert len(fetches) == asked, hours
+
+
 def test_figures_that_are_not_overdue_are_left_alone(publishers, base, monkeypatch):
     monkeypatch.setattr(module, "overdue", lambda *_: [])
     shared = Shared()
@@ -120,7 +102,8 @@ def test_all_publishers_down_is_said_and_tried_again_after_an_hour(publishers, b
     publishers.faults |= dict.fromkeys(names, lambda *_: Response("", 404))
     shared = Shared()
     run(shared, base)
-    assert shared.problem.startswith("No publisher gave newer figures")
+    assert shared.problem.startswith("No publisher's figures could be had")
+    assert shared.latest.changes == {}
     assert shared.served is None
     publishers.faults.clear()
     publishers.close_the_french_library()
@@ -139,6 +122,7 @@ def test_equations_that_cannot_be_estimated_leave_what_was_there(once, base, mon
     shared = Shared()
     run(shared, base)
     assert shared.served is None
+    assert shared.latest is None  # what changed is told of figures in use alone
     assert shared.problem == "They cannot be estimated."
 
 
@@ -163,57 +147,6 @@ def test_another_specification_is_estimated_once_and_its_failure_is_a_sentence(
     monkeypatch.setattr(module, "refit", broken)
     with pytest.raises(ModelError, match="cannot be estimated"):
         served.world(ModelSpec(estimator="elastic_net"), None)
-
-
-@pytest.fixture
-def kept(once, base, tmp_path):
-    """Figures that a server has left on disk."""
-    folder = Kept(tmp_path / "figures")
-    shared = Shared(folder)
-    run(shared, base)
-    return folder, tmp_path / "figures", shared.served
-
-
-def test_the_next_process_begins_with_the_last_good_figures(kept, base, publishers, monkeypatch):
-    folder, _, before = kept
-    publishers.asked.clear()
-    monkeypatch.setattr(module, "overdue", lambda *_: [])
-    shared = Shared(folder)
-    run(shared, base)
-    assert publishers.asked == []
-    assert shared.served.panel.snapshot_hash == before.panel.snapshot_hash
-    assert shared.served.line == before.line
-    assert shared.served.world(SPEC, None).fit.to_json() == before.world(SPEC, None).fit.to_json()
-    assert shared.served.files == before.files
-
-
-@pytest.mark.parametrize("name", ["monthly.csv", "manifest.json", FIT, FORM])
-def test_altered_or_damaged_figures_on_disk_are_as_good_as_none(kept, base, name):
-    folder, path, _ = kept
-    text = (path / name).read_text()
-    for other in (text[: len(text) // 2], text.replace("2", "3", 1)):
-        (path / name).write_text(other)
-        assert folder.read(base) is None
-    (path / name).write_text(text)
-    assert folder.read(base) is not None
-
-
-def test_figures_on_disk_of_another_snapshot_or_form_are_left(kept, base):
-    folder, path, _ = kept
-    form = json.loads((path / FORM).read_text())
-    assert form["snapshot"] == base.snapshot_hash
-    for change in ({"snapshot": "0" * 12}, {"form": 0}, {"version": "0.0.0"}):
-        (path / FORM).write_text(json.dumps(form | change))
-        assert folder.read(base) is None
-
-
-def test_nowhere_to_write_is_no_fault(once, base):
-    from pathlib import Path
-
-    shared = Shared(Kept(Path("/proc/none")))
-    run(shared, base)
-    assert shared.problem == ""
-    assert shared.served.covers(None)
 
 
 def test_a_reader_s_own_key_stays_with_that_reader(once, base, monkeypatch):
@@ -273,6 +206,14 @@ def test_a_swap_shows_at_the_next_move(once, base, monkeypatch, open_app):
     before = _said(app)
     assert day(VINTAGE) in before
     run(one, base, then=shared_figures._prepare)
+    monkeypatch.setattr(
+        shared_figures, "settle_figures", lambda: None
+    )  # as where a part runs alone
+    app.run()
+    assert "This page takes them at your next move" in _said(app)
+    assert f"Data as of {day(VINTAGE)}" in _said(app)
+    monkeypatch.undo()
+    monkeypatch.setattr(shared_figures, "shared", lambda: one)
     app.run()
     assert f"Data as of {day(NOW)}" in _said(app)
     assert f"to {day(END)}" in _said(app)

@@ -68,19 +68,27 @@ def test_silent_hosts_cost_their_own_feeds_and_are_not_asked_again(refreshed, pu
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("host", "name", "lost"),
+    ("host", "names", "lost"),
     [
-        ("api.stlouisfed.org", "fred", 0),
-        ("www.federalreserve.gov", "board", 0),
-        ("apps.bea.gov", "bea", 0),
-        ("mba.tuck.dartmouth.edu", "french", 6),
+        ("api.stlouisfed.org", ["fred"], 0),
+        ("www.federalreserve.gov", ["board", "g17", "frbus", "ebp"], 1),
+        ("apps.bea.gov", ["bea"], 0),
+        ("mba.tuck.dartmouth.edu", ["french"], 6),
     ],
 )
 def test_behind_a_silent_host_the_next_in_the_chain_answers(
-    refreshed, publishers, silent, host, name, lost
+    refreshed, publishers, silent, host, names, lost
 ):
-    silent(host, name)
+    silent(host, *names)
     assert live(refreshed()) == 41 - lost
+
+
+def test_a_silent_yahoo_is_not_asked_again(refreshed, publishers, silent):
+    silent("query2.finance.yahoo.com", "yahoo:SPY")
+    done = refreshed("spy", "sp500")
+    assert done.bad["spy"].reason == "Yahoo did not answer in time."
+    assert publishers.asked.count("yahoo:SPY") == 1
+    assert set(done.good) == {"sp500"}
 
 
 def test_no_key_and_nothing_else_brings_all_but_none_of_the_feeds(refreshed, base):

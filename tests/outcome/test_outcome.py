@@ -175,4 +175,4 @@ def test_a_sentence_on_growth_says_that_its_effect_is_in_logs():
     baseline = path.baseline[path.at(outcome.horizon_months)]
     implied = 100 * np.log1p(float(level) / 100) - float(effect)
     assert implied == pytest.approx(baseline, abs=0.2)  # both are rounded to a tenth
-    assert abs(float(level) - float(effect) - baseline) > 1
+    assert abs(float(level) - float(effect) - baseline) > 0.2  # no rounding explains it

@@ -27,6 +27,7 @@ from models.scenario.lever_table import read_lever_table
 from models.scenario.levers import LEVERS
 from models.scenario.own_path_meaning import PathStart
 from models.scenario.presets import preset
+from pages.charts import render
 from pages.parts import world as page_world
 from pages.parts.frame import SCREENS
 from pages.report.page import report_html
@@ -54,6 +55,16 @@ def no_session(monkeypatch):
         monkeypatch.setattr(session_state_proxy, "get_session_state", refuse)
 
     return take_away
+
+
+@pytest.fixture
+def drawn_here(monkeypatch):
+    """Draw pictures in this process; test_files.py and test_report.py have a child of it draw them."""
+
+    def run(command, *, input, **_):
+        return SimpleNamespace(stdout=render.answer(input))
+
+    monkeypatch.setattr(render.subprocess, "run", run)
 
 
 def small_caps():
@@ -202,7 +213,7 @@ SOURCES = {  # by the end of a file's name: what compares it with where it comes
 
 @pytest.mark.parametrize("page", [screen.file for screen in SCREENS])
 def test_a_download_needs_no_session_and_is_what_its_source_says(
-    page, open_app, offered, no_session
+    page, open_app, offered, no_session, drawn_here
 ):
     app = open_app(page, labour_peak_rise_pp="1")
     assert not app.exception

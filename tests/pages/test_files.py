@@ -305,7 +305,7 @@ def saved(app, offered):
     for chart in charts.values():
         title = chart.alone(words)["title"]
         assert " ".join(title["text"]) == chart.title
-        assert " ".join(title["subtitle"]) == f"{words} {chart.source}"
+        assert " ".join(title["subtitle"]) == f"{words} {chart.source}".strip()
     return charts, words
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from tests.pages.numbers.figures import date
-from tests.pages.numbers.freshness import age_days, last_text, periods_behind, status
+from tests.pages.numbers.freshness import age_days, last_text, periods_behind, provenance, status
 from tests.pages.numbers.matching import Holds, Says, Stated
 from tests.pages.numbers.pictures import FAMILIES
 from tests.pages.numbers.view import OUTCOMES, RETURN, View
@@ -62,12 +62,12 @@ def top(view: View, panel) -> list:
 
 
 def _first_text(panel, name: str) -> str:
-    first = panel.provenance(name).first
+    first = provenance(panel, name).first
     return str(first.date()) if isinstance(first, pd.Timestamp) else str(first)
 
 
 def _measured(panel, name: str) -> str:
-    known = panel.provenance(name)
+    known = provenance(panel, name)
     measured, shown = _FREQUENCY[known.native_frequency], _FREQUENCY[known.frequency]
     return shown if measured == shown else f"{measured}, held {shown}"
 
@@ -82,7 +82,7 @@ def register(panel, words: str) -> list:
         names = [
             n for n in names if words.lower() in str(catalog.loc[n].to_dict() | {"n": n}).lower()
         ]
-    known = {name: panel.provenance(name) for name in names}
+    known = {name: provenance(panel, name) for name in names}
     columns = {
         "Series": [known[n].label for n in names],
         "First": [_first_text(panel, n) for n in names],
@@ -95,7 +95,7 @@ def register(panel, words: str) -> list:
         "Frequency": [_measured(panel, n) for n in names],
         "Publisher": [known[n].publisher for n in names],
         "Publisher's series": [known[n].publisher_id for n in names],
-        "Age, days": [*(str(age_days(panel, n)) for n in names), "At the snapshot's date."],
+        "Age, days": [*(str(age_days(panel, n)) for n in names), "At the figures' date."],
         "Release lag, days": [
             *(str(known[n].release_lag_days) for n in names),
             "From the end of the period to publication, typical.",
@@ -111,7 +111,7 @@ def register(panel, words: str) -> list:
 
 
 def one_series(panel, name: str) -> Says:
-    known = panel.provenance(name)
+    known = provenance(panel, name)
     filled = panel.fills[panel.fills["series"] == name]
     said = []
     for (rule, reason), group in filled.groupby(["rule", "reason"], sort=False):

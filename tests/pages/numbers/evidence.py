@@ -1,6 +1,7 @@
 """What the Evidence page shows: every figure from the stored windows by plain sums."""
 
 import json
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,7 @@ def stored(kind: str) -> list | dict:
     return json.loads(file.read_text())["content"]
 
 
+@cache
 def windows(horizon: int) -> pd.DataFrame:
     """Every judged window of a horizon with what each answer said of it."""
     rows = pd.DataFrame(stored("level_record"))
@@ -119,8 +121,8 @@ def entries(view: View) -> list:
             last=period(year.index[-1]),
         ),
         recessions(view, year),
-        in_short(by),
-        in_full(by),
+        in_short(),
+        in_full(),
         growth_table(growth),
         *(coefficients(view, equation) for equation in equations_of(view).values()),
         as_a_whole(view),
@@ -261,9 +263,11 @@ def recessions(view: View, year) -> Holds:
     return Holds.rows(("Left out", "Windows", *shown), lines)
 
 
-def in_short(by) -> Holds:
+@cache
+def in_short() -> Holds:
     lines = []
-    for horizon, rows in by.items():
+    for horizon in HORIZONS:
+        rows = windows(horizon)
         for answer, own in ((AVERAGE, "combined"), (STATE, "state")):
             skill = 1 - rows[f"crps_{own}"].sum() / rows["crps_naive"].sum()
             held = [whole(rows[f"inside_{level}"].mean()) for level in (50, 80, 90)]
@@ -292,9 +296,11 @@ def in_short(by) -> Holds:
     return Holds.rows(names, lines)
 
 
-def in_full(by) -> Holds:
+@cache
+def in_full() -> Holds:
     lines = []
-    for horizon, rows in by.items():
+    for horizon in HORIZONS:
+        rows = windows(horizon)
         up = (rows["actual"] > 0).mean()
         for answer in ANSWERS:
             hit = ((rows[answer] > 0) == (rows["actual"] > 0)).mean()

@@ -1,9 +1,14 @@
 """How old each series is, and how far behind its release calendar."""
 
+from functools import cache
+
 import pandas as pd
 
 from models.overview.overview import shipped_overview
+from models.panel import Panel
 from tests.pages.numbers.matching import Holds
+
+provenance = cache(Panel.provenance)  # asked for every series by every line of a table
 
 
 def _end(last) -> pd.Timestamp:
@@ -12,10 +17,11 @@ def _end(last) -> pd.Timestamp:
 
 def periods_behind(panel, name: str, day=None) -> int:
     """Periods that were due by a day, the panel's own if none is given, and are not there."""
-    known = panel.provenance(name)
+    known = provenance(panel, name)
     due = pd.Timestamp(day or panel.vintage) - pd.Timedelta(days=known.release_lag_days)
     if known.native_frequency == "D":
-        return len(pd.bdate_range(known.last + pd.Timedelta(days=1), due))
+        day = pd.Timedelta(days=1)  # a close is due on the day after
+        return len(pd.bdate_range(known.last + day, due - day))
     behind, following = 0, known.last.asfreq(known.native_frequency) + 1
     while _end(following) <= due:
         behind, following = behind + 1, following + 1
@@ -24,16 +30,16 @@ def periods_behind(panel, name: str, day=None) -> int:
 
 def status(panel, name: str) -> str:
     behind = periods_behind(panel, name)
-    unit = {"D": "day", "M": "month", "Q": "quarter"}[panel.provenance(name).native_frequency]
+    unit = {"D": "day", "M": "month", "Q": "quarter"}[provenance(panel, name).native_frequency]
     return f"{behind} {unit}{'s' * (behind != 1)} behind" if behind else "up to date"
 
 
 def age_days(panel, name: str) -> int:
-    return (pd.Timestamp(panel.vintage) - _end(panel.provenance(name).last)).days
+    return (pd.Timestamp(panel.vintage) - _end(provenance(panel, name).last)).days
 
 
 def last_text(panel, name: str) -> str:
-    last = panel.provenance(name).last
+    last = provenance(panel, name).last
     return str(last.date()) if isinstance(last, pd.Timestamp) else str(last)
 
 

@@ -26,7 +26,12 @@ def losing(by_year) -> int:
 
 def entries(view: View, five_years) -> list:
     """`five_years` is the weekly line of the last five years, which the sparkline draws again."""
-    return [*_stories(), *_standing(view.world.panel, five_years), *_risk(), *_trust(view)]
+    return [
+        *_stories(),
+        *_standing(view.world.panel, five_years),
+        *_risk(view.world.panel),
+        *_trust(view),
+    ]
 
 
 def _stories() -> list:
@@ -59,7 +64,7 @@ def _standing(panel, five_years) -> list:
     ]
 
 
-def _risk() -> list:
+def _risk(panel) -> list:
     gaps = dict(zip((3, 6, 12), less(LABOUR, LATE, now=True), strict=True))
     signs = {low > 0 for _, low, high in gaps.values() if low > 0 or high < 0}
     bigger = {frozenset([True]): "Delayed fed", frozenset([False]): "Jobs slowdown"}
@@ -85,7 +90,8 @@ def _risk() -> list:
             f"{SHOWN} ranges of *"
         ),
         Says(
-            "Small vs large, jobs minus Fed: {first} ({a}); {last} ({b}).",
+            "Small vs large, jobs minus Fed (figures of {known}): {first} ({a}); {last} ({b}).",
+            known=date(panel.vintage),
             first=said[3],
             a=to(*gaps[3][1:]),
             last=said[12],
