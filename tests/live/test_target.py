@@ -56,6 +56,6 @@ def test_a_decision_that_the_figures_do_not_hold_is_said(after_a_cut, refreshed)
     assert setting.target_upper_pct == shipped_world().setting.target_upper_pct
     (note,) = [note for note in setting.notes if "FOMC decided" in note]
     ends = shipped_world().panel.monthly["policy_rate_target_upper"].last_valid_index().end_time
-    assert note.startswith(f"The FOMC decided on {DECIDED}, and the figures have its target up to")
-    assert day(ends.date()) in note
+    assert note.startswith("The FOMC decided on ")
+    assert f"{DECIDED}, and the figures have its target up to {day(ends.date())} only" in note
     assert not any("FOMC decided" in note for note in shipped_world().setting.notes)
