@@ -20,7 +20,7 @@ from models.live.http import Http, circuit_of, of_curl, of_status
 from models.live.provider import Fetched, day_under_way, fetched
 
 HOST = "query2.finance.yahoo.com"
-PAUSE_SECONDS = 0.5
+PAUSE_SECONDS, _FRIDAY = 0.5, 4
 _ENOUGH = 200  # bytes of an answer, to tell a web page
 _one_at_a_time = threading.Lock()  # yfinance keeps one session and one cookie for a process
 
@@ -94,6 +94,8 @@ class Yahoo:
             raise FetchError("schema", f"Yahoo sent a table of {series} with other columns.")
         if not series.startswith("^") and not self._line.adjusted:
             raise FetchError("schema", f"Yahoo sent prices of {series} without their dividends.")
+        if (table.index.day_of_week > _FRIDAY).any():
+            raise FetchError("schema", f"Yahoo dates prices of {series} on a weekend.")
         days = table.index.tz_localize(None) if table.index.tz is not None else table.index
         whole = days.normalize() != day_under_way()
         return fetched(self.name, series, days[whole], table["Close"].to_numpy()[whole], as_of)
