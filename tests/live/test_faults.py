@@ -191,6 +191,18 @@ def _each_bar(said, which, hours=0):
         columns |= {name: values[which] for name, values in columns.items()}
 
 
+def _blank(said, day):
+    """Leave the bar of a day without prices, as Yahoo does at times."""
+    (result,) = said["chart"]["result"]
+    days = [f"{pd.Timestamp(at, unit='s').date()}" for at in result["timestamp"]]
+    for columns in (result["indicators"]["quote"][0], result["indicators"]["adjclose"][0]):
+        for name, values in columns.items():
+            columns[name] = [None if d == day else v for d, v in zip(days, values, strict=True)]
+
+
+BEFORE = pd.offsets.BMonthEnd().rollback(END - pd.offsets.MonthBegin())  # the last of a month
+
+
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
@@ -203,6 +215,7 @@ def _each_bar(said, which, hours=0):
         (replaced("", 503), "transient"),
         (replaced(HTML, 403), "auth"),
         (replaced("", 302, Location="/query2.finance.yahoo.com/v8/finance/chart/SPY"), "schema"),
+        (said_again(lambda said: _blank(said, f"{BEFORE.date()}")), "schema"),
         (edited('"adjclose"', '"adjusted"', 9), "schema"),  # without dividends
         (said_again(lambda said: _each_bar(said, slice(None, None, 5))), "schema"),  # weeks
         (said_again(lambda said: _each_bar(said, slice(None), hours=-10)), "schema"),  # days before
@@ -253,6 +266,19 @@ def test_a_series_that_only_the_whole_table_refuses_costs_itself(refreshed, publ
     assert done.panel.quarterly["corporate_profits"].equals(
         load_panel().quarterly["corporate_profits"].reindex(done.panel.quarterly.index)
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [(END - pd.offsets.BDay(8), MONTH), (END, MONTH - 1)],
+)
+def test_a_day_left_blank_costs_that_day_and_the_last_of_a_month_the_month(
+    refreshed, publishers, day, last
+):
+    publishers.faults["yahoo:SPY"] = said_again(lambda said: _blank(said, f"{day.date()}"))
+    done = refreshed("spy")
+    assert done.good["spy"].n_missing == 1
+    assert done.changes["large_cap_return_etf"].last == str(last)
 
 
 def test_a_frame_of_yahoo_with_another_column_is_refused(refreshed, publishers, monkeypatch):

@@ -81,7 +81,9 @@ class Yahoo:
             _forget_answers()
             ticker = yfinance.Ticker(series, session=line.session)
             end = (as_of or provider.utc_now().date()) + dt.timedelta(days=1)  # exclusive
-            table = ticker.history(start=start, end=end, auto_adjust=True, actions=False)
+            table = ticker.history(
+                start=start, end=end, auto_adjust=True, actions=False, keepna=True
+            )
             return table, None
         except Exception as error:  # of a dozen types; what matters is what the server said
             return pd.DataFrame(), _meaning(error, line.said, series)
@@ -98,7 +100,21 @@ class Yahoo:
             raise FetchError("schema", f"Yahoo dates prices of {series} on a weekend.")
         days = table.index.tz_localize(None) if table.index.tz is not None else table.index
         whole = days.normalize() != day_under_way()
-        return fetched(self.name, series, days[whole], table["Close"].to_numpy()[whole], as_of)
+        closes = pd.Series(table["Close"].to_numpy()[whole], days[whole])
+        blank = _blank_month_end(closes)
+        if blank is not None:
+            raise FetchError("schema", f"Yahoo leaves the close of {series} on {blank} blank.")
+        return fetched(self.name, series, closes.index, closes.to_numpy(), as_of)
+
+
+def _blank_month_end(closes: pd.Series) -> dt.date | None:
+    """Return the last day of one of the two months before the newest, where it has a bar but no close.
+
+    The close before it would be taken for the month's.
+    """
+    ends = closes[~closes.index.to_period("M").duplicated(keep="last")]
+    blank = ends.iloc[-3:-1][lambda bars: bars.isna()]
+    return blank.index[-1].date() if len(blank) else None
 
 
 class _Refused(Exception):
