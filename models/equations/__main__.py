@@ -69,7 +69,7 @@ def _part(part: Part, spec: ModelSpec, panel: Panel, progress: Progress) -> Path
     if part.name == "okun":
         equations = fit_okun(panel, spec)
     elif part.name == "returns":
-        equations = fit_returns(panel, spec, progress)
+        equations = fit_returns(panel, spec, progress)[spec.estimator]
     else:
         equations = fit_all_growth(panel, spec, completed_spread(panel), progress)
     return part.store(equations, spec, panel)

@@ -1,7 +1,5 @@
 """Estimate every equation of a specification."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -9,11 +7,7 @@ from models.common.progress import Progress
 from models.equations import growth, relative_return
 from models.equations.completed_spread import completed_spread
 from models.equations.estimators.estimator import estimator_named
-from models.equations.estimators.least_squares import (
-    fit_least_squares,
-    require_observations,
-    require_variation,
-)
+from models.equations.estimators.least_squares import fit_least_squares
 from models.equations.estimators.result import RegressionResult
 from models.equations.fit_equation import fit_equation
 from models.equations.fit_growth import fit_growth
@@ -21,10 +15,14 @@ from models.equations.fitted import Fit
 from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_model import GrowthModel
 from models.equations.outcomes import OUTCOMES, RETURN
+from models.equations.redraws import redraw_windows
+from models.equations.return_sample import return_sample
 from models.equations.walk_forward import DRIFT_PRIOR_SD, shrunk_mean
 from models.panel import Panel
 from models.panel.pandemic import pandemic_weights
 from models.scenario.spec import ModelSpec
+
+RETURN_BLOCK_MONTHS = 12
 
 
 def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
@@ -32,18 +30,13 @@ def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
 
     `progress` is called with the share done and words; raise from it to interrupt.
     """
-    by = spec.single_estimators
-    n_returns, n_growth = len(relative_return.HORIZONS) * len(by), len(growth.TARGETS)
+    n_returns, n_growth = len(relative_return.HORIZONS), len(growth.TARGETS)
     steps = n_returns + n_growth + 1  # the completed spread
 
     def within(first: int, count: int) -> Progress:
         return lambda share, words: progress((first + share * count) / steps, words)
 
-    each = len(relative_return.HORIZONS)
-    returns_by = {
-        name: fit_returns(panel, replace(spec, estimator=name), within(turn * each, each))
-        for turn, name in enumerate(by)
-    }
+    returns_by = fit_returns(panel, spec, within(0, n_returns))
     windows = completed_spread(panel, within(n_returns, 1))
     grown = fit_all_growth(panel, spec, windows, within(n_returns + 1, n_growth))
     return Fit(
@@ -56,14 +49,16 @@ def fit_all(panel: Panel, spec: ModelSpec, progress: Progress) -> Fit:
     )
 
 
-def fit_returns(panel: Panel, spec: ModelSpec, progress: Progress) -> tuple[FittedEquation, ...]:
-    """Fit the relative return at every horizon."""
-    returns: list[FittedEquation] = []
+def fit_returns(
+    panel: Panel, spec: ModelSpec, progress: Progress
+) -> dict[str, tuple[FittedEquation, ...]]:
+    """Fit the relative return at every horizon by each single estimator of a specification."""
+    horizons: list[tuple[FittedEquation, ...]] = []
     for horizon in relative_return.HORIZONS:
-        share = len(returns) / len(relative_return.HORIZONS)
+        share = len(horizons) / len(relative_return.HORIZONS)
         progress(share, f"Relative return over {horizon} months")
-        returns.append(fit_return(panel, spec, horizon))
-    return tuple(returns)
+        horizons.append(fit_return(panel, spec, horizon))
+    return dict(zip(spec.single_estimators, zip(*horizons, strict=True), strict=True))
 
 
 def fit_all_growth(
@@ -77,29 +72,26 @@ def fit_all_growth(
     return tuple(grown)
 
 
-def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> FittedEquation:
-    """Fit the relative return over one horizon, with its record and bands."""
+def fit_return(panel: Panel, spec: ModelSpec, horizon_months: int) -> tuple[FittedEquation, ...]:
+    """Fit the relative return over one horizon by each single estimator, with record and bands."""
     h = horizon_months
-    seen = relative_return.observations(panel, spec.target, h)
-    terms = relative_return.lever_terms(h)
-    since = f"{spec.target} since {panel.provenance(spec.target).first}"
-    require_observations(since, len(seen), seen.shape[1] - 1)
-    require_variation(since, seen["y"].to_numpy())
-    monthly = panel.monthly[spec.target]
-    shocks = monthly.loc[seen.index[0] - h + 1 : seen.index[-1]].to_numpy()
+    terms, state_terms = relative_return.lever_terms(h), relative_return.STATE_TERMS
+    sample, index = return_sample(panel, spec, h)
+    shocks, monthly = sample.shocks, panel.monthly[spec.target]
+    assert shocks is not None
     return fit_equation(
-        seen,
+        sample,
+        index,
         variable=RETURN,
         unit=OUTCOMES[RETURN].unit,
         horizon_months=h,
         terms=terms,
-        spec=spec,
-        estimator=estimator_named(spec.estimator),
-        lookback=h + relative_return.IMPULSE_LOOKBACK_MONTHS,
-        embargo=h,
-        window=h,
+        state_terms=state_terms,
+        estimators=[estimator_named(name) for name in spec.single_estimators],
         hac_lags=max(3, round(1.5 * h)),
-        shocks=shocks,
+        draw=lambda redraws: redraw_windows(
+            shocks - shocks.mean(), block=RETURN_BLOCK_MONTHS, window=h, redraws=redraws
+        ),
         drift=shrunk_drift(monthly.loc[relative_return.FIRST_MONTH :].dropna().to_numpy()),
     )
 

@@ -19,6 +19,7 @@ from models.equations.growth_family import AVERAGED, Family
 from models.equations.growth_model import GrowthModel
 from models.equations.growth_sample import sample_of
 from models.equations.outcomes import OUTCOMES
+from models.equations.overlap import overlap_errors
 from models.panel import Panel
 from models.scenario.spec import ModelSpec
 
@@ -51,22 +52,33 @@ def _fit_member(
     """Return one family's equation, the last quarter that it was fitted on and its residual there."""
     seen = growth.observations(panel, target, windows, family)
     require_observations(target, len(seen), seen.shape[1] - 1)
-    equation = fit_equation(
-        seen,
+    sample = sample_of(seen, target, family, spec)
+    design, kept = sample.design(), sample.weights > 0
+
+    def draw(redraws: int) -> np.ndarray:
+        drawn = np.full((len(seen), redraws), np.nan)
+        drawn[kept] = overlap_errors(
+            design[kept],
+            sample.weights[kept],
+            sample.y[kept],
+            np.array([period.ordinal for period in seen.index[kept]]),
+            np.array(growth.SHOCK_WEIGHTS[target]),
+        ).draws(redraws)
+        return drawn
+
+    (equation,) = fit_equation(
+        sample,
+        seen.index,
         variable=target,
         unit=OUTCOMES[target].unit,
         horizon_months=12,
         terms=growth.lever_terms(target, family),
-        spec=spec,
-        estimator=estimator_named(spec.growth_estimator),
-        lookback=growth.history_quarters(target, family) + 1,
-        embargo=growth.EMBARGO_QUARTERS,
-        window=1,
+        state_terms=(),
+        estimators=[estimator_named(spec.growth_estimator)],
         hac_lags=HAC_LAGS,
-        shocks=None,
+        draw=draw,
         drift=None,
     )
-    design = sample_of(seen, target, family, spec).design()
     residual = float(seen["y"].iloc[-1] - design[-1] @ equation.estimates.params)
     return replace(equation, family=family.name), str(seen.index[-1]), residual
 

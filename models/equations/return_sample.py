@@ -3,6 +3,7 @@
 import pandas as pd
 
 from models.equations import relative_return
+from models.equations.estimators.least_squares import require_observations, require_variation
 from models.equations.fit_equation import MIN_TRAINING
 from models.equations.walk_forward import Sample
 from models.panel import Panel
@@ -13,9 +14,15 @@ from models.scenario.spec import ModelSpec
 def return_sample(
     panel: Panel, spec: ModelSpec, horizon_months: int
 ) -> tuple[Sample, pd.PeriodIndex]:
-    """Return the windows of one horizon and the months they end in."""
+    """Return the windows of one horizon and the months they end in.
+
+    Raises ModelError where they are too few to estimate from, or their returns never move.
+    """
     h = horizon_months
     seen = relative_return.observations(panel, spec.target, h)
+    since = f"{spec.target} since {panel.provenance(spec.target).first}"
+    require_observations(since, len(seen), seen.shape[1] - 1)
+    require_variation(since, seen["y"].to_numpy())
     lookback = h + relative_return.IMPULSE_LOOKBACK_MONTHS
     monthly = panel.monthly[spec.target]
     sample = Sample(

@@ -1,12 +1,13 @@
 """Expanding-window evaluation: fit on what was known, predict, and turn the errors into bands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.common.errors import ModelError
 from models.equations.caps import cap_inputs, input_range
-from models.equations.estimators.estimator import Tune, nothing_to_tune
+from models.equations.estimators.estimator import Solve, Tune, nothing_to_tune
 
 DRIFT_PRIOR_SD = 0.1  # percentage points a month, 1.2 a year
 
@@ -85,11 +86,18 @@ def shrunk_mean(values: np.ndarray, prior_sd: float) -> float:
 def walk_forward(
     sample: Sample, first: int, tune: Tune = nothing_to_tune, retune_every: int = 1
 ) -> Record:
+    """Return the record of one estimator: see `walk_forward_by`."""
+    return walk_forward_by([tune], sample, first, retune_every)[0]
+
+
+def walk_forward_by(
+    tunes: Sequence[Tune], sample: Sample, first: int, retune_every: int
+) -> list[Record]:
     """Predict observations `first`, first + 1, ... each from those ending `embargo` before it.
 
     What an estimator has to choose it chooses on the training sample of the first and then of every
     `retune_every`-th prediction; in between it holds that choice. The state alone is judged at the
-    penalty chosen for all terms.
+    penalty chosen for all terms. Estimators share what does not depend on them.
 
     Raises ModelError when fewer than `min_training` observations precede the first prediction.
     """
@@ -102,29 +110,41 @@ def walk_forward(
     x = np.column_stack([np.ones(n), sample.levers, sample.state])
     lows, highs = _bounds_so_far(sample, x, first - sample.embargo + 1)
     of_state = np.r_[0, k + 1 : x.shape[1]]
-    rows = []
+    solves: list[Solve] = []
+    rows: list[list[tuple[float, ...]]] = [[] for _ in tunes]
     for t in range(first, n):
         train = slice(0, t - sample.embargo + 1)
-        weights, y, design, now = sample.weights[train], sample.y[train], x[train], x[t]
-        if sample.cap:
-            low, high = lows[train.stop - 1], highs[train.stop - 1]
-            design, now = np.clip(design, low, high), np.clip(now, low, high)
+        last = train.stop - 1
+        if t == first or _moved(lows, last) or _moved(highs, last):
+            capped = np.clip(x, lows[last], highs[last]) if sample.cap else x
+        weights, y = sample.weights[train], sample.y[train]
+        design, now = capped[train], capped[t].copy()  # now in one piece of memory, as y is
         if (t - first) % retune_every == 0:
-            solve = tune(design, y, weights, sample.embargo)
-        full = solve(design, y, weights)
+            solves = [tune(design, y, weights, sample.embargo) for tune in tunes]
         mean = np.average(y, weights=weights)
-        start = full[0]
+        start = None
         if sample.shocks is not None:
             past = sample.shocks[: train.stop + sample.window - 1]
             start = sample.window * shrunk_mean(past, DRIFT_PRIOR_SD)
-        state = mean
-        if sample.state.shape[1]:
-            state = now[of_state] @ solve(design[:, of_state], y, weights)
-        by_levers = start + now[1 : k + 1] @ full[1 : k + 1]
-        if sample.carry is not None:
-            by_levers += sample.carry[t] * (y[-1] - start - design[-1, 1 : k + 1] @ full[1 : k + 1])
-        rows.append((by_levers, state, now @ full, mean, start))
-    return Record(np.arange(first, n), sample.y[first:], *np.array(rows).T)
+        states = design[:, of_state]
+        for solve, found in zip(solves, rows, strict=True):
+            full = solve(design, y, weights)
+            state = mean
+            if sample.state.shape[1]:
+                state = now[of_state] @ solve(states, y, weights)
+            base = full[0] if start is None else start
+            by_levers = base + now[1 : k + 1] @ full[1 : k + 1]
+            if sample.carry is not None:
+                missed = y[-1] - base - design[-1, 1 : k + 1] @ full[1 : k + 1]
+                by_levers += sample.carry[t] * missed
+            found.append((by_levers, state, now @ full, mean, base))
+    predicted = np.arange(first, n)
+    return [Record(predicted, sample.y[first:], *np.array(each).T) for each in rows]
+
+
+def _moved(ends: np.ndarray, row: int) -> bool:
+    """Whether the row widened a range (n, 1 + k + m) that has been seen so far."""
+    return bool((ends[row] != ends[row - 1]).any())
 
 
 def _bounds_so_far(sample: Sample, x: np.ndarray, n_first: int) -> tuple[np.ndarray, np.ndarray]:

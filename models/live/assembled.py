@@ -41,8 +41,8 @@ def panel_of(
     """Return a panel in which `columns` replace the raw ones of `base`, and its files as text.
 
     `target_days` is the daily upper bound of the target where it is live: it says on which day a
-    move took effect; `known` the day as of which each live column is known. Raises PanelError when the
-    tables do not fit together.
+    move took effect, and which is in force; `known` the day as of which each live column is known.
+    Raises PanelError when the tables do not fit together.
     """
     frames = published(base)
     for frame, frequency in FRAMES.items():
@@ -66,6 +66,7 @@ def panel_of(
             "vintage": str(base.vintage),
             "live": _records(provenance),
         },
+        **({} if target_days is None else {"target_upper": _in_force(target_days)}),
         "live_series": {name: str(day) for name, day in (known or {}).items()},
         "series": series_facts(tables, texts, base.catalog),
     }
@@ -91,6 +92,10 @@ def _moves(target_days: pd.Series | None) -> dict[pd.Period, dt.date]:
         moved = target_days.index[target_days.diff().fillna(0) != 0]
         days |= {day.to_period("M"): day.date() for day in moved}
     return days
+
+
+def _in_force(target_days: pd.Series) -> dict[str, object]:
+    return {"day": str(target_days.index[-1].date()), "pct": float(target_days.iloc[-1])}
 
 
 def _records(provenance: dict[str, Fetched]) -> dict[str, dict]:

@@ -65,6 +65,7 @@ class Desk:
     make: Maker
     host: str
     years: int | None = None  # of history that it has, or that are asked for; all if None
+    since: dt.date = dt.date.min  # the first date of all it has
     apart_seconds: float = 0.0  # from one question to the next
 
 
@@ -98,7 +99,7 @@ PROVIDERS: dict[str, Desk] = {
     "newyorkfed": Desk(_in_module("newyorkfed", "NewYorkFed"), "markets.newyorkfed.org"),
     "fiscaldata": Desk(_in_module("fiscaldata", "FiscalData"), "api.fiscaldata.treasury.gov", years=9),
     "treasury": Desk(_in_module("treasury", "Treasury"), "home.treasury.gov", years=2),
-    "fred_md": Desk(_in_module("fred_md", "FredMd"), "www.stlouisfed.org"),
+    "fred_md": Desk(_in_module("fred_md", "FredMd"), "www.stlouisfed.org", since=dt.date(1959, 1, 1)),
     "fred": Desk(_fred, "api.stlouisfed.org", apart_seconds=0.6),
     "fred_csv": Desk(_in_module("fred_csv", "FredCsv"), "fred.stlouisfed.org", apart_seconds=0.6),
     "yahoo": Desk(_in_module("yahoo", "Yahoo"), "query2.finance.yahoo.com"),

@@ -1,5 +1,6 @@
 """HTTP requests with timeouts, one layer of retries, a circuit breaker for each host, typed failures."""
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import MaxRetryError, ReadTimeoutError, ResponseError
+from urllib3.exceptions import InvalidHeader, MaxRetryError, ReadTimeoutError, ResponseError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
@@ -27,6 +28,9 @@ MAX_STREAMED = 120_000_000  # of a file that is read line by line and never held
 MAX_LINE = 1_000_000
 AGENT = f"small-cap-scenarios/{__version__}"  # who asks, where a host wants no browser
 MOST_REDIRECTS = 3
+_REDIRECTS = (301, 302, 303, 307, 308)
+_CURL_TIMEOUT, _CURL_TOO_MUCH, _CURL_REDIRECTS = 28, 23, 47
+_CURL_BROKEN = (16, 18, 52, 55, 56, 61, 92)
 _OF_STATUS: dict[int, Kind] = {401: "auth", 403: "auth", 404: "not_found", 429: "rate_limit"}
 
 
@@ -39,7 +43,9 @@ class _RetryWithin(Retry):
 
     def pause_seconds(self, response: BaseHTTPResponse | None) -> float:
         """Return how long to wait before asking again: as the server says, else longer each time."""
-        asked = self.get_retry_after(response) if response else None
+        asked = None
+        with contextlib.suppress(InvalidHeader):  # neither seconds nor a date
+            asked = self.get_retry_after(response) if response else None
         return asked or self.get_backoff_time()
 
     def sleep(self, response: BaseHTTPResponse | None = None) -> None:
@@ -123,10 +129,11 @@ class Http:
         failure = None
         try:
             with browser_session(lambda: self, _nothing) as session:
-                answer = session.request("GET", url)
-                status, content = answer.status_code, answer.content
+                status, content = _browsed(session, url, host)
+        except FetchError as refused:
+            failure = refused
         except OSError as error:  # curl's errors
-            failure = FetchError("transient", f"{host} {curl_words(error)}.")
+            failure = of_curl(error, host)
         if failure is None and status != 200:
             failure = of_status(status, host)
         if failure:
@@ -191,17 +198,15 @@ class Http:
             ) as answer:
                 if not (way.follow and answer.is_redirect):
                     return answer.status_code, b"".join(self._content(answer, host, way.keep))
-                onward = urljoin(address, answer.headers["location"])
-            if urlsplit(onward)[:2] != urlsplit(address)[:2]:
-                raise FetchError("schema", f"{host} points to another address, which is not asked.")
-            address, params = onward, None
+                onward = answer.headers["location"]
+            address, params = _onward(address, onward, host), None
         raise FetchError("schema", f"{host} points from one address to the next.")
 
     def _content(
         self, answer: requests.Response, host: str, keep: Callable[[bytes], bool] | None
     ) -> Iterator[bytes]:
         """Read the body, in pieces, so that a server that drips cannot hold us for ever."""
-        most, size, rest = MAX_STREAMED if keep else MAX_BYTES, 0, b""
+        most, size, held, rest = MAX_STREAMED if keep else MAX_BYTES, 0, 0, b""
         for piece in answer.iter_content(1 << 16):
             size += len(piece)
             if size > most or len(rest) > MAX_LINE:
@@ -212,7 +217,13 @@ class Http:
                 yield piece
                 continue
             *lines, rest = (rest + piece).split(b"\n")
-            yield from (line + b"\n" for line in lines if keep(line))
+            kept = b"".join(line + b"\n" for line in lines if keep(line))
+            held += len(kept)
+            if held > MAX_BYTES:
+                raise FetchError(
+                    "schema", f"{host} sent more than {MAX_BYTES // 10**6} MB to keep."
+                )
+            yield kept
         if not self.deadline.remaining_seconds:  # cut off, which may look like an end
             raise FetchError("transient", f"{host} did not finish its answer in time.")
         if keep and keep(rest):
@@ -250,9 +261,36 @@ def of_status(status: int, host: str) -> FetchError:
     return FetchError(kind, f"{host} {words} (status {status}).")
 
 
-def curl_words(error: Exception) -> str:
-    """Say what an error of curl means."""
-    return "did not answer in time" if "imed out" in str(error) else "cannot be reached"
+def of_curl(error: Exception, who: str) -> FetchError:
+    """Say what an error of curl means, by its number."""
+    code = getattr(error, "code", 0)
+    if code == _CURL_TOO_MUCH:
+        return FetchError("schema", f"{who} sent more than {MAX_BYTES // 10**6} MB.")
+    if code == _CURL_REDIRECTS:
+        return FetchError("schema", f"{who} points from one address to the next.")
+    words = "broke off its answer" if code in _CURL_BROKEN else "cannot be reached"
+    if code == _CURL_TIMEOUT:
+        words = "did not answer in time"
+    return FetchError("transient", f"{who} {words}.")
+
+
+def _browsed(session: Any, address: str, host: str) -> tuple[int, bytes]:
+    """Ask as a browser, and go where a redirect points as long as that is the same host."""
+    for _ in range(MOST_REDIRECTS + 1):
+        answer = session.request("GET", address, allow_redirects=False)
+        onward = answer.headers.get("location")
+        if not onward or answer.status_code not in _REDIRECTS:
+            return answer.status_code, answer.content
+        address = _onward(address, onward, host)
+    raise FetchError("schema", f"{host} points from one address to the next.")
+
+
+def _onward(address: str, location: str, host: str) -> str:
+    """Return where a redirect points; raises FetchError where that is another host."""
+    onward = urljoin(address, location)
+    if urlsplit(onward)[:2] != urlsplit(address)[:2]:
+        raise FetchError("schema", f"{host} points to another address, which is not asked.")
+    return onward
 
 
 def _is_timeout(error: Exception) -> bool:

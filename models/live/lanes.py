@@ -153,11 +153,11 @@ class Lanes:
 
 def _first(question: Question) -> dt.date:
     """Return from when figures are asked for, as far back as the provider has them."""
-    first = max(question.reach.first, question.feed.since)
-    years = PROVIDERS[question.link.provider].years
-    if years is None:
+    desk = PROVIDERS[question.link.provider]
+    first = max(question.reach.first, question.feed.since, desk.since)
+    if desk.years is None:
         return first
-    return max(first, dt.date(provider.utc_now().year - years, 1, 1))
+    return max(first, dt.date(provider.utc_now().year - desk.years, 1, 1))
 
 
 def _finer(link: Link, feed: Feed) -> bool:

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import hashlib
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,6 +9,7 @@ from typing import Protocol
 import pandas as pd
 
 from models.live.failure import FetchError
+from models.live.reading import NO_FIGURE
 
 CLOSED_BY_HOUR_UTC = 22
 
@@ -60,17 +59,19 @@ def utc_now() -> dt.datetime:
 def fetched(
     provider: str, series: str, dates: object, values: object, as_of: dt.date | None
 ) -> Fetched:
-    """Make the answer from dates and numbers as text or numbers; blanks and dots are missing.
+    """Make the answer from dates (ISO, if text) and numbers; blanks, dots and their like are missing.
 
     Raises FetchError where a date or a value cannot be read, or where nothing is there.
     """
     unreadable = None
     try:
-        index = pd.DatetimeIndex(pd.to_datetime(dates)).tz_localize(None).normalize()
+        index = (
+            pd.DatetimeIndex(pd.to_datetime(dates, format="ISO8601")).tz_localize(None).normalize()
+        )
         index = index.as_unit("ns")
         column = pd.Series(values, index=index, dtype="object")
         text = column.astype(str).str.strip()
-        missing = column.isna() | text.isin(["", "."])
+        missing = column.isna() | text.str.upper().isin(NO_FIGURE)
         numbers = pd.to_numeric(text.where(~missing)).astype("float64")
     except (ValueError, TypeError, OverflowError):
         unreadable = FetchError(
@@ -113,27 +114,3 @@ def day_under_way() -> pd.Timestamp | None:
 def no_vintages(provider: str) -> FetchError:
     """Return the refusal of a provider that cannot say what was known on a past date."""
     return FetchError("not_found", f"{provider} keeps no past vintages.")
-
-
-def zipped_text(content: bytes, ending: str, most_bytes: int) -> str | None:
-    """Return the one member of an archive whose name ends so, None where there is none to be read."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        (member,) = [one for one in archive.infolist() if one.filename.upper().endswith(ending)]
-        if member.file_size <= most_bytes:
-            return archive.read(member).decode("latin-1")
-    except Exception:  # a broken archive raises what it likes: EOFError, zlib.error, struct.error
-        pass
-    return None
-
-
-def readable_text(content: bytes, provider: str, series: str) -> str:
-    """Return an answer as text; refuse a ZIP archive, a web page and what is not text."""
-    if content[:2] == b"PK":
-        raise FetchError("schema", f"{provider} sent a ZIP archive instead of a table of {series}.")
-    text = content.decode("utf-8-sig", errors="replace")
-    if text.lstrip()[:1] == "<" or "\N{REPLACEMENT CHARACTER}" in text[:2000]:
-        raise FetchError("schema", f"{provider} sent a web page instead of a table of {series}.")
-    if not text.strip():
-        raise FetchError("empty", f"{provider} sent an empty answer for {series}.")
-    return text

@@ -28,6 +28,7 @@ from models.live.desks import PROVIDERS, Asking, Refresh
 from models.live.failure import FetchError
 from models.live.form import formed
 from models.live.http import Http
+from models.live.provider import Fetched
 from models.live.validate import Reach, validated
 from models.panel.builder.raw import SOURCES
 
@@ -211,13 +212,24 @@ def _published(column: Column, have: pd.PeriodIndex, http: Http, shared: Refresh
         high=column.high,
         step=column.step,
     )
-    found = PROVIDERS[name].make(http, shared).fetch(series, start, None)
+    found = _asked(name, series, start, http, shared)
     found = validated(found, feed, Reach(first=start, last=begins))
     rule = Rule(series=column.name, feeds=(), make=column.make, join="extend", tolerance=0)
     periods = formed(rule, have.freqstr[0], [found.figures])
     if last not in periods.index:
         raise FetchError("schema", f"{found.provider} has no whole period of {last}.")
     return periods
+
+
+def _asked(name: str, series: str, start: dt.date, http: Http, shared: Refresh) -> Fetched:
+    """Ask one provider; whatever happens becomes figures or a FetchError."""
+    try:
+        return PROVIDERS[name].make(http, shared).fetch(series, start, None)
+    except ExplorerError:
+        raise
+    except Exception as error:
+        words = f"{series} could not be read ({type(error).__name__})."
+    raise FetchError("schema", words)
 
 
 def _dated(text: str, today: dt.date, revised: list[str]) -> str:

@@ -58,6 +58,19 @@ def known_on(panel: Panel) -> dict[str, dt.date]:
     return {name: date(name) for name in panel.catalog.index}
 
 
+def target_upper(panel: Panel) -> tuple[dt.date, float]:
+    """Return the upper bound of the Fed's target, percent, and the last day for which it is known.
+
+    By day on live figures, since a decision in a month under way is in no whole month; else that of
+    the end of the last month.
+    """
+    stated = panel.manifest.get("target_upper")
+    if stated and str(panel.vintage) == panel.manifest["vintage"]:
+        return dt.date.fromisoformat(stated["day"]), float(stated["pct"])
+    months = panel.monthly["policy_rate_target_upper"].dropna()
+    return months.index[-1].end_time.date(), float(months.iloc[-1])
+
+
 def oldest(panel: Panel, *names: str) -> dt.date:
     """Return the day as of which a figure made of some series is known: that of the oldest of them."""
     dates = known_on(panel)

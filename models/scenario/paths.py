@@ -1,14 +1,15 @@
 """Turn levers into monthly paths of the policy rate, fiscal impulse and unemployment."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from models.common.text import in_unit
+from models.common.text import day, in_unit
 from models.panel import Panel
-from models.panel.vintages import but_older
+from models.panel.vintages import but_older, target_upper
 from models.scenario.calendar import latest_projection, meetings_after, share_of_month_in_effect
 from models.scenario.levers import PINNED, VARIABLE_OF, Lever
 from models.scenario.part import MAX_HORIZON_MONTHS, LeverPart, check_horizon
@@ -52,7 +53,7 @@ def make_setting(
     months = pd.period_range(origin + 1, periods=MAX_HORIZON_MONTHS, freq="M")
     variables = tuple(VARIABLE_OF.values())
     levers = panel.measured[list(variables)]
-    upper = panel.monthly["policy_rate_target_upper"].dropna()
+    target_day, target_upper_pct = target_upper(panel)
     meetings = meetings_after(panel.vintage)
     bills = panel.monthly["treasury_3m"].dropna()
     history, notes = _complete_history(levers.loc[:origin], edge)
@@ -64,14 +65,14 @@ def make_setting(
         history=history,
         known=levers.reindex(months).to_numpy(),
         forecast=forecast,
-        target_upper_pct=float(upper.iloc[-1]),
+        target_upper_pct=target_upper_pct,
         target_minus_rate_pp=_target_minus_rate_pp(panel),
         meetings=meetings,
         share_in_effect=share_of_month_in_effect(months, [m.effective_day for m in meetings]),
         okun_pp_per_pct=okun_pp_per_pct,
         treasury_3m=bills,
         policy_rate_minus_bill_pp=policy_rate_minus_bill_pp(history["policy_rate"], bills),
-        notes=notes,
+        notes=(*_decision_note(target_day, panel.vintage), *notes),
         own_slopes=own_slopes or {},
         older=but_older(panel),
     )
@@ -99,6 +100,18 @@ def _complete_history(
             )
             notes.append(note.replace("-", "\N{MINUS SIGN}"))
     return completed, tuple(notes)
+
+
+def _decision_note(target_day: dt.date, as_of: dt.date) -> tuple[str, ...]:
+    """Say which decision of the Fed lies behind the date of the data and is not in them."""
+    since = meetings_after(target_day - dt.timedelta(days=1))
+    missed = [m for m in since if m.decision_day <= as_of and not m.assumed]
+    if not missed:
+        return ()
+    return (
+        f"The FOMC decided on {' and '.join(map(str, missed))}, and the figures have its target up to "
+        f"{day(target_day)} only: what was decided then is in no path.",
+    )
 
 
 def _target_minus_rate_pp(panel: Panel) -> float:

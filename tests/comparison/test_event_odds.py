@@ -124,7 +124,6 @@ def test_inflation_is_measured_over_twelve_months():
     request = Request(scenario=Scenario(inflation=lever))
     (event,) = events_of(request, world)
     path = evaluate(request, world).macro.scenario(("core_pce_inflation",))[:, 0].tolist()
-    assert not np.isfinite(world.setting.known_of("core_pce_inflation")).any()
     whole = [*monthly[-12:], *path]
     means = [sum(whole[t : t + 12]) / 12 for t in range(len(path) + 1)]
     furthest = max(range(1, 25), key=lambda t: abs(means[t] - means[0]))

@@ -4,7 +4,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from models.equations.estimators.estimator import weighted_least_squares
-from models.equations.fit_equation import RETURN_BLOCK_MONTHS
+from models.equations.fit_all import RETURN_BLOCK_MONTHS
 from models.equations.redraws import redraw_windows
 from tests.reference.redraw_size import (
     EQUATIONS,

@@ -1,5 +1,6 @@
 """The publishers on loopback, and a clock that stands."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -8,7 +9,10 @@ from pytest_httpserver import HTTPServer
 
 from models.live import http, provider, shared
 from models.live.breaker import Breakers
+from models.live.deadline import Deadline
+from models.live.desks import PROVIDERS, Refresh
 from models.live.fetch_many import BREAKERS, Asking, LastGood
+from models.live.http import Http
 from models.live.mirror import MIRROR
 from models.live.refresh import refresh
 from models.outcome.world import make_world, shipped_world
@@ -18,6 +22,7 @@ from tests.live.publishers import KEY, NOW, Publishers
 from tests.waiting import GENEROUS_SECONDS
 
 SECONDS = 600.0  # of a refresh, by the clock that stands
+SINCE = dt.date(2024, 1, 1)
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +75,19 @@ def refreshed(base, publishers):
         )
 
     return run
+
+
+@pytest.fixture
+def ask(publishers):
+    """Ask one provider for one series: ``ask("bls:LNS14000000")``."""
+
+    def asked(link, start=SINCE, as_of=None, without_key=True):
+        name, series = link.split(":", 1)
+        asked_by = Http(Deadline.after(SECONDS), Breakers())
+        made = PROVIDERS[name].make(asked_by, Refresh(Asking(without_key=without_key)))
+        return made.fetch(series, start, as_of)
+
+    return asked
 
 
 @pytest.fixture

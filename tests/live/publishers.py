@@ -188,9 +188,8 @@ class Publishers:
             error = {"code": "Not Found", "description": "No data found, symbol may be delisted"}
             return name, Response(json.dumps({"chart": {"result": None, "error": error}}), 404)
         if "period1" in request.args:
-            # Its client ends at this machine's day, whatever day it is here.
-            first = pd.Timestamp(int(request.args["period1"]), unit="s")
-            values = values[first.normalize() :]
+            first, end = (pd.Timestamp(int(request.args[f"period{n}"]), unit="s") for n in (1, 2))
+            values = values[first.normalize() : end.normalize() - pd.Timedelta(days=1)]
         return name, Response(json.dumps(yahoo_chart(symbol, values)))
 
     def _cboe(self, _request: Request, path: str) -> tuple[str, Response]:

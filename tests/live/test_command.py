@@ -15,16 +15,17 @@ from models.live.mirror import MIRROR
 from models.panel import load_panel
 from tests.browser.server import free_port
 from tests.live import agencies
-from tests.live.publishers import KEY, VINTAGE
+from tests.live.publishers import KEY, MONTH, NOW, VINTAGE
 from tests.waiting import GENEROUS_SECONDS
 
 ROOT = Path(__file__).parents[2]
 N = len(chains().rules)
-# What `python -m models` does, without the pauses that a publisher is granted between two questions.
-AT_ONCE = """
-import runpy
-from models.live import clock
+# What `python -m models` does on the publishers' day, without the pauses granted between two questions.
+AT_ONCE = f"""
+import datetime as dt, runpy
+from models.live import clock, provider
 clock.sleep = lambda _: None
+provider.utc_now = lambda: dt.datetime.fromisoformat("{NOW.isoformat()}")
 runpy.run_module("models", run_name="__main__")
 """
 
@@ -47,12 +48,13 @@ def test_it_writes_a_panel_that_loads_and_says_each_series(publishers, tmp_path,
     assert done.returncode == 0, done.stderr
     first, *series = done.stdout.splitlines()
     assert first == f"{N} of {N} series are live, 0 stand on the snapshot of {base.vintage}."
-    assert "unemployment_rate: FRED, 1 new to 2026-10." in series
+    n_new = (MONTH - base.monthly["unemployment_rate"].last_valid_index()).n
+    assert f"unemployment_rate: FRED, {n_new} new to {MONTH}." in series
     assert series[-1].startswith("This product uses the FRED® API but is not endorsed")
     assert not [line for line in series if "BLS.gov" in line]  # asked with a key: FRED has it all
     panel = load_panel(tmp_path / "live")
     assert panel.snapshot_hash != base.snapshot_hash
-    assert str(panel.origin) == "2026-10"
+    assert panel.origin == MONTH
     assert KEY not in done.stdout + done.stderr
     written = "".join(path.read_text() for path in (tmp_path / "live").iterdir())
     assert KEY not in written

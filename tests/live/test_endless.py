@@ -81,6 +81,44 @@ def test_a_server_that_drips_is_cut_off_at_the_deadline(serve, clock, head):
     assert sum(clock.pauses) == 0  # there is no time to wait and ask again
 
 
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        (
+            b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n",
+            "from one address",
+        ),
+        (
+            b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\n\r\n",
+            "another address, which is not",
+        ),
+        (ANSWER + b"Content-Length: 100\r\n\r\nhalf", "broke off its answer"),
+        (b"", "broke off its answer"),
+    ],
+)
+def test_a_browser_s_question_has_the_same_limits(serve, head, words):
+    serve(head, b"")
+    with pytest.raises(FetchError, match=words):
+        Http(Deadline.after(SECONDS), Breakers()).get_as_browser("https://www.stlouisfed.org/x.csv")
+
+
+def test_a_browser_s_answer_has_the_same_bound(serve):
+    sent = serve(ANSWER + b"\r\n", b"x" * 65536)
+    with pytest.raises(FetchError, match=r"sent more than 8 MB\.$") as raised:
+        Http(Deadline.after(SECONDS), Breakers()).get_as_browser("https://www.stlouisfed.org/x.csv")
+    assert raised.value.kind == "schema"
+    assert sum(sent) < 3 * MAX_BYTES
+
+
+def test_lines_that_are_kept_are_bounded_too(serve):
+    sent = serve(ANSWER + b"\r\n", b"kept\n" * 13_000)
+    with pytest.raises(FetchError, match=r"more than 8 MB to keep\.$"):
+        Http(Deadline.after(SECONDS), Breakers()).get(
+            "https://apps.bea.gov/x.txt", keep=lambda line: line == b"kept"
+        )
+    assert sum(sent) < 3 * MAX_BYTES
+
+
 @pytest.mark.parametrize("secret", ["", "a" * 32])
 def test_the_endless_body_of_a_redirect_is_not_read(serve, secret):
     head = b"HTTP/1.1 302 Found\r\nLocation: /again\r\n\r\n"

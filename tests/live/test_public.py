@@ -120,7 +120,9 @@ def test_what_is_not_known_to_be_revised_has_to_agree(publishers, sources):
     assert "who is not known to revise it: look at both." in line
 
 
-@pytest.mark.parametrize("body", ["<html>", "", "{}", '{"status": "REQUEST_NOT_PROCESSED"}'])
+@pytest.mark.parametrize(
+    "body", ["<html>", "", "{}", '{"status": "REQUEST_NOT_PROCESSED"}', "[" * 100_000]
+)
 def test_whoever_fails_costs_its_own_columns(publishers, sources, body):
     publishers.faults["bls"] = lambda *_: Response(body)
     before = read(sources)

@@ -10,30 +10,12 @@ from werkzeug import Response
 
 from models.common.text import day
 from models.live import provider
-from models.live.breaker import Breakers
-from models.live.deadline import Deadline
-from models.live.desks import PROVIDERS, Asking, Refresh
 from models.live.failure import FetchError
-from models.live.http import AGENT, Http
+from models.live.http import AGENT
 from models.live.report import notices
-from tests.live.conftest import SECONDS
+from tests.live.conftest import SINCE
 from tests.live.publishers import END, MONTH, NOW, figures
 from tests.live.twists import edited, replaced
-
-SINCE = dt.date(2024, 1, 1)
-
-
-@pytest.fixture
-def ask(publishers):
-    """Ask one provider for one series: ``ask("bls:LNS14000000")``."""
-
-    def asked(link, start=SINCE, as_of=None, without_key=True):
-        name, series = link.split(":", 1)
-        http = Http(Deadline.after(SECONDS), Breakers())
-        made = PROVIDERS[name].make(http, Refresh(Asking(without_key=without_key)))
-        return made.fetch(series, start, as_of)
-
-    return asked
 
 
 def refusal(ask, link, **asked):
@@ -121,16 +103,12 @@ def test_a_year_of_yields_that_is_not_out_yet_is_no_fault(ask, publishers, monke
         assert ask("treasury:10 Yr").last == dt.date(2025, 12, 31)
 
 
-# Yahoo's client takes nothing from after this machine's day, which the snapshot may be of.
-DAY = min(END, pd.Timestamp.now("UTC").tz_localize(None).normalize() - pd.offsets.BDay())
-
-
-@pytest.mark.parametrize(("hour", "last"), [(15, DAY - pd.offsets.BDay()), (22, DAY)])
+@pytest.mark.parametrize(("hour", "last"), [(15, END - pd.offsets.BDay()), (22, END)])
 @pytest.mark.parametrize("link", ["yahoo:^GSPC", "cboe:SPX"])
 def test_the_price_of_a_day_under_way_is_no_close(ask, monkeypatch, link, hour, last):
-    now = DAY.to_pydatetime().replace(hour=hour, tzinfo=dt.UTC)
+    now = END.to_pydatetime().replace(hour=hour, tzinfo=dt.UTC)
     monkeypatch.setattr(provider, "utc_now", lambda: now)
-    cut = {name: values[:DAY] for name, values in figures().items()}
+    cut = {name: values[:END] for name, values in figures().items()}
     monkeypatch.setattr("tests.live.publishers.figures", lambda: cut)
     assert ask(link).last == last.date()
 

@@ -68,19 +68,27 @@ def test_silent_hosts_cost_their_own_feeds_and_are_not_asked_again(refreshed, pu
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("host", "name", "lost"),
+    ("host", "names", "lost"),
     [
-        ("api.stlouisfed.org", "fred", 0),
-        ("www.federalreserve.gov", "board", 0),
-        ("apps.bea.gov", "bea", 0),
-        ("mba.tuck.dartmouth.edu", "french", 6),
+        ("api.stlouisfed.org", ["fred"], 0),
+        ("www.federalreserve.gov", ["board", "g17", "frbus", "ebp"], 1),
+        ("apps.bea.gov", ["bea"], 0),
+        ("mba.tuck.dartmouth.edu", ["french"], 6),
     ],
 )
 def test_behind_a_silent_host_the_next_in_the_chain_answers(
-    refreshed, publishers, silent, host, name, lost
+    refreshed, publishers, silent, host, names, lost
 ):
-    silent(host, name)
+    silent(host, *names)
     assert live(refreshed()) == 41 - lost
+
+
+def test_a_silent_yahoo_is_not_asked_again(refreshed, publishers, silent):
+    silent("query2.finance.yahoo.com", "yahoo:SPY")
+    done = refreshed("spy", "sp500")
+    assert done.bad["spy"].reason == "Yahoo did not answer in time."
+    assert publishers.asked.count("yahoo:SPY") == 1
+    assert set(done.good) == {"sp500"}
 
 
 def test_no_key_and_nothing_else_brings_all_but_none_of_the_feeds(refreshed, base):
@@ -115,11 +123,14 @@ def test_fred_is_asked_twice_a_second_at_most(refreshed, publishers, clock):
     assert [round(pause, 3) for pause in clock.pauses] == [0.6, 0.6]
 
 
-def test_retry_after_is_honoured(refreshed, publishers, clock):
+@pytest.mark.parametrize(
+    ("asked", "paused"), [("2", 2.0), ("soon", 0.0), ("-1", 0.0), ("1.5", 0.0)]
+)
+def test_retry_after_is_honoured_where_it_can_be_read(refreshed, publishers, clock, asked, paused):
     publishers.close_the_agencies()
-    publishers.faults["fred:UNRATE"] = first_then_good(429, **{"Retry-After": "2"})
+    publishers.faults["fred:UNRATE"] = first_then_good(429, **{"Retry-After": asked})
     assert refreshed("unemployment_rate").changes
-    assert clock.pauses == [2]
+    assert sum(clock.pauses) == pytest.approx(paused, abs=0.5)
 
 
 def test_no_network_at_all(refreshed, publishers, clock, monkeypatch, base):

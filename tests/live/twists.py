@@ -1,9 +1,10 @@
 """What may happen to a good answer on its way."""
 
+import csv
 import json
 import re
 import zipfile
-from io import BytesIO
+from io import BytesIO, StringIO
 
 from werkzeug import Response
 
@@ -37,6 +38,54 @@ def payrolls_moved(by_month):
 def first_then_good(*statuses, **headers):
     left = list(statuses)
     return lambda _, good: Response("", left.pop(0), headers=headers) if left else good
+
+
+def again(change):
+    """Send the answer's bytes as a function of them makes them."""
+    return lambda _, good: Response(change(good.get_data()))
+
+
+def said_again(change):
+    """The same for an answer in JSON: the function changes what was said, in place."""
+
+    def say(_, good):
+        said = json.loads(good.get_data())
+        change(said)
+        return Response(json.dumps(said))
+
+    return say
+
+
+def rows_again(change, head=0):
+    """The same for rows of cells, those of the column names first; `head` lines above them stay."""
+
+    def write(content):
+        lines, text = content.decode().splitlines(keepends=True), StringIO()
+        rows = change(list(csv.reader(lines[head:])))
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        return ("".join(lines[:head]) + text.getvalue()).encode()
+
+    return again(write)
+
+
+def with_members(*more):
+    """Put further files into an archive."""
+
+    def pack(content):
+        packed = BytesIO(content)
+        with zipfile.ZipFile(packed, "a") as archive:
+            for name in more:
+                archive.writestr(name, "OBS,XGAP2\n1999Q1,77\n")
+        return packed.getvalue()
+
+    return again(pack)
+
+
+def paged(request, good):
+    """Send two hundred rows at a time, and say how many pages there are."""
+    rows, page, size = json.loads(good.get_data())["data"], int(request.args["page[number]"]), 200
+    meta = {"count": size, "total-pages": -(-len(rows) // size)}
+    return Response(json.dumps({"data": rows[(page - 1) * size : page * size], "meta": meta}))
 
 
 def zipped(_, good):

@@ -61,7 +61,7 @@ def test_as_of_a_date_nothing_later_is_used():
     refitted = replace(
         world.fit,
         okun=fit_okun(other, spec),
-        returns_by={"ols": tuple(fit_return(other, spec, h) for h in range(1, 13))},
+        returns_by={"ols": tuple(fit_return(other, spec, h)[0] for h in range(1, 13))},
         growth=tuple(fit_growth(other, spec, target, windows) for target in growth.TARGETS),
     )
     data = completion_data(other)

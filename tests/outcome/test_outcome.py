@@ -167,8 +167,7 @@ def test_bands_of_a_following_variable_are_its_spread_by_shocks_and_coefficients
 
 def test_a_sentence_on_growth_says_that_its_effect_is_in_logs():
     """Percent less percentage points is not the baseline of a deep fall; logs lead there."""
-    preset = presets()["supervisory-severely-adverse-2026"]
-    outcome = evaluate(preset_request(preset), shipped_world())
+    outcome = evaluate(preset_request(presets()["replay-2008"]), shipped_world())
     said = growth_sentence(outcome, EPS).replace("\N{MINUS SIGN}", "-")
     level, effect = re.search(r": ([-+.\d]+)% \(([-+.\d]+) pp in logs against", said).groups()
     path = outcome.growth_path(EPS)

@@ -12,7 +12,7 @@ import pandas as pd
 from models.earnings.identity import shipped_identity
 from models.equations import growth, relative_return
 from models.equations.completed_spread import completed_spread
-from models.equations.fit_equation import RETURN_BLOCK_MONTHS
+from models.equations.fit_all import RETURN_BLOCK_MONTHS
 from models.equations.technology import monthly_changes
 from models.panel import load_panel, pandemic_weights
 from models.scenario.spec import ModelSpec

@@ -19,7 +19,8 @@ from models.equations.caps import cap_inputs, input_range
 from models.equations.completed_spread import completed_spread
 from models.equations.estimators.estimator import weighted_least_squares
 from models.equations.estimators.least_squares import fit_least_squares
-from models.equations.fit_equation import RETURN_BLOCK_MONTHS, uncapped_columns
+from models.equations.fit_all import RETURN_BLOCK_MONTHS
+from models.equations.fit_equation import uncapped_columns
 from models.equations.fit_growth import HAC_LAGS as GROWTH_HAC_LAGS
 from models.equations.overlap import overlap_errors
 from models.equations.redraws import REDRAWS, redraw_pvalues, redraw_windows

@@ -142,15 +142,15 @@ class HeldPenalty:
 
     def __call__(self, design: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """Return params (1 + k,), or (1 + k, R) for R regressands at once."""
-        if y.ndim == 1:
-            return self.estimator.path(design, y, weights, np.array([self.penalty]))[:, 0]
         inputs = _Inputs.of(design, weights)
-        if not self.estimator.linear:
-            held = np.array([self.penalty])
-            return np.hstack([self.estimator.path_on(inputs, column, held) for column in y.T])
-        moments = _Moments.of(inputs, y)
-        ridge = self.penalty * np.eye(len(inputs.gram))
-        return moments.params(np.linalg.solve(inputs.gram + ridge, moments.cross))
+        if self.estimator.linear:
+            moments = _Moments.of(inputs, y)
+            ridge = self.penalty * np.eye(len(inputs.gram))
+            return moments.params(np.linalg.solve(inputs.gram + ridge, moments.cross))
+        held = np.array([self.penalty])
+        if y.ndim == 1:
+            return self.estimator.path_on(inputs, y, held)[:, 0]
+        return np.hstack([self.estimator.path_on(inputs, column, held) for column in y.T])
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,9 +206,12 @@ class _Moments:
         return cls(inputs, mean, inputs.weighted @ (y - mean))
 
     def params(self, coefficients: np.ndarray) -> np.ndarray:
-        """Turn coefficients (k, P) of z into params (1 + k, P) in the regressors' units."""
-        slopes = coefficients / self.inputs.scale[:, None]
-        return np.vstack([self.mean - self.inputs.centre @ slopes, slopes])
+        """Turn coefficients (k,) or (k, P) of z into params in the regressors' units, constant first."""
+        params = np.empty((1 + len(coefficients), *coefficients.shape[1:]))
+        slopes = params[1:]
+        np.divide(coefficients.T, self.inputs.scale, out=slopes.T)
+        params[0] = self.mean - self.inputs.centre @ slopes
+        return params
 
 
 RIDGE = Penalised("ridge", 0.0, REDRAWS)

@@ -1,15 +1,14 @@
 """The Bureau of Economic Analysis' flat files of the national accounts, without a key."""
 
-import csv
 import datetime as dt
-import io
 import re
 
 from models.live.chains import asked_of
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages
+from models.live.reading import NO_FIGURE, table_rows
 
 URL = "https://apps.bea.gov/national/Release/TXT/NipaData{}.txt"
 _HEADER = b"%SeriesCode"
@@ -34,14 +33,14 @@ class Bea:
             raise no_vintages(self.name)
         code = series.removeprefix("Q/")
         every = "Q" if series.startswith("Q/") else "M"
-        text = self._shared.file(f"bea {every}", lambda: self._lines(every))
+        rows = self._shared.file(f"bea {every}", lambda: self._lines(every))
         scale = 1000.0 if every == "Q" else 1.0
         kept = sorted(
-            (day, value / scale) for day, value in self._rows(text, code, every) if day >= start
+            (day, value / scale) for day, value in self._values(rows, code, every) if day >= start
         )
         return fetched_rows(self.name, series, kept)
 
-    def _lines(self, every: str) -> str:
+    def _lines(self, every: str) -> list[list[str]]:
         codes = {code.removeprefix("Q/").encode() for code in asked_of("bea")} | {_HEADER}
         _, content = self._http.get(
             URL.format(every),
@@ -49,12 +48,14 @@ class Bea:
         )
         if _HEADER not in content:
             raise FetchError("schema", f"{self.name} sent something else than the accounts.")
-        return readable_text(content, self.name, "the accounts")
+        return table_rows(content, self.name, "the accounts")
 
-    def _rows(self, text: str, code: str, every: str) -> list[tuple[dt.date, float]]:
-        rows = [row for row in csv.reader(io.StringIO(text)) if row[0] == code]
+    def _values(self, rows: list[list[str]], code: str, every: str) -> list[tuple[dt.date, float]]:
         try:
-            return [(_first_day(row[1], every), float(row[2].replace(",", ""))) for row in rows]
+            when, what = (rows[0].index(name) for name in ("Period", "Value"))
+            mine = [(row[when], row[what].replace(",", "")) for row in rows if row[0] == code]
+            known = [row for row in mine if row[1].strip(".").upper() not in NO_FIGURE]
+            return [(_first_day(period, every), float(value)) for period, value in known]
         except (ValueError, LookupError):
             pass
         raise FetchError("schema", f"{self.name} sent rows of {code} that cannot be read.")

@@ -9,7 +9,8 @@ from models.live.chains import asked_of
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages
+from models.live.reading import in_their_words, readable_text
 
 URL = "https://api.bls.gov/publicAPI/v1/timeseries/data/"
 # What the bureau asks of whoever shows its figures.
@@ -18,7 +19,8 @@ NOTICE = (
     "retrieved from BLS.gov."
 )
 _UNKNOWN = re.compile(r"does not exist|invalid series", re.IGNORECASE)
-Rows = list[tuple[str, str]]
+_MONTH = re.compile(r"M(0[1-9]|1[0-2])")  # the thirteenth is a mean
+Rows = list[tuple[str, object]]
 
 
 class Bls:
@@ -37,7 +39,8 @@ class Bls:
         if as_of:
             raise no_vintages(self.name)
         answer = self._shared.file("bls", lambda: self._answer(start))
-        kept = sorted((day, value) for day, value in _rows(answer, series) if day >= str(start))
+        rows = sorted(_rows(answer, series), key=lambda row: row[0])
+        kept = [(day, value) for day, value in rows if day >= str(start)]
         return fetched_rows(self.name, series, kept)
 
     def _answer(self, start: dt.date) -> dict:
@@ -56,34 +59,26 @@ class Bls:
         if answer is None:
             raise FetchError("schema", f"{self.name} sent something else than figures.")
         if status == "REQUEST_NOT_PROCESSED":
-            raise FetchError("rate_limit", _sentence(f"{self.name} says: {said[:200]}"))
+            raise FetchError("rate_limit", f"{self.name} says: {in_their_words(said)}.")
         if status != "REQUEST_SUCCEEDED":
-            raise FetchError("transient", _sentence(f"{self.name} says: {status} {said[:200]}"))
+            said = in_their_words(f"{status} {said}")
+            raise FetchError("transient", f"{self.name} says: {said}.")
         return answer
 
 
 def _rows(answer: dict, series: str) -> Rows:
-    """Return first day and value of each month; the thirteenth month, a mean, is left out."""
+    """Return first day and value of each month."""
     said = [text for text in map(str, answer.get("message") or []) if series in text]
     if any(_UNKNOWN.search(text) for text in said):
-        raise FetchError(
-            "not_found", _sentence(f"Bureau of Labor Statistics says: {said[0][:200]}")
-        )
+        said_so = in_their_words(said[0])
+        raise FetchError("not_found", f"Bureau of Labor Statistics says: {said_so}.")
     try:
         (found,) = [one for one in answer["Results"]["series"] if one["seriesID"] == series]
         return [
-            (f"{row['year']}-{row['period'][1:]}-01", _value(row["value"]))
+            (f"{row['year']}-{row['period'][1:]}-01", row["value"])
             for row in found["data"]
-            if row["period"][0] == "M" and row["period"] != "M13"
+            if _MONTH.fullmatch(row["period"])
         ]
     except (ValueError, LookupError, TypeError, AttributeError):
         pass
     raise FetchError("schema", f"The Bureau of Labor Statistics sent no figures of {series}.")
-
-
-def _value(text: str) -> str:
-    return "" if text.strip() == "-" else text
-
-
-def _sentence(text: str) -> str:
-    return text.strip().rstrip(".") + "."

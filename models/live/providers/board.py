@@ -1,13 +1,12 @@
 """The Federal Reserve Board's Data Download Program: rates of the release H.15."""
 
-import csv
 import datetime as dt
-import io
 
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages
+from models.live.reading import table_rows
 
 URL = "https://www.federalreserve.gov/datadownload/Output.aspx"
 # Each column is part of a package, which the program names by a fixed string.
@@ -43,13 +42,12 @@ class Board:
             "layout": "seriescolumn",
         }
         content = self._shared.file(package, lambda: self._http.get(URL, asked)[1])
-        rows = list(csv.reader(io.StringIO(readable_text(content, self.name, series))))
-        heads = [number for number, row in enumerate(rows) if row and row[0].strip() == _FIRST]
+        rows = table_rows(content, self.name, series)
+        heads = [number for number, row in enumerate(rows) if row[0] == _FIRST]
         if not heads or series not in rows[heads[0]]:
             raise FetchError("schema", f"{self.name} sent no columns {_FIRST} and {series}.")
         at = rows[heads[0]].index(series)
         body = [row for row in rows[heads[0] + 1 :] if len(row) > at]
-        values = ["" if row[at].strip() == "ND" else row[at] for row in body]
-        days = [f"{row[0].strip()}-01"[:10] for row in body]
-        kept = [(day, v) for day, v in zip(days, values, strict=True) if day >= str(start)]
+        dated = [(f"{row[0]}-01"[:10], row[at]) for row in body]
+        kept = [(day, value) for day, value in dated if day >= str(start)]
         return fetched_rows(self.name, series, kept)

@@ -1,15 +1,14 @@
 """Cboe's history of index closes: the second source for the Russell 2000 and the S&P 500."""
 
-import csv
 import datetime as dt
-import io
 
 import pandas as pd
 
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, day_under_way, fetched, readable_text
+from models.live.provider import Fetched, day_under_way, fetched
+from models.live.reading import in_their_words, table_rows
 
 URL = "https://cdn.cboe.com/api/global/us_indices/daily_prices/{}_History.csv"
 
@@ -25,12 +24,12 @@ class Cboe:
     def fetch(self, series: str, start: dt.date, as_of: dt.date | None) -> Fetched:
         """Return closes; raises FetchError."""
         _, content = self._http.get(URL.format(series))
-        rows = list(csv.reader(io.StringIO(readable_text(content, self.name, series))))
-        header, body = [cell.strip().upper() for cell in rows[0]], [row for row in rows[1:] if row]
-        if header[:1] != ["DATE"] or header[-1] not in (series, "CLOSE"):
-            raise FetchError(
-                "schema", f"{self.name} sent columns {', '.join(header)[:60]} for {series}."
-            )
+        header, *body = table_rows(content, self.name, series)
+        names = [cell.upper() for cell in header]
+        closes = [at for at, name in enumerate(names) if name in (series, "CLOSE")]
+        if names[0] != "DATE" or len(closes) != 1:
+            said = in_their_words(", ".join(header), 60)
+            raise FetchError("schema", f"{self.name} sent columns {said} for {series}.")
         try:
             days = pd.to_datetime([row[0] for row in body], format="%m/%d/%Y")
         except ValueError:
@@ -39,5 +38,5 @@ class Cboe:
             raise FetchError("schema", f"{self.name} sent rows of {series} that cannot be read.")
         last = pd.Timestamp(as_of) if as_of else pd.Timestamp.max
         wanted = (days >= pd.Timestamp(start)) & (days <= last) & (days != day_under_way())
-        closes = [row[-1] for row, keep in zip(body, wanted, strict=True) if keep]
-        return fetched(self.name, series, days[wanted], closes, as_of)
+        values = [row[closes[0]] for row, keep in zip(body, wanted, strict=True) if keep]
+        return fetched(self.name, series, days[wanted], values, as_of)

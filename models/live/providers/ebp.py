@@ -1,14 +1,13 @@
 """The excess bond premium of the Federal Reserve Board, estimated anew with each release."""
 
-import csv
 import datetime as dt
-import io
 import re
 
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages
+from models.live.reading import table_rows
 
 URL = "https://www.federalreserve.gov/econres/notes/feds-notes/ebp_csv.csv"
 # Releases have written a month as 2026-09-01, as 2026-09 and as 9/1/2026, mixed in one file.
@@ -31,17 +30,17 @@ class ExcessBondPremium:
         if as_of:
             raise no_vintages(self.name)
         _, content = self._http.get(URL)
-        rows = list(csv.DictReader(io.StringIO(readable_text(content, self.name, series))))
-        if not rows or not {"date", series} <= set(rows[0]):
+        header, *body = table_rows(content, self.name, series)
+        if not {"date", series} <= set(header):
             raise FetchError("schema", f"{self.name} sent no columns date and {series}.")
-        dated = [(_month(row["date"] or ""), row[series]) for row in rows]
+        when, what = header.index("date"), header.index(series)
+        dated = [(_month(row[when]), row[what]) for row in body if len(row) > max(when, what)]
         kept = [(month, value) for month, value in dated if month >= start]
         return fetched_rows(self.name, series, kept)
 
 
 def _month(text: str) -> dt.date:
     """Return the first day of a month in any of the ways it has been written."""
-    text = text.strip()
     if found := _ISO.fullmatch(text):
         year, month = int(found[1]), int(found[2])
     elif found := _AMERICAN.fullmatch(text):
@@ -50,4 +49,4 @@ def _month(text: str) -> dt.date:
         year = month = 0
     if 1 <= month <= 12:
         return dt.date(year, month, 1)
-    raise FetchError("schema", f"Federal Reserve Board sent {text[:20]!r} for a month.")
+    raise FetchError("schema", "Federal Reserve Board sent a month that cannot be read.")

@@ -1,20 +1,18 @@
 """The history behind the Federal Reserve Board's FRB/US model: deficit, output gap, natural rate."""
 
-import csv
 import datetime as dt
-import io
 import re
 
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched_rows, no_vintages, zipped_text
+from models.live.provider import Fetched, fetched_rows, no_vintages
+from models.live.reading import NO_FIGURE, text_rows, zipped_text
 
 URL = "https://www.federalreserve.gov/econres/files/data_only_package.zip"
-MEMBER = "HISTDATA.TXT"
+MEMBER = r"HISTDATA.*\.TXT"  # beside it stand projections, which are no figures
 _MOST_TEXT = 20_000_000
 _QUARTER = re.compile(r"(\d{4})\D?[Qq]?([1-4])")
-_MISSING = {"", "NA", "NAN", "#N/A", "."}
 
 
 class FrbUs:
@@ -41,20 +39,23 @@ class FrbUs:
 
 def _rows(content: bytes) -> list[list[str]]:
     if (text := zipped_text(content, MEMBER, _MOST_TEXT)) is None:
-        raise FetchError("schema", f"Federal Reserve Board sent no archive with {MEMBER}.")
-    return list(csv.reader(io.StringIO(text)))
+        raise FetchError("schema", "Federal Reserve Board sent no archive with HISTDATA.TXT.")
+    return text_rows(text)
 
 
 def _column(rows: list[list[str]], name: str) -> dict[dt.date, float]:
-    header = [cell.strip().upper() for cell in rows[0]] if rows else []
+    header = [cell.upper() for cell in rows[0]] if rows else []
     if header[:1] != ["OBS"] or name not in header:
         raise FetchError("schema", f"Federal Reserve Board sent no columns OBS and {name}.")
-    at, column = header.index(name), {}
+    at = header.index(name)
+    column: dict[dt.date, float] = {}
     try:
         for row in rows[1:]:
-            found = _QUARTER.fullmatch(row[0].strip()) if row else None
-            if found and row[at].strip().upper() not in _MISSING:
-                column[dt.date(int(found[1]), 3 * int(found[2]) - 2, 1)] = float(row[at])
+            found = _QUARTER.fullmatch(row[0])
+            if found and row[at].upper() not in (*NO_FIGURE, "#N/A"):
+                day = dt.date(int(found[1]), 3 * int(found[2]) - 2, 1)
+                if column.setdefault(day, float(row[at])) != float(row[at]):
+                    raise ValueError(day)
         return column
     except (ValueError, LookupError):
         pass

@@ -1,13 +1,12 @@
 """FRED's graph downloads, without a key: best effort, and only where the reader asks for them."""
 
-import csv
 import datetime as dt
-import io
 
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, readable_text
+from models.live.provider import Fetched, fetched
+from models.live.reading import in_their_words, table_rows
 
 URL = "https://fred.stlouisfed.org/graph/fredgraph.csv"
 PAST_URL = "https://alfred.stlouisfed.org/graph/alfredgraph.csv"
@@ -33,11 +32,12 @@ class FredCsv:
             asked |= {"vintage_date": str(as_of)}
             column, url = f"{series}_{as_of:%Y%m%d}", PAST_URL
         _, content = self._http.get(url, asked)
-        rows = list(csv.reader(io.StringIO(readable_text(content, self.name, series))))
-        header, body = rows[0], [row for row in rows[1:] if row]
-        if header[0] not in _DATE or header[1:] != [column] or any(len(row) != 2 for row in body):
-            raise FetchError(
-                "schema", f"{self.name} sent columns {', '.join(header)[:60]} for {column}."
-            )
-        days, values = [row[0] for row in body], [row[1] for row in body]
+        header, *body = table_rows(content, self.name, series)
+        if header[0] not in _DATE or column not in header:
+            said = in_their_words(", ".join(header), 60)
+            raise FetchError("schema", f"{self.name} sent columns {said} for {column}.")
+        if any(len(row) != len(header) for row in body):
+            raise FetchError("schema", f"{self.name} sent rows of {series} that break off.")
+        at = header.index(column)
+        days, values = [row[0] for row in body], [row[at] for row in body]
         return fetched(self.name, series, days, values, as_of)

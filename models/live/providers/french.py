@@ -8,12 +8,14 @@ import pandas as pd
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched, no_vintages, zipped_text
+from models.live.provider import Fetched, fetched, no_vintages
+from models.live.reading import zipped_text
 
 URL = "https://mba.tuck.dartmouth.edu/pages/faculty/ken.french/ftp/{}_CSV.zip"
 _MONTH = re.compile(r"\s*(\d{4})(0[1-9]|1[0-2])\s*")
 _MISSING = {"-99.99", "-999"}
 _MOST_TEXT = 5_000_000
+_MEMBER = r"(?!readme)[^.].*\.(csv|txt)"
 
 
 class French:
@@ -74,6 +76,6 @@ def first_block(text: str, column: str) -> tuple[list[pd.Timestamp], list[str]]:
 def _text(content: bytes, file: str) -> str:
     if content[:2] != b"PK":
         raise FetchError("schema", f"The French library sent no ZIP archive for {file}.")
-    if (text := zipped_text(content, "", _MOST_TEXT)) is None:
+    if (text := zipped_text(content, _MEMBER, _MOST_TEXT)) is None:
         raise FetchError("schema", f"The French library's archive of {file} cannot be opened.")
     return text

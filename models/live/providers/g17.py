@@ -5,7 +5,8 @@ import datetime as dt
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages
+from models.live.reading import readable_text, whole_lines
 
 URL = "https://www.federalreserve.gov/releases/g17/Current/ipdisk/ip_sa.txt"
 
@@ -25,7 +26,7 @@ class G17:
         _, content = self._http.get(URL)
         rows = []
         try:
-            for line in readable_text(content, self.name, series).splitlines():
+            for line in whole_lines(readable_text(content, self.name, series)).splitlines():
                 code, *cells = line.replace('"', " ").split() or [""]
                 if code == series:
                     year, months = int(cells[0]), cells[1:13]

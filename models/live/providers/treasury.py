@@ -1,14 +1,13 @@
 """The Treasury's own daily par yields, which the constant-maturity yields of the H.15 repeat."""
 
-import csv
 import datetime as dt
-import io
 
 from models.live import provider
 from models.live.desks import Refresh
 from models.live.failure import FetchError
 from models.live.http import Http
-from models.live.provider import Fetched, fetched_rows, no_vintages, readable_text
+from models.live.provider import Fetched, fetched_rows, no_vintages
+from models.live.reading import table_rows
 
 URL = (
     "https://home.treasury.gov/resource-center/data-chart-center/interest-rates/"
@@ -45,14 +44,13 @@ class Treasury:
         )
         if not content.strip() and year == provider.utc_now().year:
             return []  # the first days of a year: not yet
-        rows = list(csv.DictReader(io.StringIO(readable_text(content, self.name, series))))
-        if not rows and year == provider.utc_now().year:
-            return []
-        if not rows or not {"Date", series} <= set(rows[0]):
+        header, *body = table_rows(content, self.name, series)
+        if not {"Date", series} <= set(header):
             raise FetchError("schema", f"{self.name} sent no columns Date and {series}.")
+        when, what = header.index("Date"), header.index(series)
         try:
-            return [(_day(row["Date"]), row[series]) for row in rows]
-        except (ValueError, TypeError):
+            return [(_day(row[when]), row[what]) for row in body if len(row) > what]
+        except (ValueError, LookupError):
             pass
         raise FetchError("schema", f"{self.name} sent dates that cannot be read.")
 

@@ -11,16 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from models.live import clock
+from models.live import clock, provider
 from models.live.browser import browser_session
 from models.live.deadline import LEAST_SECONDS
 from models.live.desks import Refresh
 from models.live.failure import FetchError
-from models.live.http import Http, circuit_of, curl_words
+from models.live.http import Http, circuit_of, of_curl, of_status
 from models.live.provider import Fetched, day_under_way, fetched
 
 HOST = "query2.finance.yahoo.com"
-TRIES, PAUSE_SECONDS = 2, 0.5
+PAUSE_SECONDS, _FRIDAY = 0.5, 4
 _ENOUGH = 200  # bytes of an answer, to tell a web page
 _one_at_a_time = threading.Lock()  # yfinance keeps one session and one cookie for a process
 
@@ -58,27 +58,32 @@ class Yahoo:
     def _tries(
         self, series: str, start: dt.date, as_of: dt.date | None
     ) -> tuple[pd.DataFrame, FetchError | None]:
-        failure: FetchError | None = None
-        for last in (number == TRIES - 1 for number in range(TRIES)):
-            table, failure = self._ask(series, start, as_of)
-            no_time = self._http.deadline.remaining_seconds <= PAUSE_SECONDS
-            if failure is None or failure.kind != "transient" or last or no_time:
-                break
+        """Ask once more where it says that it is out of order: a silent server stays silent."""
+        table, failure = self._ask(series, start, as_of)
+        passing = failure is not None and _is_out_of_order(self._line.said)
+        if passing and self._http.deadline.remaining_seconds > PAUSE_SECONDS:
             clock.sleep(PAUSE_SECONDS)
+            table, failure = self._ask(series, start, as_of)
         return table, failure
+
+    @property
+    def _line(self) -> "_Line":
+        return self._shared.file("yahoo session", _Line)
 
     def _ask(
         self, series: str, start: dt.date, as_of: dt.date | None
     ) -> tuple[pd.DataFrame, FetchError | None]:
         """Return the table, or what yfinance's exception means; no exception is chained."""
-        line: _Line = self._shared.file("yahoo session", _Line)
+        line = self._line
         line.http, line.said = self._http, []
         try:
             yfinance = _yfinance()
             _forget_answers()
             ticker = yfinance.Ticker(series, session=line.session)
-            end = as_of + dt.timedelta(days=1) if as_of else None  # exclusive
-            table = ticker.history(start=start, end=end, auto_adjust=True, actions=False)
+            end = (as_of or provider.utc_now().date()) + dt.timedelta(days=1)  # exclusive
+            table = ticker.history(
+                start=start, end=end, auto_adjust=True, actions=False, keepna=True
+            )
             return table, None
         except Exception as error:  # of a dozen types; what matters is what the server said
             return pd.DataFrame(), _meaning(error, line.said, series)
@@ -89,9 +94,27 @@ class Yahoo:
         columns = set(table.columns)
         if "Close" not in columns or "Adj Close" in columns:
             raise FetchError("schema", f"Yahoo sent a table of {series} with other columns.")
+        if not series.startswith("^") and not self._line.adjusted:
+            raise FetchError("schema", f"Yahoo sent prices of {series} without their dividends.")
+        if (table.index.day_of_week > _FRIDAY).any():
+            raise FetchError("schema", f"Yahoo dates prices of {series} on a weekend.")
         days = table.index.tz_localize(None) if table.index.tz is not None else table.index
         whole = days.normalize() != day_under_way()
-        return fetched(self.name, series, days[whole], table["Close"].to_numpy()[whole], as_of)
+        closes = pd.Series(table["Close"].to_numpy()[whole], days[whole])
+        blank = _blank_month_end(closes)
+        if blank is not None:
+            raise FetchError("schema", f"Yahoo leaves the close of {series} on {blank} blank.")
+        return fetched(self.name, series, closes.index, closes.to_numpy(), as_of)
+
+
+def _blank_month_end(closes: pd.Series) -> dt.date | None:
+    """Return the last day of one of the two months before the newest, where it has a bar but no close.
+
+    The close before it would be taken for the month's.
+    """
+    ends = closes[~closes.index.to_period("M").duplicated(keep="last")]
+    blank = ends.iloc[-3:-1][lambda bars: bars.isna()]
+    return blank.index[-1].date() if len(blank) else None
 
 
 class _Refused(Exception):
@@ -104,11 +127,13 @@ class _Line:
     def __init__(self) -> None:
         self.http: Http | None = None
         self.said: list[tuple[int, bytes]] = []
+        self.adjusted = False  # whether the last prices came with adjusted ones
         self.session = browser_session(lambda: self.http, self._hear)
 
     def _hear(self, url: str, status: int, content: bytes) -> None:
         if "/chart/" in url:
             self.said.append((status, content[:_ENOUGH]))
+            self.adjusted = b'"adjclose"' in content
             if status >= 400:  # yfinance would ask again in another way
                 raise _Refused
 
@@ -137,6 +162,12 @@ def _forget_answers() -> None:
     YfData.cache_get.cache_clear()
 
 
+def _is_out_of_order(said: list[tuple[int, bytes]]) -> bool:
+    """Whether the last answer says so by its status, or by a web page where figures were asked for."""
+    status, begins = said[-1] if said else (0, b"")
+    return status >= 500 or (status == 200 and begins.lstrip()[:1] == b"<")
+
+
 def _meaning(error: Exception, said: list[tuple[int, bytes]], series: str) -> FetchError:
     """Say what an exception of yfinance means, by the server's answers rather than by its name."""
     from yfinance import exceptions as yahoo
@@ -144,12 +175,12 @@ def _meaning(error: Exception, said: list[tuple[int, bytes]], series: str) -> Fe
     statuses = [status for status, _ in said]
     if 429 in statuses or isinstance(error, yahoo.YFRateLimitError):
         return FetchError("rate_limit", "Yahoo asks for fewer requests.")
-    if statuses and statuses[-1] >= 500:
-        return FetchError("transient", f"Yahoo is out of order (status {statuses[-1]}).")
-    if isinstance(error, OSError):  # curl's errors
-        return FetchError("transient", f"Yahoo {curl_words(error)}.")
     if 404 in statuses or isinstance(error, yahoo.YFTickerMissingError):
         return FetchError("not_found", f"Yahoo has no prices of {series}.")
-    if said and said[-1][1].lstrip()[:1] == b"<":
+    if statuses and statuses[-1] >= 400:
+        return of_status(statuses[-1], "Yahoo")
+    if isinstance(error, OSError):  # curl's errors
+        return of_curl(error, "Yahoo")
+    if _is_out_of_order(said):
         return FetchError("transient", "Yahoo shows a web page, as it does during maintenance.")
     return FetchError("schema", f"Yahoo sent something else than prices of {series}.")
