@@ -22,8 +22,8 @@ PAGE = "pages/scenario.py"
 SLIDER = "labour_peak_rise_pp"
 TAKES = (1.0, 1.1)  # two neighbouring steps of the slider
 
-# What only listens to the sliders and draws nothing of its own.
-UNSEEN = {"bidi_component"}
+# What draws nothing: it listens to the sliders, or keeps a place for a word that is not said.
+UNSEEN = {"bidi_component", "empty"}
 
 Node = dict[str, Any]
 

@@ -10,6 +10,8 @@ targets, on what ended by the first one's origin, lags and tightness included.
 """
 
 import hashlib
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +41,8 @@ DIGITS = 10
 FIRST_TARGET = pd.Period("1975Q1", "Q")  # five years after the completion model's first months
 REFIT_EVERY_QUARTERS = 4
 WINDOW_MONTHS = 3 * WINDOW_QUARTERS
+MOST_KEPT_ROWS = 1000  # of this process: those of some five panels
+_kept: dict[str, list[float]] = {}
 _COLUMNS = [f"window_q{k + 1}" for k in range(WINDOW_QUARTERS)]
 
 
@@ -47,21 +51,42 @@ def completed_spread(panel: Panel, progress: Progress = silent) -> pd.DataFrame:
 
     Read from the file stored for these data, whichever day they are cut at: a row uses nothing that
     was published later than what its target needs. For other data, such as refreshed ones, rows that
-    rest on the same figures as stored ones are read, the rest computed, half a second a year.
+    rest on the same figures as stored ones are read, the rest computed, a third of a second a year, and
+    kept for whoever asks for the same figures again.
     """
     stored = load_completed_spread(panel)
-    return compute_completed_spread(panel, progress, _stored_rows()) if stored is None else stored
+    if stored is not None:
+        return stored
+    return compute_completed_spread(panel, progress, ChainMap(_kept, _stored_rows()))
+
+
+def kept_rows() -> dict[str, list[float]]:
+    """Return the rows that this process has computed or was given, by the digest of what they rest on."""
+    return dict(_kept)
+
+
+def keep_rows(rows: Mapping[str, list[float]]) -> None:
+    """Keep rows that another process computed; of all, the last `MOST_KEPT_ROWS`."""
+    for used, row in rows.items():
+        _kept[used] = _kept.pop(used, row)
+    for used in list(_kept)[:-MOST_KEPT_ROWS]:
+        del _kept[used]
 
 
 def compute_completed_spread(
-    panel: Panel, progress: Progress = silent, known: dict[str, list[float]] | None = None
+    panel: Panel,
+    progress: Progress = silent,
+    known: MutableMapping[str, list[float]] | None = None,
 ) -> pd.DataFrame:
-    """Refit on expanding windows, but for years whose rows are `known`; see `completed_spread`."""
+    """Refit on expanding windows, but for years whose rows are `known`, to which it adds the others'.
+
+    See `completed_spread`.
+    """
     sample = completion_data(panel).sample
     levers = completion_frame(panel)[list(REALISED)].dropna()
     last = min((levers.index[-1] + 1).asfreq("Q") - 1, _last_target_of(sample.index[-1]))
     targets = pd.period_range(FIRST_TARGET, last, freq="Q")
-    rows: dict[pd.Period, np.ndarray | list[float]] = {}
+    rows: dict[pd.Period, list[float]] = {}
     for start in range(0, len(targets), REFIT_EVERY_QUARTERS):
         block = targets[start : start + REFIT_EVERY_QUARTERS]
         used = [digest(sample, levers, target) for target in block]
@@ -69,7 +94,10 @@ def compute_completed_spread(
             rows |= {target: known[one] for target, one in zip(block, used, strict=True)}
             continue
         progress(start / len(targets), f"Credit spread as completed for {block[0].year}")
-        rows |= _complete(sample, levers, block)
+        found = _complete(sample, levers, block)
+        rows |= found
+        if known is not None:
+            known.update({one: found[target] for target, one in zip(block, used, strict=True)})
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=_COLUMNS)
     frame.index = targets
     return frame
@@ -96,7 +124,9 @@ def _last_target_of(last_month: pd.Period) -> pd.Period:
     return (last_month + 1).asfreq("Q") - 1 + LAG_QUARTERS
 
 
-def _complete(sample: pd.DataFrame, levers: pd.DataFrame, targets: pd.PeriodIndex) -> dict:
+def _complete(
+    sample: pd.DataFrame, levers: pd.DataFrame, targets: pd.PeriodIndex
+) -> dict[pd.Period, list[float]]:
     """Complete the windows of some targets by one fit on what the first one's origin knew."""
     seen = sample.loc[: origin_of(targets[0])]
     fit = fit_completion(CompletionData(seen.index[-1], seen, seen.iloc[:0], seen.iloc[:0]))
@@ -106,13 +136,13 @@ def _complete(sample: pd.DataFrame, levers: pd.DataFrame, targets: pd.PeriodInde
     policy, spread = names.index(POLICY), np.array([names.index(SPREAD)])
     conditions = Conditions(fixed, policy, fixed[:, policy], "history")
     in_order = [name for name in names if name in REALISED]
-    rows = {}
+    rows: dict[pd.Period, list[float]] = {}
     for target in targets:
         origin = origin_of(target)
         start = known_start(sample.loc[:origin].to_numpy(), lags)
         ahead = levers.loc[origin + 1 : origin + WINDOW_MONTHS, in_order].to_numpy()
         completed = conditional_mean(project(system, start, WINDOW_MONTHS), conditions, spread)
-        rows[target] = completed.at(ahead.ravel())[:, 0].reshape(-1, 3).mean(axis=1)
+        rows[target] = completed.at(ahead.ravel())[:, 0].reshape(-1, 3).mean(axis=1).tolist()
     return rows
 
 

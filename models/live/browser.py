@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from models.live.deadline import LEAST_SECONDS, Deadline
 from models.live.mirror import mirrored
 
+MOST_REDIRECTS = 5  # Yahoo's page of consent takes some
 MAX_BYTES = 8_000_000  # five times the longest list; a byte becomes up to fifty on reading
 
 
@@ -51,4 +52,4 @@ def browser_session(
             seen(url, answer.status_code, answer.content)
             return answer
 
-    return Bounded(impersonate="chrome")
+    return Bounded(impersonate="chrome", max_redirects=MOST_REDIRECTS)

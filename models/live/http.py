@@ -1,5 +1,6 @@
 """HTTP requests with timeouts, one layer of retries, a circuit breaker for each host, typed failures."""
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import MaxRetryError, ReadTimeoutError, ResponseError
+from urllib3.exceptions import InvalidHeader, MaxRetryError, ReadTimeoutError, ResponseError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
@@ -28,7 +29,8 @@ MAX_LINE = 1_000_000
 AGENT = f"small-cap-scenarios/{__version__}"  # who asks, where a host wants no browser
 MOST_REDIRECTS = 3
 _REDIRECTS = (301, 302, 303, 307, 308)
-_CURL_TIMEOUT, _CURL_TOO_MUCH, _CURL_BROKEN = 28, 23, (16, 18, 52, 55, 56, 61, 92)
+_CURL_TIMEOUT, _CURL_TOO_MUCH, _CURL_REDIRECTS = 28, 23, 47
+_CURL_BROKEN = (16, 18, 52, 55, 56, 61, 92)
 _OF_STATUS: dict[int, Kind] = {401: "auth", 403: "auth", 404: "not_found", 429: "rate_limit"}
 
 
@@ -41,7 +43,9 @@ class _RetryWithin(Retry):
 
     def pause_seconds(self, response: BaseHTTPResponse | None) -> float:
         """Return how long to wait before asking again: as the server says, else longer each time."""
-        asked = self.get_retry_after(response) if response else None
+        asked = None
+        with contextlib.suppress(InvalidHeader):  # neither seconds nor a date
+            asked = self.get_retry_after(response) if response else None
         return asked or self.get_backoff_time()
 
     def sleep(self, response: BaseHTTPResponse | None = None) -> None:
@@ -262,6 +266,8 @@ def of_curl(error: Exception, who: str) -> FetchError:
     code = getattr(error, "code", 0)
     if code == _CURL_TOO_MUCH:
         return FetchError("schema", f"{who} sent more than {MAX_BYTES // 10**6} MB.")
+    if code == _CURL_REDIRECTS:
+        return FetchError("schema", f"{who} points from one address to the next.")
     words = "broke off its answer" if code in _CURL_BROKEN else "cannot be reached"
     if code == _CURL_TIMEOUT:
         words = "did not answer in time"

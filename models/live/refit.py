@@ -1,7 +1,8 @@
 """Estimating on a refreshed panel in a process of its own, so that no reader's page waits for it.
 
-``python -m models.live.refit`` reads tables, manifest and specification from standard input and
-writes progress lines to standard error and the fit to standard output. It is given no key.
+``python -m models.live.refit`` reads tables, manifest, specification and the completed spreads at hand
+from standard input; it writes progress lines to standard error, the fit and then the spreads completed,
+a line each, to standard output. It is given no key.
 """
 
 import contextlib
@@ -18,6 +19,7 @@ from typing import IO
 from models.common.errors import ExplorerError, ModelError
 from models.common.progress import Progress
 from models.common.turns import estimating
+from models.equations.completed_spread import keep_rows, kept_rows
 from models.equations.fitted import read_fit
 from models.equations.stored_fit import stored_fit
 from models.outcome.world import World, make_world
@@ -57,6 +59,7 @@ def _by_another_process(
         "manifest": panel.manifest,
         "spec": asdict(spec),
         "as_of": str(as_of) if as_of else None,
+        "completed": kept_rows(),
     }
     environment = {name: value for name, value in os.environ.items() if name != _KEY_VARIABLE}
     process = subprocess.Popen(
@@ -90,7 +93,9 @@ def _by_another_process(
     if process.returncode:
         last = said[-1].rstrip(".") if said else "the process was ended before it was done"
         raise ModelError(f"The equations could not be estimated on the live figures: {last}.")
-    return written
+    fit, completed = written.splitlines()
+    keep_rows(json.loads(completed))
+    return fit
 
 
 def _listen(lines: IO[str], progress: Progress, said: list[str]) -> None:
@@ -115,6 +120,7 @@ def main() -> int:
     try:
         panel = read_panel(asked["files"], asked["manifest"], read_catalog())
         known = panel.known_on(as_of) if as_of else panel
+        keep_rows(asked["completed"])
         fit = fit_all(
             known,
             ModelSpec(**asked["spec"]),
@@ -123,7 +129,8 @@ def main() -> int:
     except ExplorerError as error:
         print(error, file=sys.stderr)
         return 1
-    sys.stdout.write(fit.to_json())
+    print(fit.to_json())
+    print(json.dumps(kept_rows()))
     return 0
 
 

@@ -1,6 +1,7 @@
 """Refresh the panel: fetch, check, splice, and record the source of every series."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -25,6 +26,7 @@ from models.live.validate import Reach
 from models.panel import Panel
 
 EARLIEST_AS_OF = dt.date(2019, 1, 1)  # every series has begun by then
+Built = tuple[Panel, dict[str, str]]  # with its tables as text
 MONTHS_BEFORE = 36  # of closes fetched before the snapshot's last
 
 
@@ -91,28 +93,55 @@ def refresh(
         breakers=breakers,
     )
     live, changes, kept = _joined(base, rules, columns, good, bad, past=bool(asking.as_of))
-    panel = base
-    files: dict[str, str] = {}
-    if live:
-        target = good.get("target_upper") if "policy_rate_target_upper" in live else None
-        used = {feed: good[feed] for name in live for feed in rules[name].feeds}
-        try:
-            panel, files = panel_of(
-                base,
-                live,
-                vintage=_vintage(base, used, asking.as_of),
-                target_days=target.figures if target else None,
-                provenance=used,
-                known={
-                    name: min(_as_known(good[feed]) for feed in rules[name].feeds) for name in live
-                },
-            )
-        except PanelError as error:
-            kept |= dict.fromkeys(changes, str(error))
-            changes = {}
+
+    def built(names: list[str]) -> Built:
+        used = {feed: good[feed] for name in names for feed in rules[name].feeds}
+        target = used.get("target_upper")
+        return panel_of(
+            base,
+            {name: live[name] for name in names},
+            vintage=_vintage(base, used, asking.as_of),
+            target_days=target.figures if target else None,
+            provenance=used,
+            known={name: min(_as_known(good[f]) for f in rules[name].feeds) for name in names},
+        )
+
+    (panel, files), refused = _fitting(built, list(live), (base, {}))
     return Refreshed(
-        panel=panel, files=files, good=good, bad=bad, changes=changes, kept=kept, as_of=asking.as_of
+        panel=panel,
+        files=files,
+        good=good,
+        bad=bad,
+        changes={name: change for name, change in changes.items() if name not in refused},
+        kept=kept | refused,
+        as_of=asking.as_of,
     )
+
+
+def _fitting(
+    built: Callable[[list[str]], Built], names: list[str], nothing: Built
+) -> tuple[Built, dict[str, str]]:
+    """Build with all columns that go together; return it, and why each of the others does not.
+
+    What only the whole table shows (a growth rate that nobody can believe) is found by halving: the
+    first column with which those before it cannot be built is left out.
+    """
+    refused: dict[str, str] = {}
+    names = list(names)
+    while names:
+        fit, fail, why = 0, len(names) + 1, ""  # so many of the first can be built; so many cannot
+        tried = len(names)
+        while fail - fit > 1:
+            try:
+                found = built(names[:tried])
+                fit = tried
+            except PanelError as error:
+                fail, why = tried, str(error)
+            tried = (fit + fail) // 2
+        if fit == len(names):
+            return found, refused
+        refused[names.pop(fail - 1)] = why
+    return nothing, refused
 
 
 def _known_on(base: Panel, as_of: dt.date) -> Panel:

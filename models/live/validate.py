@@ -12,6 +12,7 @@ from models.live.provider import Fetched
 
 UNCOLLECTED = pd.Period("2025-10", "M")  # no household survey, no prices: the government was shut
 MISSING_SHARE = {"D": 0.08, "W": 0.02, "M": 0.02, "Q": 0.02}  # daily rates leave holidays blank
+LEAST_SHARE_OF_WEEKDAYS = 0.85  # of a daily series: holidays have no value, weeks are no days
 LONGEST_GAP_DAYS = {"D": 12, "W": 8, "M": 31, "Q": 92}
 AHEAD_DAYS = 3  # of today: a target is dated by the day it takes effect, and clocks differ by zone
 _PERIODS = {"M": "month", "Q": "quarter"}
@@ -60,6 +61,9 @@ def _check_dates(who: str, values: pd.Series, feed: Feed) -> None:
         raise FetchError("schema", f"{who} has two values for one date.")
     if not days.is_monotonic_increasing:
         raise FetchError("schema", f"{who} has dates out of order.")
+    weekdays = np.busday_count(days[0].date(), days[-1].date())
+    if feed.every == "D" and len(days) < LEAST_SHARE_OF_WEEKDAYS * weekdays:
+        raise FetchError("schema", f"{who} has {len(days)} values for {weekdays} weekdays.")
     if feed.every in ("M", "Q") and not days.to_period(feed.every).is_unique:
         raise FetchError("schema", f"{who} has more values than one a {_PERIODS[feed.every]}.")
     gaps = np.diff(days.to_numpy()) / np.timedelta64(1, "D")

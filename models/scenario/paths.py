@@ -111,8 +111,8 @@ def _decision_note(target_day: dt.date, as_of: dt.date) -> tuple[str, ...]:
     several = len(missed) > 1
     return (
         f"The FOMC's {'decisions' if several else 'decision'} of {' and '.join(map(str, missed))} "
-        f"{'are' if several else 'is'} not in the figures, which have its target up to {day(target_day)}: "
-        f"no path has {'them' if several else 'it'}.",
+        f"{'are' if several else 'is'} not in the figures, which have its target up to "
+        f"{day(target_day)}: no path has {'them' if several else 'it'}.",
     )
 
 

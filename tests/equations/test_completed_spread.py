@@ -14,6 +14,8 @@ from models.completion.system import mean_system
 from models.equations import completed_spread as module
 from models.equations.completed_spread import (
     completed_spread,
+    keep_rows,
+    kept_rows,
     load_completed_spread,
     origin_of,
     store_completed_spread,
@@ -127,10 +129,27 @@ def test_refreshed_data_read_the_rows_that_rest_on_the_same_figures(panel, store
         return dict.fromkeys(targets, [0.0] * 4)
 
     monkeypatch.setattr(module, "_complete", complete)
-    found = completed_spread(with_other_yields(panel))
-    assert estimated == [*range(2021, stored.index[-1].year + 1)]
+    monkeypatch.setattr(module, "_kept", {})
+    revised, after = with_other_yields(panel), [*range(2021, stored.index[-1].year + 1)]
+    found = completed_spread(revised)
+    assert estimated == after
     before = stored.index < pd.Period("2021Q1", "Q")
     assert_allclose(found[before], stored[before], rtol=0)
+    pd.testing.assert_frame_equal(completed_spread(revised), found)
+    handed_on = json.loads(json.dumps(kept_rows()))
+    assert len(handed_on) == (~before).sum()
+    monkeypatch.setattr(module, "_kept", {})
+    keep_rows(handed_on)
+    pd.testing.assert_frame_equal(completed_spread(revised), found)
+    assert estimated == after  # once for this process and for one that it hands its rows
+
+
+def test_the_rows_kept_are_the_last_ones(monkeypatch):
+    monkeypatch.setattr(module, "_kept", {})
+    monkeypatch.setattr(module, "MOST_KEPT_ROWS", 2)
+    keep_rows({"a": [1.0], "b": [2.0]})
+    keep_rows({"a": [1.0], "c": [3.0]})
+    assert kept_rows() == {"a": [1.0], "c": [3.0]}
 
 
 def test_a_row_s_digest_knows_every_figure_behind_it(panel):

@@ -20,7 +20,7 @@ from models.live.http import Http, circuit_of, of_curl, of_status
 from models.live.provider import Fetched, day_under_way, fetched
 
 HOST = "query2.finance.yahoo.com"
-PAUSE_SECONDS = 0.5
+PAUSE_SECONDS, _FRIDAY = 0.5, 4
 _ENOUGH = 200  # bytes of an answer, to tell a web page
 _one_at_a_time = threading.Lock()  # yfinance keeps one session and one cookie for a process
 
@@ -81,7 +81,9 @@ class Yahoo:
             _forget_answers()
             ticker = yfinance.Ticker(series, session=line.session)
             end = (as_of or provider.utc_now().date()) + dt.timedelta(days=1)  # exclusive
-            table = ticker.history(start=start, end=end, auto_adjust=True, actions=False)
+            table = ticker.history(
+                start=start, end=end, auto_adjust=True, actions=False, keepna=True
+            )
             return table, None
         except Exception as error:  # of a dozen types; what matters is what the server said
             return pd.DataFrame(), _meaning(error, line.said, series)
@@ -94,9 +96,25 @@ class Yahoo:
             raise FetchError("schema", f"Yahoo sent a table of {series} with other columns.")
         if not series.startswith("^") and not self._line.adjusted:
             raise FetchError("schema", f"Yahoo sent prices of {series} without their dividends.")
+        if (table.index.day_of_week > _FRIDAY).any():
+            raise FetchError("schema", f"Yahoo dates prices of {series} on a weekend.")
         days = table.index.tz_localize(None) if table.index.tz is not None else table.index
         whole = days.normalize() != day_under_way()
-        return fetched(self.name, series, days[whole], table["Close"].to_numpy()[whole], as_of)
+        closes = pd.Series(table["Close"].to_numpy()[whole], days[whole])
+        blank = _blank_month_end(closes)
+        if blank is not None:
+            raise FetchError("schema", f"Yahoo leaves the close of {series} on {blank} blank.")
+        return fetched(self.name, series, closes.index, closes.to_numpy(), as_of)
+
+
+def _blank_month_end(closes: pd.Series) -> dt.date | None:
+    """Return the last day of one of the two months before the newest, where it has a bar but no close.
+
+    The close before it would be taken for the month's.
+    """
+    ends = closes[~closes.index.to_period("M").duplicated(keep="last")]
+    blank = ends.iloc[-3:-1][lambda bars: bars.isna()]
+    return blank.index[-1].date() if len(blank) else None
 
 
 class _Refused(Exception):
