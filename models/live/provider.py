@@ -100,7 +100,8 @@ def fetched_rows(provider: str, series: str, rows: Sequence[tuple[object, object
 
 
 def _hash(values: pd.Series) -> str:
-    lines = (f"{day:%Y-%m-%d},{value:.12g}\n" for day, value in values.items())
+    days = values.index.strftime("%Y-%m-%d")
+    lines = (f"{day},{value:.12g}\n" for day, value in zip(days, values, strict=True))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
