@@ -32,12 +32,13 @@ class NormalInverseGamma:
     @cached_property
     def factor(self) -> np.ndarray:
         """Lower Cholesky factor of the precision; raises ModelError where that is singular."""
-        return _factors(self.precision[None])[0]
+        scale, factor = _scaled_factors(self.precision[None])
+        return scale[0][:, None] * factor[0]
 
     @cached_property
     def log_determinant(self) -> float:
         """Log determinant of the precision."""
-        return 2 * float(np.log(np.diag(self.factor)).sum())
+        return float(_log_determinants(self.precision[None])[0])
 
     @property
     def error_variance(self) -> float:
@@ -100,7 +101,7 @@ def updates(
     centre = np.stack([prior.mean for prior in priors])
     xx, xy = np.stack([one.xx for one in data]), np.stack([one.xy for one in data])
     precision = before + xx
-    factors = _factors(precision)
+    log_determinants = _log_determinants(precision)
     shift = np.matvec(before, centre)
     means = np.linalg.solve(precision, (shift + xy)[..., None])[..., 0]
     away = means - centre
@@ -111,7 +112,7 @@ def updates(
     for at, (prior, one) in enumerate(zip(priors, data, strict=True)):
         scale = prior.scale + float(losses[at])
         each = NormalInverseGamma(means[at], precision[at], prior.df + one.n, scale)
-        vars(each)["factor"] = factors[at]  # known already
+        vars(each)["log_determinant"] = float(log_determinants[at])  # known already
         after.append(each)
     return after
 
@@ -145,8 +146,17 @@ def draw(
     return posterior.mean + sd[:, None] * np.linalg.solve(posterior.factor.T, normal.T).T, sd
 
 
-def _factors(precision: np.ndarray) -> np.ndarray:
-    """Lower Cholesky factors (S, k, k); refuses a precision that leaves some combination undetermined."""
+def _log_determinants(precision: np.ndarray) -> np.ndarray:
+    """Log determinants (S,) of precisions (S, k, k); raises ModelError as `_scaled_factors` does."""
+    scale, factors = _scaled_factors(precision)
+    return 2 * np.log(scale * np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+
+
+def _scaled_factors(precision: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Roots of the diagonals (S, k) and lower Cholesky factors (S, k, k) of what they leave of it.
+
+    Refuses a precision that leaves some combination undetermined.
+    """
     scale = np.sqrt(np.diagonal(precision, axis1=1, axis2=2).clip(0))
     if np.all(scale > 0) and np.all(np.isfinite(scale)):
         try:
@@ -154,7 +164,7 @@ def _factors(precision: np.ndarray) -> np.ndarray:
         except np.linalg.LinAlgError:
             factors = np.zeros_like(precision)
         if np.diagonal(factors, axis1=1, axis2=2).min() > SMALLEST_PIVOT:
-            return scale[:, :, None] * factors
+            return scale, factors
     raise ModelError(
         "The prior is singular and the data do not make up for it: some combination of the "
         f"{precision.shape[1]} coefficients is left free; give every coefficient a finite tightness "

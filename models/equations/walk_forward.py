@@ -119,6 +119,9 @@ def walk_forward_by(
             capped = np.clip(x, lows[last], highs[last]) if sample.cap else x
         weights, y = sample.weights[train], sample.y[train]
         design, now = capped[train], capped[t].copy()  # now in one piece of memory, as y is
+        states = design[:, of_state]
+        for shared in (design, states, weights):
+            shared.setflags(write=False)
         if (t - first) % retune_every == 0:
             solves = [tune(design, y, weights, sample.embargo) for tune in tunes]
         mean = np.average(y, weights=weights)
@@ -126,7 +129,6 @@ def walk_forward_by(
         if sample.shocks is not None:
             past = sample.shocks[: train.stop + sample.window - 1]
             start = sample.window * shrunk_mean(past, DRIFT_PRIOR_SD)
-        states = design[:, of_state]
         for solve, found in zip(solves, rows, strict=True):
             full = solve(design, y, weights)
             state = mean

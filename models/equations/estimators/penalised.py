@@ -157,6 +157,7 @@ class HeldPenalty:
 class _Inputs:
     """Standardised regressors `z` (n, k) with their weighted moments, for any number of regressands."""
 
+    design: np.ndarray
     weights: np.ndarray
     share: np.ndarray
     z: np.ndarray
@@ -167,6 +168,17 @@ class _Inputs:
 
     @classmethod
     def of(cls, design: np.ndarray, weights: np.ndarray) -> "_Inputs":
+        """Sum up a sample; for the next estimator, the last two that nobody can write to are kept."""
+        for kept in _kept_inputs:
+            if kept.design is design and kept.weights is weights:
+                return kept
+        summed = cls._sum(design, weights)
+        if not (design.flags.writeable or weights.flags.writeable):
+            _kept_inputs[:] = [summed, *_kept_inputs[:1]]
+        return summed
+
+    @classmethod
+    def _sum(cls, design: np.ndarray, weights: np.ndarray) -> "_Inputs":
         share = weights / weights.sum()
         centre = share @ design[:, 1:]
         z = design[:, 1:] - centre
@@ -174,7 +186,7 @@ class _Inputs:
         scale[scale == 0] = 1.0
         z /= scale
         weighted = z.T * share
-        return cls(weights, share, z, centre, scale, weighted, weighted @ z)
+        return cls(design, weights, share, z, centre, scale, weighted, weighted @ z)
 
     @cached_property
     def root(self) -> np.ndarray:
@@ -190,6 +202,9 @@ class _Inputs:
     def sums(self) -> np.ndarray:
         """Sums (k, k) of products of the weighted rows."""
         return len(self.z) * self.gram
+
+
+_kept_inputs: list[_Inputs] = []
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
-import statsmodels.api as sm
 from sklearn import config_context
 from sklearn.linear_model import QuantileRegressor
+from statsmodels.robust.norms import HuberT
+from statsmodels.robust.robust_linear_model import RLM
 
 from models.common.errors import ModelError
 from models.equations.estimators.estimator import Estimation, Solve
@@ -123,7 +124,7 @@ class Huber:
 def library_huber(design: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return the same coefficients (k,) by statsmodels."""
     root = np.sqrt(weights)
-    model = sm.RLM(y * root, design * root[:, None], M=sm.robust.norms.HuberT(HUBER_CUT))
+    model = RLM(y * root, design * root[:, None], M=HuberT(HUBER_CUT))
     return model.fit(maxiter=_MOST_STEPS, tol=_SMALLEST_STEP, conv="coefs").params
 
 
