@@ -101,44 +101,42 @@ print("streamlit" in sys.modules)
     assert run_python(program).split("\n")[:2] == ["[]", "False"]
 
 
-@pytest.mark.slow
-def test_the_web_process_loads_no_estimator():
-    """Every screen is drawn from stored results; estimators cost seconds and 110 MB to import."""
+@pytest.fixture(scope="module")
+def web_process():
+    """Draw every screen in a process of its own, then the estimators side by side."""
     program = f"""
 import json, sys
 from streamlit.testing.v1 import AppTest
-drawn = []
-for page in {[screen.file for screen in SCREENS]!r}:
+def opened(page, **state):
     app = AppTest.from_file("app.py", default_timeout={GENEROUS_SECONDS})
+    for name, value in state.items():
+        app.session_state[name] = value
     app.switch_page(page)
-    app.run()
-    drawn.append(len(app.main) > 0 and not app.exception)
-estimators = ["statsmodels", "sklearn", "scipy.optimize"]
-print("RESULT" + json.dumps([drawn, [name for name in estimators if name in sys.modules]]))
+    return app.run()
+def loaded():
+    return [name for name in ("statsmodels", "sklearn", "scipy.optimize") if name in sys.modules]
+apps = [opened(page) for page in {[screen.file for screen in SCREENS]!r}]
+told = dict(drawn=[len(app.main) > 0 and not app.exception for app in apps], loaded=loaded())
+app = opened("pages/scenario.py", evidence=True)
+told |= dict(failed=bool(app.exception), shown=[table.value.shape for table in app.dataframe])
+print("RESULT" + json.dumps(told | dict(loaded_with_evidence=loaded())))
 """
-    drawn, estimators = json.loads(run_python(program).split("RESULT")[1])
-    assert drawn == [True] * len(SCREENS)
-    assert estimators == []
+    return json.loads(run_python(program).split("RESULT")[1])
 
 
 @pytest.mark.slow
-def test_comparing_the_estimators_loads_none():
-    program = f"""
-import json, sys
-from streamlit.testing.v1 import AppTest
-app = AppTest.from_file("app.py", default_timeout={GENEROUS_SECONDS})
-app.session_state["evidence"] = True
-app.switch_page("pages/scenario.py")
-app.run()
-shown = [table.value.shape for table in app.dataframe]
-loaded = [name for name in ("statsmodels", "sklearn", "scipy.optimize") if name in sys.modules]
-print("RESULT" + json.dumps([bool(app.exception), shown, loaded]))
-"""
-    failed, shown, loaded = json.loads(run_python(program).split("RESULT")[1])
-    assert not failed
+def test_the_web_process_loads_no_estimator(web_process):
+    """Every screen is drawn from stored results; estimators cost seconds and 110 MB to import."""
+    assert web_process["drawn"] == [True] * len(SCREENS)
+    assert web_process["loaded"] == []
+
+
+@pytest.mark.slow
+def test_comparing_the_estimators_loads_none(web_process):
+    assert not web_process["failed"]
     rows = len(RETURN_ESTIMATORS) + len(TARGETS) * len(GROWTH_ESTIMATORS)
-    assert [rows + 1, 6] in shown  # and one of the completion model
-    assert loaded == []
+    assert [rows + 1, 6] in web_process["shown"]  # and one of the completion model
+    assert web_process["loaded_with_evidence"] == []
 
 
 def test_every_screen_is_on_the_menu():

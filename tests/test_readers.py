@@ -106,7 +106,7 @@ def test_any_value_to_whoever_writes_python(value):
         lambda: Scenario(labour=value),
         lambda: Scenario().with_others(value),
         lambda: Scenario().with_others({"fed": value}),
-        lambda: load_panel().known_on(value),
+        lambda: shipped_world().panel.known_on(value),
     ):
         read_or_refused(lambda _, asked=asked: asked(), b"")
 

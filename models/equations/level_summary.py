@@ -76,23 +76,28 @@ def _answers(rows: pd.DataFrame, horizon: int, period: str) -> list[dict]:
     }
     actual, won = rows["actual"], rows["actual"] > 0
     loss = {name: (actual - rows[name]) ** 2 for name in ("mean", "drift", "state")}
+    benchmarks = {name: _drawn(of.to_numpy(), horizon) for name, of in loss.items()}
     scored = rows.dropna(subset=["crps_combined"])
     first, last = str(rows["end"].min()), str(rows["end"].max())
     base_rate = float(max(won.mean(), (actual <= 0).mean()))
     found = []
     for answer, forecast in said.items():
         error = (actual - forecast) ** 2
-        row = {
+        drawn = _drawn(error.to_numpy(), horizon)
+        row: dict = {
             "horizon_months": horizon,
             "period": period,
             "answer": answer,
             "first": first,
             "last": last,
             "n": len(rows),
-            **_rsquared(error, loss, horizon),
-            "hit_rate": float(((forecast > 0) == won).mean()),
-            "base_rate": base_rate,
         }
+        for name, of in loss.items():
+            low, high = _ends(drawn, benchmarks[name])
+            column = f"rsquared_{name}"
+            row |= {column: _skill(error, of), f"{column}_low": low, f"{column}_high": high}
+        row["hit_rate"] = float(((forecast > 0) == won).mean())
+        row["base_rate"] = base_rate
         if answer in ("state", "combined") and len(scored):
             own = scored[f"crps_{answer}"]
             row["increment"] = float((loss["state"] - error).sum() / loss["mean"].sum())
@@ -108,26 +113,23 @@ def _answers(rows: pd.DataFrame, horizon: int, period: str) -> list[dict]:
     return found
 
 
-def _rsquared(error: pd.Series, loss: dict[str, pd.Series], horizon: int) -> dict[str, float]:
-    """Return the R2 against each benchmark and the ends of its interval."""
-    found: dict[str, float] = {}
-    for name, of in loss.items():
-        low, high = interval(error.to_numpy(), of.to_numpy(), horizon)
-        column = f"rsquared_{name}"
-        found |= {column: _skill(error, of), f"{column}_low": low, f"{column}_high": high}
-    return found
-
-
 def _skill(loss: pd.Series, benchmark: pd.Series) -> float:
     return float(1 - loss.sum() / benchmark.sum())
 
 
 def interval(loss: np.ndarray, benchmark: np.ndarray, horizon: int) -> tuple[float, float]:
     """Interval of 1 - sum(loss) / sum(benchmark), windows (n,) drawn in circular blocks."""
-    times = _times_drawn(len(loss), max(LEAST_BLOCK_MONTHS, 2 * horizon))
-    drawn = 1 - (times @ loss) / (times @ benchmark)
+    return _ends(_drawn(loss, horizon), _drawn(benchmark, horizon))
+
+
+def _drawn(loss: np.ndarray, horizon: int) -> np.ndarray:
+    """Return the sums of a loss over the windows of each draw, (N_BOOT,)."""
+    return _times_drawn(len(loss), max(LEAST_BLOCK_MONTHS, 2 * horizon)) @ loss
+
+
+def _ends(loss: np.ndarray, benchmark: np.ndarray) -> tuple[float, float]:
     tail = (100 - INTERVAL_PCT) / 2
-    low, high = np.percentile(drawn, [tail, 100 - tail])
+    low, high = np.percentile(1 - loss / benchmark, [tail, 100 - tail])
     return float(low), float(high)
 
 

@@ -2,13 +2,20 @@
 
 import contextlib
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import InvalidHeader, MaxRetryError, ReadTimeoutError, ResponseError
+from urllib3.exceptions import (
+    HTTPError,
+    InvalidHeader,
+    MaxRetryError,
+    ReadTimeoutError,
+    ResponseError,
+)
 from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
@@ -26,6 +33,8 @@ CONNECT_SECONDS, READ_SECONDS = 3.05, 6.0  # to the first byte, and from one to 
 RETRIED = (429, 500, 502, 503, 504)
 MAX_STREAMED = 120_000_000  # of a file that is read line by line and never held
 MAX_LINE = 1_000_000
+PIECE, PACKED, _GZIP = 1 << 16, "gzip", zlib.MAX_WBITS + 16
+_MEMBER = b"\x1f\x8b"  # begins each part of a packed answer
 AGENT = f"small-cap-scenarios/{__version__}"  # who asks, where a host wants no browser
 MOST_REDIRECTS = 3
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -166,11 +175,11 @@ class Http:
             with CutOff(self.deadline) as cut_off, _Session() as session:
                 session.mount("https://", adapter(cut_off, retries))
                 session.mount("http://", adapter(cut_off, retries))
-                session.headers["User-Agent"] = AGENT
+                session.headers.update({"User-Agent": AGENT, "Accept-Encoding": PACKED})
                 return None, self._followed(session, mirrored(url), params, host, way)
         except FetchError as failure:
             return failure, (0, b"")
-        except (requests.RequestException, ValueError) as error:
+        except (requests.RequestException, HTTPError, zlib.error, ValueError) as error:
             unreached = isinstance(error, requests.ConnectionError)
             words = "cannot be reached" if unreached else "broke off its answer"
             if _is_timeout(error) or not self.deadline.remaining_seconds:
@@ -207,7 +216,7 @@ class Http:
     ) -> Iterator[bytes]:
         """Read the body, in pieces, so that a server that drips cannot hold us for ever."""
         most, size, held, rest = MAX_STREAMED if keep else MAX_BYTES, 0, 0, b""
-        for piece in answer.iter_content(1 << 16):
+        for piece in _unpacked(answer, host):
             size += len(piece)
             if size > most or len(rest) > MAX_LINE:
                 raise FetchError("schema", f"{host} sent more than {most // 10**6} MB.")
@@ -228,6 +237,27 @@ class Http:
             raise FetchError("transient", f"{host} did not finish its answer in time.")
         if keep and keep(rest):
             yield rest
+
+
+def _unpacked(answer: requests.Response, host: str) -> Iterator[bytes]:
+    """Return a body piece by piece; raises FetchError for one that ends within its packing."""
+    if answer.headers.get("content-encoding", "").strip().lower() != PACKED:
+        yield from answer.iter_content(PIECE)
+        return
+    packed = zlib.decompressobj(_GZIP)
+    for piece in answer.raw.stream(PIECE, decode_content=False):
+        rest = piece
+        while rest:
+            if packed.eof:
+                if not rest.startswith(_MEMBER):
+                    break  # padding
+                packed = zlib.decompressobj(_GZIP)
+            yield packed.decompress(rest, PIECE)
+            rest = packed.unconsumed_tail or packed.unused_data
+    while not packed.eof and (left := packed.decompress(b"", PIECE)):
+        yield left
+    if not packed.eof:
+        raise FetchError("transient", f"{host} broke off its answer.")
 
 
 @dataclass(frozen=True, slots=True)

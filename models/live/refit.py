@@ -91,8 +91,8 @@ def _by_another_process(
         process.kill()
         process.stdout.close()
     if process.returncode:
-        last = said[-1] if said else "it left no word"
-        raise ModelError(f"The equations could not be estimated on the live figures: {last}")
+        last = said[-1].rstrip(".") if said else "the process was ended before it was done"
+        raise ModelError(f"The equations could not be estimated on the live figures: {last}.")
     fit, completed = written.splitlines()
     keep_rows(json.loads(completed))
     return fit

@@ -31,8 +31,9 @@ def series_report(done: Refreshed, base: Panel) -> pd.DataFrame:
 
     Columns: `label`, `unit`, `source` (providers, or snapshot), `n_new`, `last`, `n_revised`,
     `largest_revision` (with its period in `revised_period`), `factor` (a new base year), `known_on` and
-    `fetched_at` (the earliest of its feeds; None on the snapshot) and `reason` (why it is on the
-    snapshot, stale or not from the first choice; empty otherwise).
+    `fetched_at` (the earliest of its feeds; None on the snapshot), `stale` (older than its calendar
+    allows), `remembered` (kept from an earlier fetch) and `reason` (why it is on the snapshot, stale,
+    remembered or not from the first choice; empty otherwise).
     """
     rows = []
     for name, rule in chains().rules.items():
@@ -54,7 +55,8 @@ def series_report(done: Refreshed, base: Panel) -> pd.DataFrame:
                 "factor": change.factor if change else 1.0,
                 "known_on": min((found.vintage for found in feeds), default=base.vintage),
                 "fetched_at": min((found.fetched_at for found in feeds), default=None),
-                "stale": any(found.stale for found in feeds),
+                "stale": any(found.stale and not found.remembered for found in feeds),
+                "remembered": any(found.remembered for found in feeds),
                 "reason": done.kept.get(name, "") or " ".join(f.reason for f in feeds).strip(),
             }
         )

@@ -82,9 +82,12 @@ def older(panel: Panel) -> dict[str, dt.date]:
     return {name: known for name, known in known_on(panel).items() if known < panel.vintage}
 
 
-def dated(panel: Panel) -> str:
-    """Say as of when a panel's figures are known, and how many of its series as of an earlier day."""
-    return f"{day(panel.vintage)}{but_older(panel)}"
+def dated(panel: Panel, age: str = "") -> str:
+    """Say as of when a panel's figures are known, and how many of its series as of an earlier day.
+
+    `age` in words belongs to the first of these dates and stands behind it.
+    """
+    return f"{day(panel.vintage)}{', ' + age if age else ''}{but_older(panel)}"
 
 
 def but_older(panel: Panel) -> str:

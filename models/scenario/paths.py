@@ -103,14 +103,16 @@ def _complete_history(
 
 
 def _decision_note(target_day: dt.date, as_of: dt.date) -> tuple[str, ...]:
-    """Say which decision of the Fed lies behind the date of the data and is not in them."""
+    """Say which decision of the Fed, up to the day of the data, is not in them."""
     since = meetings_after(target_day - dt.timedelta(days=1))
     missed = [m for m in since if m.decision_day <= as_of and not m.assumed]
     if not missed:
         return ()
+    several = len(missed) > 1
     return (
-        f"The FOMC decided on {' and '.join(map(str, missed))}, and the figures have its target up to "
-        f"{day(target_day)} only: what was decided then is in no path.",
+        f"The FOMC's {'decisions' if several else 'decision'} of {' and '.join(map(str, missed))} "
+        f"{'are' if several else 'is'} not in the figures, which have its target up to "
+        f"{day(target_day)}: no path has {'them' if several else 'it'}.",
     )
 
 

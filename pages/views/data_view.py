@@ -52,8 +52,8 @@ def vintage_line(panel: Panel, live: bool, by_itself: bool, today: dt.date) -> N
     what = "the committed snapshot with live figures" if live else "one committed snapshot"
     st.markdown(
         plain(
-            f"{len(_table(panel))} series in {what} of {dated(panel)}"
-            f"{', ' + age if age else ''} (fingerprint {panel.snapshot_hash}); {behind} were behind "
+            f"{len(_table(panel))} series in {what} of {dated(panel, age)} "
+            f"(fingerprint {panel.snapshot_hash}); {behind} were behind "
             f"their release calendar on that day. {fetched}, and nothing is "
             "carried forward: a series ends where its publisher's figures end."
         )

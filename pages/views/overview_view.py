@@ -73,7 +73,7 @@ def age_line(overview: Overview, today: dt.date) -> None:
     behind = int((overview.freshness["behind"] > 0).sum())
     age = age_sentence(overview.panel.vintage, today)
     st.caption(
-        f"Data as of {dated(overview.panel)}{', ' + age if age else ''}. {behind} of "
+        f"Data as of {dated(overview.panel, age)}. {behind} of "
         f"{len(overview.freshness)} series were behind their release calendar on that day; the Data page "
         "lists all."
     )

@@ -191,6 +191,8 @@ def _what_changed(done: Refreshed) -> None:
     st.subheader("What changed", anchor=False)
     known = f" as known on {day(done.as_of)}" if done.as_of else ""
     older = f"; {stale} of them are older than their calendar allows" if stale else ""
+    kept = int(table["remembered"].sum())
+    older += f"; {kept} of them are kept from an earlier fetch" if kept else ""
     st.markdown(
         plain(
             f"{n_live} of {len(table)} series are live{known}{older}. {int(table['n_new'].sum())} new "

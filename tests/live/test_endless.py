@@ -1,6 +1,7 @@
 """Servers that drip, never end or point elsewhere: cut off in time, bounded in memory, one sentence."""
 
 import datetime as dt
+import gzip
 import socket
 import threading
 
@@ -79,6 +80,38 @@ def test_a_server_that_drips_is_cut_off_at_the_deadline(serve, clock, head):
     assert raised.value.kind == "transient"
     assert sum(sent) >= 100
     assert sum(clock.pauses) == 0  # there is no time to wait and ask again
+
+
+BODY = b"".join(b"%d,%d.%02d\n" % (n, n * n % 977, n % 100) for n in range(20_000))
+PACKED = gzip.compress(BODY)
+
+
+def serve_packed(serve, content):
+    head = b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(content)
+    serve(ANSWER + head + content, b"")
+
+
+@pytest.mark.parametrize(
+    "content", [PACKED, PACKED + bytes(9), gzip.compress(BODY[:99]) + gzip.compress(BODY[99:])]
+)
+def test_a_packed_answer_is_unpacked(serve, content):
+    serve_packed(serve, content)
+    assert ask() == (200, BODY)
+
+
+@pytest.mark.parametrize("content", [PACKED[:-1], PACKED[:-9], PACKED[:-3000], b"", BODY])
+def test_a_packed_answer_that_ends_too_early_or_is_none_is_refused(serve, content):
+    """Its length is as announced, so that nothing else tells."""
+    serve_packed(serve, content)
+    with pytest.raises(FetchError, match=r"broke off its answer\.$") as raised:
+        ask()
+    assert raised.value.kind == "transient"
+
+
+def test_what_unpacks_to_more_than_anyone_sends_is_not_held(serve):
+    serve_packed(serve, gzip.compress(b"0" * (2 * MAX_BYTES)))
+    with pytest.raises(FetchError, match=r"sent more than 8 MB\.$"):
+        ask()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from models.live import provider
 from models.live import shared as module
 from models.live.kept import FEEDS, FIT, FORM, Kept
 from models.live.refresh import refresh
+from models.live.report import series_report
 from models.live.shared import AGAIN_SECONDS, Shared
 from models.panel.vintages import known_on
 from models.scenario.spec import ModelSpec
@@ -120,6 +121,9 @@ def test_figures_from_memory_alone_are_no_refresh(next_day, base, publishers, cl
     run(shared, base)
     assert shared.problem.startswith("No publisher's figures could be had")
     assert shared.served.at == before.at
+    table = series_report(shared.latest, base)
+    assert table["remembered"].all()
+    assert not table["stale"].any()  # no older than a day ago
     assert shared.served.line == before.line
     assert f"UTC on {day(NOW)}" in before.line
     publishers.faults.clear()

@@ -48,14 +48,15 @@ def test_a_cut_of_the_month_under_way_is_where_the_levers_start(after_a_cut, ref
     assert setting.target_upper_pct == was.target_upper_pct - 0.25
     assert setting.target_minus_rate_pp == was.target_minus_rate_pp
     assert setting.meetings[0].decision_day > LATER
-    assert not any("FOMC decided" in note for note in setting.notes)
+    assert not any("FOMC's decision" in note for note in setting.notes)
 
 
 def test_a_decision_that_the_figures_do_not_hold_is_said(after_a_cut, refreshed):
     setting = setting_of(refreshed("unemployment_rate", key=""))
     assert setting.target_upper_pct == shipped_world().setting.target_upper_pct
-    (note,) = [note for note in setting.notes if "FOMC decided" in note]
+    (note,) = [note for note in setting.notes if "FOMC's decision" in note]
     ends = shipped_world().panel.monthly["policy_rate_target_upper"].last_valid_index().end_time
-    assert note.startswith("The FOMC decided on ")
-    assert f"{DECIDED}, and the figures have its target up to {day(ends.date())} only" in note
-    assert not any("FOMC decided" in note for note in shipped_world().setting.notes)
+    assert note.startswith("The FOMC's decisions of ")
+    assert f" and {DECIDED} are not in the figures" in note
+    assert f"target up to {day(ends.date())}: no path has them." in note
+    assert not any("FOMC's decision" in note for note in shipped_world().setting.notes)

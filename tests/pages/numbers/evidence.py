@@ -121,7 +121,7 @@ def entries(view: View) -> list:
             last=period(year.index[-1]),
         ),
         recessions(view, year),
-        in_short(),
+        in_short(by),
         in_full(),
         growth_table(growth),
         *(coefficients(view, equation) for equation in equations_of(view).values()),
@@ -263,11 +263,9 @@ def recessions(view: View, year) -> Holds:
     return Holds.rows(("Left out", "Windows", *shown), lines)
 
 
-@cache
-def in_short() -> Holds:
+def in_short(by) -> Holds:
     lines = []
-    for horizon in HORIZONS:
-        rows = windows(horizon)
+    for horizon, rows in by.items():
         for answer, own in ((AVERAGE, "combined"), (STATE, "state")):
             skill = 1 - rows[f"crps_{own}"].sum() / rows["crps_naive"].sum()
             held = [whole(rows[f"inside_{level}"].mean()) for level in (50, 80, 90)]
@@ -299,8 +297,7 @@ def in_short() -> Holds:
 @cache
 def in_full() -> Holds:
     lines = []
-    for horizon in HORIZONS:
-        rows = windows(horizon)
+    for horizon, rows in ((months, windows(months)) for months in HORIZONS):
         up = (rows["actual"] > 0).mean()
         for answer in ANSWERS:
             hit = ((rows[answer] > 0) == (rows["actual"] > 0)).mean()
