@@ -10,7 +10,7 @@ regressors' own units.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from sklearn import config_context
@@ -32,6 +32,8 @@ NET_REDRAWS = 299
 FIXED_PENALTY = 0.1  # a prior that counts as much as a tenth of the sample
 _TOLERANCE = 1e-13  # duality gap of the coordinate descent, in sums of squares of y
 _MAX_SWEEPS = 1_000_000
+# Checking the parameters takes twice the descent's time.
+_unchecked = partial(config_context, skip_parameter_validation=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ class Penalised:
         grid = self._grid(design, y, weights)
         block = max((len(y) - embargo) // (2 * SPLITS), 1)
         missed = np.zeros(len(grid))
-        for seen, held in TimeSeriesSplit(SPLITS, gap=embargo, test_size=block).split(design):
-            params = self.path(design[seen], y[seen], weights[seen], grid)
-            missed += weights[held] @ (y[held, None] - design[held] @ params) ** 2
+        with _unchecked():
+            for seen, held in TimeSeriesSplit(SPLITS, gap=embargo, test_size=block).split(design):
+                params = self.path(design[seen], y[seen], weights[seen], grid)
+                missed += weights[held] @ (y[held, None] - design[held] @ params) ** 2
         return HeldPenalty(self, float(grid[missed.argmin()]))
 
     def _grid(self, design: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -87,19 +90,17 @@ class Penalised:
             ridges = penalties[:, None, None] * np.eye(len(inputs.gram))
             coefficients = np.linalg.solve(inputs.gram + ridges, moments.cross[:, None])[..., 0].T
         else:
-            # Checking the parameters takes twice the descent's time.
-            with config_context(skip_parameter_validation=True):
-                _, coefficients, _ = enet_path(
-                    inputs.rows,
-                    (y - moments.mean) * inputs.root,
-                    l1_ratio=self.l1_ratio,
-                    alphas=penalties,
-                    precompute=inputs.sums,
-                    Xy=len(y) * moments.cross,
-                    tol=_TOLERANCE,
-                    max_iter=_MAX_SWEEPS,
-                    check_input=False,
-                )
+            _, coefficients, _ = enet_path(
+                inputs.rows,
+                (y - moments.mean) * inputs.root,
+                l1_ratio=self.l1_ratio,
+                alphas=penalties,
+                precompute=inputs.sums,
+                Xy=len(y) * moments.cross,
+                tol=_TOLERANCE,
+                max_iter=_MAX_SWEEPS,
+                check_input=False,
+            )
         return moments.params(coefficients)
 
     def pipeline(self, penalty: float, total_weight: float) -> Pipeline:
@@ -148,9 +149,10 @@ class HeldPenalty:
             ridge = self.penalty * np.eye(len(inputs.gram))
             return moments.params(np.linalg.solve(inputs.gram + ridge, moments.cross))
         held = np.array([self.penalty])
-        if y.ndim == 1:
-            return self.estimator.path_on(inputs, y, held)[:, 0]
-        return np.hstack([self.estimator.path_on(inputs, column, held) for column in y.T])
+        with _unchecked():
+            if y.ndim == 1:
+                return self.estimator.path_on(inputs, y, held)[:, 0]
+            return np.hstack([self.estimator.path_on(inputs, column, held) for column in y.T])
 
 
 @dataclass(frozen=True, eq=False)
