@@ -181,7 +181,7 @@ def _group(preset: Preset) -> tuple[int, str]:
         return (3, "history again") if isinstance(preset.move, Replay) else (2, "Fed stress test")
     if preset.stated.as_of is not None:
         return 1, f"January note, starts {preset.stated.as_of:%b %Y}"
-    return 0, "from today"
+    return 0, "newest data"
 
 
 def _preset_words(preset_id: str) -> str:

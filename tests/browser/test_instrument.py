@@ -145,7 +145,7 @@ def test_an_empty_address_opens_on_a_scenario_and_back_leaves_it(server, open_pa
 def test_back_undoes_the_loading_of_a_scenario(server, open_page):
     app = open_page(server, "/scenario?labour_peak_rise_pp=2.5&name=Mine")
     app.widget("preset").get_by_role("combobox").click()
-    app.page.get_by_role("option", name="Hikes (from today)").click()
+    app.page.get_by_role("option", name="Hikes (newest data)").click()
     expect(app.page.get_by_role("heading", name="Hikes", exact=True)).to_be_visible()
     app.page.wait_for_function("location.search.includes('fed_direction=hike')")
     app.wait_idle()

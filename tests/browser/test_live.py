@@ -87,6 +87,8 @@ def test_a_server_refreshes_itself_once_for_everybody(serving_itself, publishers
     for page in (app, other):  # the publishers have not answered: the snapshot is there at once
         expect(page.page.get_by_text(f"Data as of {day(VINTAGE)}")).to_be_visible()
         expect(page.page.get_by_text("Updated 14:05 UTC")).to_have_count(0)
+    scenario = open_page(running, "/scenario?labour_peak_rise_pp=1.0")
+    expect(scenario.page.get_by_text(f"as known on {day(VINTAGE)}")).to_be_visible()
     text = app.page.locator("[data-testid=stMain]")
     before = text.inner_text()
     let.set()
@@ -104,6 +106,13 @@ def test_a_server_refreshes_itself_once_for_everybody(serving_itself, publishers
         expect(page.page.get_by_text(f"to {day(END)}").first).to_be_visible()
         expect(page.errors()).to_have_count(0)
     assert text.inner_text() != before
+    at_the_next_move = f"{line} This page takes them at your next move."
+    expect(scenario.page.get_by_text(at_the_next_move)).to_be_visible(timeout=REFIT_MS)
+    expect(scenario.page.get_by_text(f"as known on {day(VINTAGE)}")).to_be_visible()
+    scenario.slider("labour_peak_rise_pp").press("ArrowRight")  # a move of a part of the page
+    expect(scenario.page.get_by_text(f"as known on {day(TODAY)}")).to_be_visible()
+    expect(scenario.page.get_by_text("Unemployment +1.1 pp").first).to_be_visible()
+    expect(scenario.page.get_by_text(at_the_next_move)).to_have_count(0)
     assert everyone.asked.count("bls") == 1  # once for everybody
     app.menu().get_by_text("Data").click()
     app.widget("live_key_field").get_by_role("textbox").fill(KEY)

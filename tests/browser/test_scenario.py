@@ -47,7 +47,7 @@ def test_a_download_is_what_the_command_line_writes(server, open_page, tmp_path)
 def test_a_preset_sets_levers_address_and_title(server, open_page):
     app = open_page(server, "/scenario?labour_peak_rise_pp=1")
     app.widget("preset").get_by_role("combobox").click()
-    app.page.get_by_role("option", name="Hikes (from today)").click()
+    app.page.get_by_role("option", name="Hikes (newest data)").click()
     expect(app.page.get_by_role("heading", name="Hikes", exact=True)).to_be_visible()
     app.page.wait_for_function("location.search.includes('fed_direction=hike')")
     app.page.reload(wait_until="commit")

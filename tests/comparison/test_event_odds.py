@@ -126,9 +126,11 @@ def test_inflation_is_measured_over_twelve_months():
     path = evaluate(request, world).macro.scenario(("core_pce_inflation",))[:, 0].tolist()
     whole = [*monthly[-12:], *path]
     means = [sum(whole[t : t + 12]) / 12 for t in range(len(path) + 1)]
-    furthest = max(range(1, 25), key=lambda t: abs(means[t] - means[0]))
+    published = int(np.isfinite(world.setting.known_of("core_pce_inflation")).sum())
+    start = means[published]  # the newest known, which months after the origin may be
+    furthest = max(range(1, 25), key=lambda t: abs(means[t] - start))
     assert event.within_months == furthest
-    assert event.change == pytest.approx(means[furthest] - means[0], abs=1e-8)
+    assert event.change == pytest.approx(means[furthest] - start, abs=1e-8)
     assert event.words.startswith("core inflation over 12 months up by ")
     averages = [sum(monthly[t : t + 12]) / 12 for t in range(len(monthly) - 11)]
     came = [max(averages[t + 1 : t + 13]) - averages[t] >= 1.0 for t in range(len(averages) - 12)]

@@ -121,7 +121,8 @@ class Publishers:
         """Give no month of its size portfolios that the snapshot has not.
 
         A new one moves the slope that scales it, and so all returns before 1987 and the half century
-        of completed spreads that rest on them: a minute's work, where only later ones need be made.
+        of completed spreads that rest on them: half of a refit's work more, where only later ones need
+        be made.
         """
         self.french_end = load_panel().monthly["size_high30"].last_valid_index().to_timestamp()
 

@@ -81,7 +81,7 @@ def test_the_menu_of_scenarios_says_which_start_in_the_past(open_app):
         " ".join(option.rpartition("(")[2].split()[:2]).rstrip(")") for option in options[:-1]
     ]
     groups = list(dict.fromkeys(starts))
-    assert groups == ["from today", "January note,", "Fed stress", "history again"]
+    assert groups == ["newest data", "January note,", "Fed stress", "history again"]
     assert starts == sorted(starts, key=groups.index)
     assert "Delayed Fed (January note, starts Jan 2026)" in options
 
