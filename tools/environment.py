@@ -86,8 +86,10 @@ def _make(folder, python, kind, why):
         pass
     if not os.path.exists(python):
         subprocess.check_call([sys.executable, "-m", "venv", folder])
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     subprocess.check_call(pip + [part for name in FILES[kind] for part in ("-r", name)])
+    # pip would compile on one core, half of what an installation takes; what fails is left, as by pip
+    subprocess.call([python, "-m", "compileall", "-qq", "-j", "0", os.path.join(folder, "lib")])
     with open(os.path.join(folder, STAMP.format(kind)), "w", encoding="utf-8") as file:
         file.write(_wanted(folder, _version_of(python), kind))
     os.remove(mark)

@@ -53,10 +53,12 @@ def _why_late(late: list[str], done: Refreshed) -> str:
     """Tell apart what nobody was asked for, what was refused, and what has not come out."""
     asked = len(done.renewed.intersection(late))
     refused = sum(name in done.kept or name in done.changes for name in late) - asked
-    return (
-        f"{len(late) - refused - asked} of these have no live source of their own and were not asked "
-        f"for, {refused} could not be had, and of {asked} the publishers have nothing newer."
-    )
+    counts = {
+        "without a live source of their own, hence not asked for": len(late) - refused - asked,
+        "asked for in vain": refused,
+        "as new as their publishers have them": asked,
+    }
+    return f"Of these: {'; '.join(f'{n} {words}' for words, n in counts.items() if n)}."
 
 
 def _what_may_come() -> str:

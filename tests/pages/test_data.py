@@ -1,6 +1,7 @@
 """The Data page: every series, filters, fills, limits, downloads."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,7 @@ from models.live import provider
 from models.outcome.world import shipped_world
 from models.panel.register import panel_files
 from pages.parts.draw import plain
+from pages.views import refresh_view
 
 PAGE = "pages/data.py"
 PANEL = shipped_world().panel
@@ -109,3 +111,18 @@ def test_a_banner_says_that_figures_are_overdue_and_nothing_was_fetched(open_app
         app.text_input(key="live_key_field").proto.type
         == app.text_input(key="live_key_field").proto.PASSWORD
     )
+
+
+@pytest.mark.parametrize(
+    ("renewed", "kept", "said"),
+    [
+        ({"a"}, {"b": "", "c": ""}, "2 asked for in vain; 1 as new as their publishers have them."),
+        (set(), {}, "Of these: 4 without a live source of their own, hence not asked for."),
+        (set("abcd"), {}, "Of these: 4 as new as their publishers have them."),
+    ],
+)
+def test_the_banner_tells_apart_who_was_not_asked_who_refused_and_who_has_nothing(
+    renewed, kept, said
+):
+    done = SimpleNamespace(renewed=renewed, kept=kept, changes=dict.fromkeys(renewed))
+    assert said in refresh_view._why_late(list("abcd"), done)
