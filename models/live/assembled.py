@@ -40,6 +40,7 @@ def panel_of(
 ) -> tuple[Panel, dict[str, str]]:
     """Return a panel in which `columns` replace the raw ones of `base`, and its files as text.
 
+    Returns before the Russell 2000 keep the scale that the snapshot gives them.
     `target_days` is the daily upper bound of the target where it is live: it says on which day a
     move took effect, and which is in force; `known` the day as of which each live column is known.
     Raises PanelError when the tables do not fit together.
@@ -53,6 +54,7 @@ def panel_of(
         recessions=base.recessions.astype(str).set_index("peak"),
         change_effective=_moves(target_days),
         agreement=base.manifest["agreement_of_sources"],
+        scaled_by=base.manifest["splices"]["small_cap_relative_return"],
     )
     texts = render(tables)
     files = {name: text_hash(text) for name, text in texts.items()}

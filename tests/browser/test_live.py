@@ -71,7 +71,6 @@ session.refit = shared.refit = refit
 def serving_itself(browser, publishers, tmp_path) -> Iterator[tuple[Server, threading.Event]]:
     """A server whose publishers answer once they are let, and which estimates nothing."""
     everyone, address = publishers
-    everyone.close_the_french_library()
     let = threading.Event()
     everyone.faults["bls"] = lambda _, good: (let.wait(GENEROUS_SECONDS), good)[1]
     environment = {MIRROR: address, "EXPLORER_REFRESH": "daily", "XDG_CACHE_HOME": str(tmp_path)}
@@ -132,7 +131,6 @@ def test_a_refresh_with_a_typed_key(live_server, publishers, open_page):
         "yahoo:XLK": lambda *_: Response("", 404),
     }
     everyone.close_the_agencies()
-    everyone.close_the_french_library()
     snapshot = load_panel().snapshot_hash
     other = open_page(live_server, "/data")
     app = open_page(live_server, "/data")

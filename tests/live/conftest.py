@@ -93,7 +93,6 @@ def ask(publishers):
 @pytest.fixture
 def quick_equations(monkeypatch, publishers):
     """Take the snapshot's equations for those of the live figures, where these are not what is tested."""
-    publishers.close_the_french_library()
 
     def world(panel, files, spec, as_of, progress):
         fit = replace(shipped_world(spec).fit, snapshot_hash=panel.snapshot_hash)

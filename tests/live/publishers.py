@@ -107,7 +107,6 @@ class Publishers:
         self.asked: list[str] = []
         self.keys = {KEY, OTHER_KEY}
         self.vintages: dict[str, dict[str, pd.Series]] = {}  # by FRED's name, then by date
-        self.french_end = END
         self.feed_of = {
             str(link): feed.name for feed in chains().feeds.values() for link in feed.chain
         }
@@ -116,15 +115,6 @@ class Publishers:
         """Have nothing at any agency that FRED stands before, but at those named."""
         for name in {*agencies.NAMES} - {"ebp", "frbus", *kept}:
             self.faults[name] = lambda *_: Response("", 404)
-
-    def close_the_french_library(self) -> None:
-        """Give no month of its size portfolios that the snapshot has not.
-
-        A new one moves the slope that scales it, and so all returns before 1987 and the half century
-        of completed spreads that rest on them: half of a refit's work more, where only later ones need
-        be made.
-        """
-        self.french_end = load_panel().monthly["size_high30"].last_valid_index().to_timestamp()
 
     def answer(self, request: Request) -> Response:
         """Find out who is asked for what, and answer in the way of that publisher."""
@@ -201,7 +191,7 @@ class Publishers:
     def _french(self, _request: Request, path: str) -> tuple[str, Response]:
         file = path.rsplit("/", 1)[-1].removesuffix("_CSV.zip")
         columns = {
-            link.split(":")[2]: figures()[feed][: self.french_end]
+            link.split(":")[2]: figures()[feed]
             for link, feed in self.feed_of.items()
             if link.startswith(f"french:{file}:")
         }

@@ -138,6 +138,15 @@ def test_a_deficit_is_the_sum_of_three_months_of_surplus_turned_round():
     assert got.to_dict() == {pd.Period("2026Q1", "Q"): 3.0}
 
 
+def test_returns_before_the_russell_keep_the_scale_that_the_snapshot_gives_them(refreshed, base):
+    panel = refreshed("french_small", "french_large").panel
+    name, large = "small_cap_relative_return", "size_high30"
+    assert panel.monthly[large].last_valid_index() > base.monthly[large].last_valid_index()
+    before = slice(None, "1987-09")
+    assert panel.monthly[name][before].equals(base.monthly[name][before])
+    assert panel.manifest["splices"][name] == base.manifest["splices"][name]
+
+
 def test_price_indices_and_funds_never_meet_in_one_ratio():
     feeds = chains().feeds
     for one in chains().rules.values():

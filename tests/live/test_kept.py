@@ -127,7 +127,6 @@ def test_figures_from_memory_alone_are_no_refresh(next_day, base, publishers, cl
     assert shared.served.line == before.line
     assert f"UTC on {day(NOW)}" in before.line
     publishers.faults.clear()
-    publishers.close_the_french_library()
     clock.advance(AGAIN_SECONDS)
     run(shared, base)
     assert shared.problem == ""

@@ -60,7 +60,6 @@ def test_figures_are_used_once_everything_is_estimated(publishers, base, monkeyp
         return world
 
     publishers.faults["fred:UNRATE"] = fetching
-    publishers.close_the_french_library()
     monkeypatch.setattr(module, "refit", estimating)
     job = start(live, base)
     assert start(live, base) is job  # one at a time

@@ -106,7 +106,6 @@ def test_all_publishers_down_is_said_and_tried_again_after_an_hour(publishers, b
     assert shared.latest.changes == {}
     assert shared.served is None
     publishers.faults.clear()
-    publishers.close_the_french_library()
     assert not run(shared, base)
     clock.advance(AGAIN_SECONDS)
     assert run(shared, base)

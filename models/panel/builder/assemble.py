@@ -54,14 +54,19 @@ def finish(
     recessions: pd.DataFrame,
     change_effective: dict[pd.Period, datetime.date],
     agreement: dict,
+    scaled_by: dict | None = None,
 ) -> Tables:
-    """Fill and derive from raw columns, which are changed in place, and order as in the catalog."""
+    """Fill and derive from raw columns, which are changed in place, and order as in the catalog.
+
+    `scaled_by` are the facts of the splice before the Russell 2000, of a snapshot whose scale is kept;
+    without them the scale is estimated.
+    """
     catalog = read_catalog()
     lags = catalog["release_lag_days"]
     rows = fills.fill_neighbours(monthly, lags)
     rows += fills.fill_policy_rate(monthly, change_effective, lags)
 
-    splice_facts = _derive_returns(monthly)
+    splice_facts = _derive_returns(monthly, scaled_by)
     fiscal_facts, fiscal_rows = _derive_fiscal(monthly, quarterly, lags)
     profits = np.log(quarterly["corporate_profits"])
     quarterly["corporate_profit_growth"] = 100 * profits.diff(fiscal_impulse.QUARTERS)
@@ -81,10 +86,10 @@ def finish(
     )
 
 
-def _derive_returns(monthly: pd.DataFrame) -> dict:
+def _derive_returns(monthly: pd.DataFrame, scaled_by: dict | None) -> dict:
     french = size.french_legs_log(monthly)
     russell = monthly["small_cap_relative_return_russell"]
-    facts = size.splice_slope(russell, french)
+    facts = scaled_by or size.splice_slope(russell, french)
     excess, first_months = size.large_cap_excess(monthly)
     monthly["small_cap_relative_return_french"] = french
     monthly["small_cap_relative_return"] = size.splice(russell, french, facts["slope"])
