@@ -68,11 +68,12 @@ def _bigger_risk(risk: BiggerRisk) -> None:
         f"{signed(e.high_pp)})"
         for e in risk.gaps
     )
-    _say(f"Small vs large, jobs minus Fed (figures of {day(risk.as_of)}): {first}; {last}.")
+    _say(f"Small vs large, jobs minus Fed: {first}; {last}.")
     _say(
         f"EPS growth to {month(risk.quarter)}, {_FOR_EARNINGS[risk.for_earnings]}: jobs "
         f"{signed(risk.slowdown.mean_pp)} pp, Fed {signed(risk.delay.mean_pp)} pp."
     )
+    _say(f"Both on the figures of {day(risk.as_of)}.")
     story("Open the slowdown", LABOUR)
 
 

@@ -90,8 +90,7 @@ def _risk(panel) -> list:
             f"{SHOWN} ranges of *"
         ),
         Says(
-            "Small vs large, jobs minus Fed (figures of {known}): {first} ({a}); {last} ({b}).",
-            known=date(panel.vintage),
+            "Small vs large, jobs minus Fed: {first} ({a}); {last} ({b}).",
             first=said[3],
             a=to(*gaps[3][1:]),
             last=said[12],
@@ -104,6 +103,7 @@ def _risk(panel) -> list:
             late=plus(effect[LATE].difference),
             worse=worse,
         ),
+        Says("Both on the figures of {known}.", known=date(panel.vintage)),
     ]
 
 
