@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from models.common.errors import ScenarioError
 from models.common.tables.number_dialect import read_number
+from models.common.text import MINUS
 from models.scenario.levers import LEVERS
 from models.scenario.link_repair import nearest, number_text, of_others, repaired, same_text
 from models.scenario.own_path import parse_values
@@ -170,7 +171,7 @@ def clean(key: str, text: str) -> tuple[object, str | None]:
     number = read_number(number_text(text))
     if not math.isfinite(number):
         raise ScenarioError(
-            f"{key} was {_shown(text)}; allowed is a number from {low:g} to {high:g}"
+            f"{key} was {_shown(text)}; allowed is a number from {_said(low)} to {_said(high)}"
         )
     value = to_step(key, number)
     if abs(value - number) < 1e-9:
@@ -178,7 +179,8 @@ def clean(key: str, text: str) -> tuple[object, str | None]:
     step = f" in steps of {STEPS[key]:g}" if low <= number <= high else ""
     return (
         value,
-        f"{key} was {_shown(text)}; allowed is {low:g} to {high:g}{step}; using {value:g}.",
+        f"{key} was {_shown(text)}; allowed is {_said(low)} to {_said(high)}{step}; "
+        f"using {_said(value)}.",
     )
 
 
@@ -245,6 +247,10 @@ def _not_known(unknown: list[str]) -> list[str]:
 def own_path_text(values: tuple[float, ...]) -> str:
     """Return monthly values as typed on screen: "3.9, 3.8"; all digits are kept."""
     return ", ".join(repr(int(value) if value == int(value) else value) for value in values)
+
+
+def _said(number: float) -> str:
+    return f"{number:g}".replace("-", MINUS)
 
 
 def _shown(text: str) -> str:

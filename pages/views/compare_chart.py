@@ -74,7 +74,7 @@ def _whole_range(shown: Shown) -> str:
     low, high = (end[shown.last] for end in shown.paths[0].band("scenario"))
     whole = in_unit(f"{signed(low)} to {signed(high)}", shown.paths[0].unit)
     return (
-        f"Lines are averages; with everything else that happens, the {SHOWN} range of A by "
+        f"Lines are averages; the full {SHOWN} range of outcomes for A by "
         f"{month(shown.paths[0].periods[shown.last])} is {whole}."
     )
 

@@ -1,17 +1,19 @@
 """What is compared: start, horizon, the scenarios with a way to remove each, and ways to add one."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from models.common.text import day
 from models.comparison.compare import MOST_SCENARIOS
 from models.comparison.comparison_link import Asked, ComparisonRequest, entry_of
 from models.comparison.equal_odds import ONE_IN
 from models.equations.outcomes import EPS, RETURN
 from models.outcome.words import lever_words
-from models.scenario.link import as_of_choices
+from models.scenario.link import LATEST, as_of_choices
 from models.scenario.part import MAX_HORIZON_MONTHS
 from models.scenario.presets import presets
 from models.scenario.request import Request
@@ -36,6 +38,7 @@ def shared_by_all(comparison: ComparisonRequest) -> tuple[str, int | None]:
     row.selectbox(
         "All start from",
         as_of_choices(),
+        format_func=lambda start: start if start == LATEST else day(dt.date.fromisoformat(start)),
         key=_START,
         width=180,
         on_change=_take(lambda before, start: replace(before, start=start), _START),

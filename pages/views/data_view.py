@@ -64,7 +64,7 @@ def downloads(panel: Panel) -> None:
     """Offer the panel, the same bytes as `python -m models panel` writes."""
     for column, name in zip(st.columns(3), FILES, strict=False):
         column.download_button(
-            f"{_label(name)} panel, CSV",
+            f"{_label(name)} panel (CSV)",
             lambda name=name: panel_files(panel)[name],
             file_name=name,
             mime="text/csv",

@@ -70,7 +70,8 @@ def _growth_words(outcome: Outcome, variable: str) -> tuple[str, str]:
     return (
         f"{explained.title}, {SHOWN} range",
         source_text(outcome, explained.publisher)
-        + f" Published to {month(last_quarter)}; later quarters are estimates.",
+        + f" Published to {month(last_quarter)}; later quarters are estimates. "
+        "Triangles: each set of inputs alone.",
     )
 
 

@@ -166,7 +166,10 @@ def _record_table(rows: pd.DataFrame, *, estimator: bool) -> dict[str, list[str]
         "Inputs": [INPUT_WORDS[name] for name in rows["inputs"]],
         "Quarters ahead": [ahead_words(ahead) for ahead in rows["ahead"]],
         "Credit spread": [SPREAD_WORDS[name] for name in rows["spread"]],
-        "Targets": [f"{row.first} to {row.last}{_SPANS[row.span]}" for row in rows.itertuples()],
+        "Targets": [
+            f"{month(pd.Period(row.first))} to {month(pd.Period(row.last))}{_SPANS[row.span]}"
+            for row in rows.itertuples()
+        ],
         "R\N{SUPERSCRIPT TWO}": [_two(value) for value in rows["rsquared"]],
         "95% interval": [
             f"{_two(row.rsquared_low)} to {_two(row.rsquared_high)}" for row in rows.itertuples()

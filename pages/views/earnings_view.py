@@ -99,7 +99,8 @@ def _growth_path(outcome: Outcome, world: World, variable: str) -> None:
         outcome,
         variable,
         actual,
-        f"{source_text(outcome, OUTCOMES[variable].publisher)} Published to {month(last_quarter)}.",
+        f"{source_text(outcome, OUTCOMES[variable].publisher)} Published to {month(last_quarter)}. "
+        "Triangles: each set of inputs alone.",
     )
     with st.expander(f"Track record: {OUTCOMES[variable].label}"):
         st.markdown(plain(_record(outcome, variable)))

@@ -1,9 +1,12 @@
 """The evidence behind a scenario: coefficients, tests, diagnostics, record."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from models.common.bands import LEVELS_PCT
+from models.common.text import MINUS, month
 from models.equations.fitted_equation import FittedEquation
 from models.equations.growth_family import AVERAGED
 from models.equations.outcomes import RETURN, SHIPPED
@@ -72,6 +75,7 @@ _RECORD = {
     "rsquared_levers_and_state": "R\N{SUPERSCRIPT TWO} out of sample, levers and state",
     **{f"coverage_{level}": f"{level}% band held" for level in LEVELS_PCT},
 }
+_PERIODS = {"first", "last", "first_judged"}
 
 
 def evidence(outcome: Outcome) -> None:
@@ -104,7 +108,12 @@ def coefficients(outcome: Outcome) -> None:
             key="_".join(filter(None, ("evidence", equation.variable, equation.family))),
         )
     st.markdown("**The equations as a whole**")
-    st.dataframe(_as_a_whole(outcome), key="diagnostics", height="content")
+    st.dataframe(
+        _as_a_whole(outcome),
+        column_config={"_index": st.column_config.Column(width="medium")},  # room for its words
+        key="diagnostics",
+        height="content",
+    )
     st.caption(
         "Out of sample: predicted from data that ended before the window began, against the "
         "historical mean; below zero is worse than the mean. Judged by what the levers really "
@@ -128,17 +137,23 @@ def _as_a_whole(outcome: Outcome) -> pd.DataFrame:
     columns = {}
     for title, equation in _equations(outcome).items():
         said = equation.estimates.diagnostics
-        column = {words: _shown(said[name]) for name, words in _DIAGNOSTICS.items()}
+        column = {words: _shown(name, said[name]) for name, words in _DIAGNOSTICS.items()}
         column["Estimator"] = ESTIMATORS[outcome.estimator_of(equation.variable)].label
         for name, words in _RECORD.items():
-            column[words] = _shown(equation.record.get(name), percent=name.startswith("coverage"))
+            column[words] = _shown(name, equation.record.get(name))
         columns[title] = column
     return pd.DataFrame(columns)
 
 
-def _shown(value: object, percent: bool = False) -> str:
+def _shown(name: str, value: Any) -> str:
     if value is None or value != value:  # not recorded, or not defined for this estimator
         return ""
-    if percent:
+    if name.startswith("coverage"):
         return f"{100 * value:.0f}%"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    if name in _PERIODS:
+        return month(pd.Period(value))
+    return (
+        f"{round(value, 3) + 0.0:.3f}".replace("-", MINUS)
+        if isinstance(value, float)
+        else str(value)
+    )

@@ -99,8 +99,8 @@ def weighted_mix(shown: Shown) -> None:
     )
     said = (
         f"With weights {shares}: {NAMES[shown.variable]} {in_unit(signed(mixed.mean), unit)} by "
-        f"{month(shown.paths[0].periods[shown.last])} on average; everything that happens besides "
-        f"included, the {SHOWN} range is {in_unit(f'{signed(low)} to {signed(high)}', unit)}. Odds that "
+        f"{month(shown.paths[0].periods[shown.last])} on average; the full {SHOWN} "
+        f"range of outcomes is {in_unit(f'{signed(low)} to {signed(high)}', unit)}. Odds that "
         f"{_ODDS_OF.get(shown.variable, _OTHERWISE)}: {odds(mixed.odds)}."
     )
     st.markdown(plain(unbroken(said)))

@@ -195,10 +195,11 @@ def in_full() -> None:
     with st.expander("Earnings and profits, every estimator"):
         st.dataframe(growth, hide_index=True, height=420, key="record_growth")
     st.download_button(
-        "The whole record, CSV",
+        "The whole record (CSV)",
         lambda: csv_bytes(record_table(_of_returns(), load_record(shipped_world().panel))),
         file_name="record.csv",
         mime="text/csv",
+        icon=":material/download:",
         key="record_file",
     )
 

@@ -83,7 +83,7 @@ def usual_moves(request: Request, world: World, asked: Question) -> None:
             f"({first}){unsettled}"
         ),
         source=(
-            f"Each lever alone, over a year to what one year in ten has seen since {SINCE:%Y}; faint is "
+            f"Each lever alone, moved in a year as far as in one year in ten since {SINCE:%Y}; faint: "
             f"down. Effect after {months(int(many.horizon_months[row]))}. Source: our estimates. Data "
             f"as of {world.setting.dated}."
         ),

@@ -58,7 +58,9 @@ def test_a_preset_sets_levers_address_and_title(server, open_page):
 def test_wrong_values_in_a_link_are_named(server, open_page):
     app = open_page(server, "/scenario?labour_peak_rise_pp=99&fed_moves=lots")
     note = app.page.get_by_test_id("stAlertContentInfo")
-    expect(note).to_contain_text("labour_peak_rise_pp was '99'; allowed is -2 to 6; using 6.")
+    expect(note).to_contain_text(
+        "labour_peak_rise_pp was '99'; allowed is \N{MINUS SIGN}2 to 6; using 6."
+    )
     expect(note).to_contain_text("fed_moves was 'lots'")
     expect(app.slider("labour_peak_rise_pp")).to_have_value("6")
 

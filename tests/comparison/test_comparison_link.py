@@ -94,7 +94,7 @@ HOSTILE = {
     "a script": ({"scenario_2": "<script>alert(1)</script>"}, "scenario_2: There is no preset"),
     "a number out of bounds": (
         {"scenario_1": "labour_peak_rise_pp=99"},
-        "scenario_1: labour_peak_rise_pp was '99'; allowed is -2 to 6; using 6.",
+        "scenario_1: labour_peak_rise_pp was '99'; allowed is \N{MINUS SIGN}2 to 6; using 6.",
     ),
     "a lever that is none": ({"scenario_3": "rates=1&name=x"}, "scenario_3: 'rates' is not known"),
     "an own path that is none": (

@@ -14,7 +14,7 @@ def stamp(rise_pp):
 def test_a_link_that_rounds_says_so_value_by_value():
     written = stamp(1.03)
     assert written["link_rounds"] == [
-        "labour_peak_rise_pp was '1.03'; allowed is -2 to 6 in steps of 0.1; using 1."
+        "labour_peak_rise_pp was '1.03'; allowed is \N{MINUS SIGN}2 to 6 in steps of 0.1; using 1."
     ]
     restored = dict(parse_qsl(urlsplit(written["link"]).query))
     assert read_query(restored)[0]["labour_peak_rise_pp"] == 1.0

@@ -114,6 +114,7 @@ def test_controls_change_the_comparison_and_the_page_follows(open_app):
     assert cards(app) == ["A Labour slowdown in 2026", "B Delayed Fed"]
     app.selectbox(key="compare_add").set_value("hikes").run()
     assert cards(app)[2] == "C Hikes"
+    assert app.selectbox(key="compare_from").options == ["latest data", "14 Jan 2026"]
     app.selectbox(key="compare_from").set_value("latest data").run()
     assert asked(app).as_of is None
     assert "Labour slowdown in 2026 has a start of its own" in said(app)
@@ -175,7 +176,7 @@ def test_a_mix_of_one_scenario_is_that_scenario(open_app):
         app.slider(key=f"compare_weight_{letter}").set_value(0).run()
     (mixed,) = [m.value for m in app.markdown if m.value.startswith("With weights")]
     assert "A 100%, B 0%, C 0%" in mixed
-    ranges = [caption.value for caption in app.caption if "range of A" in caption.value]
+    ranges = [caption.value for caption in app.caption if "outcomes for A" in caption.value]
     low_to_high = ranges[0].split(" is ")[1].split(" pp")[0]
     assert low_to_high in mixed.replace("\N{NO-BREAK SPACE}", " ")
     drawn = distribution(app)

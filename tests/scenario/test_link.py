@@ -96,7 +96,7 @@ def test_no_number_a_stranger_sends_leaves_the_bounds(key, text):
 @pytest.mark.parametrize(
     ("key", "text", "value", "words"),
     [
-        ("labour_peak_rise_pp", "99", 6.0, "allowed is -2 to 6"),
+        ("labour_peak_rise_pp", "99", 6.0, "allowed is \N{MINUS SIGN}2 to 6"),
         ("labour_peak_rise_pp", "1.234", 1.2, "in steps of 0.1"),
         ("fed_moves", "2.4", 2, "in steps of 1"),
         ("horizon_months", "0", 1, "allowed is 1 to 24"),

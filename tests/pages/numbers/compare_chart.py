@@ -64,7 +64,7 @@ def overlay(asked: Asked) -> list:
             unsettled="" if any(map(clear, lines)) else "; no sign is settled",
         ),
         Says(
-            "Lines are averages; with everything else that happens, the 90% range of A by {until} is "
+            "Lines are averages; the full 90% range of outcomes for A by {until} is "
             "{range}. {since}Source: our estimates. Data as of {as_of}.",
             until=until,
             since=since["words"],

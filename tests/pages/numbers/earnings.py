@@ -1,5 +1,7 @@
 """What the Earnings page shows, without a loaded series or with one."""
 
+import pandas as pd
+
 from models.earnings.history import large_cap_history, relative_history
 from models.equations.stored_growth_record import load_record
 from tests.pages.numbers import pictures
@@ -93,7 +95,7 @@ def growth(view: View, *, eps: bool) -> list:
         found += [
             chart_title(view, view.path(variable), OUTCOMES[variable], "%"),
             Says(
-                f"Source: *; {_SOURCE} Published to {{last}}.",
+                f"Source: *; {_SOURCE} Published to {{last}}. Triangles: each set of inputs alone.",
                 as_of=view.as_of,
                 last=period(view.published(variable).index[-1]),
             ),
@@ -198,7 +200,10 @@ def _record_table(found: list, estimator: bool) -> Holds:
         "Inputs": [_INPUTS[r.inputs] for r in found],
         "Quarters ahead": [_AHEAD[r.ahead] for r in found],
         "Credit spread": [_SPREADS[r.spread] for r in found],
-        "Targets": [f"{r.first} to {r.last}{_SPANS[r.span]}" for r in found],
+        "Targets": [
+            f"{period(pd.Period(r.first))} to {period(pd.Period(r.last))}{_SPANS[r.span]}"
+            for r in found
+        ],
         "R²": [bare(r.rsquared, 2) for r in found],
         "95% interval": [f"{bare(r.rsquared_low, 2)} to {bare(r.rsquared_high, 2)}" for r in found],
         "50% band held": [whole(r.coverage_50) for r in found],

@@ -113,7 +113,8 @@ def growth(view: View) -> list:
             source(
                 view,
                 "Source: *; ",
-                " Published to {last}; later quarters are estimates.",
+                " Published to {last}; later quarters are estimates. Triangles: each set of inputs "
+                "alone.",
                 last=period(view.published(variable).index[-1]),
             ),
             growth_chart(view, variable, f"Path of {label}"),

@@ -3,11 +3,14 @@
 import json
 from dataclasses import replace
 
+import pandas as pd
+
 from models.outcome.run import evaluate
 from models.outcome.world import is_ready, shipped_world
 from models.scenario.spec import ModelSpec
 from tests.conftest import ROOT
 from tests.pages.numbers.figures import (
+    bare,
     period,
     plus,
     row,
@@ -210,7 +213,7 @@ def as_a_whole(view: View) -> Holds:
     def text(value) -> str:
         if value is None or value != value:
             return ""
-        return f"{value:.3f}" if isinstance(value, float) else str(value)
+        return bare(value, 3) if isinstance(value, float) else str(value)
 
     def held(record: dict, level: int) -> str:
         value = record.get(f"coverage_{level}")
@@ -228,8 +231,8 @@ def as_a_whole(view: View) -> Holds:
             ],
             "Penalty": text(float(of.penalty)),
             "Observations": str(of.nobs),
-            "First": of.first,
-            "Last": of.last,
+            "First": period(pd.Period(of.first)),
+            "Last": period(pd.Period(of.last)),
             "R² in sample": text(of.rsquared),
             "Adjusted R²": text(of.rsquared_adj),
             "F (HAC), all slopes zero": text(of.f_statistic),
@@ -239,7 +242,7 @@ def as_a_whole(view: View) -> Holds:
             "p of Breusch-Pagan": text(of.breusch_pagan_pvalue),
             "Residual s.d.": text(of.residual_sd),
             "HAC lags": str(of.hac_lags),
-            "Judged since": text(record["first_judged"]),
+            "Judged since": period(pd.Period(record["first_judged"])),
             "Judged outcomes": text(record["n_judged"]),
             "R² out of sample, levers": text(record.get("rsquared_levers")),
             "R² out of sample, state alone": text(record.get("rsquared_state")),

@@ -230,7 +230,7 @@ def bars(asked: Asked) -> list:
         ),
         source(
             asked,
-            "Each lever alone, over a year to what one year in ten has seen since 1985; faint is down. "
+            "Each lever alone, moved in a year as far as in one year in ten since 1985; faint: down. "
             "Effect after {span}.",
             span=asked.span,
         ),
