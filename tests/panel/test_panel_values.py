@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
+from models.common.newey_west import slope_and_error
+
 NINE_DIGITS = {"rtol": 1e-9, "atol": 1e-9}
 
 
@@ -84,6 +86,15 @@ def test_splice_slope_is_least_squares_over_the_whole_overlap(panel, figures, fr
     assert stated["intercept_log_pp"] == round(intercept, 4)
     assert (stated["first"], stated["last"]) == (months[0], months[-1])
     assert stated["n_months"] == len(months)
+
+
+def test_a_year_more_moves_the_slope_by_less_than_its_standard_error(panel):
+    """So that live figures may keep the snapshot's; record 33 says by how much it moves."""
+    names = ["small_cap_relative_return_russell", "small_cap_relative_return_french"]
+    y, x = panel.monthly[names].dropna().to_numpy().T
+    found = {n: slope_and_error(y[:n], x[:n]) for n in range(len(y) - 120, len(y) + 1)}
+    moved = [abs(found[n][0] - found[n - 12][0]) for n in range(len(y) - 108, len(y) + 1)]
+    assert max(moved) < found[len(y)][1]
 
 
 def test_headline_is_russell_and_before_it_scaled_french(panel, figures, french):
