@@ -230,10 +230,11 @@ st.markdown(
 st.header("Limits", anchor=False)
 st.markdown(
     f"""
-* Out of sample the equations have explained {_share(year)} of relative returns over twelve months,
-  {_share(eps)} of the growth of S&P 500 operating EPS, {_share(reported)} of reported EPS and
-  {_share(profits)} of profits, given what the levers did; those of earnings also know last year's credit
-  spread and the economy a year before. The inputs of the earnings equations were chosen among eight sets
+* Out of sample the equation of small minus large alone has explained {_share(year)} over twelve months
+  (the average of the models: page Evidence), those of earnings {_share(eps)} of the growth of S&P 500
+  operating EPS, {_share(reported)} of reported EPS and {_share(profits)} of profits,
+  given what the levers did; the latter also know last year's credit spread and the economy a year before.
+  The inputs of the earnings equations were chosen among eight sets
   after their records had been seen, which flatters these
   shares{_chosen(panel)}. The path and its band are the product, not the point.
 * In these data cuts look bad for earnings, because the Fed cuts in recessions. The split by lever says

@@ -92,8 +92,9 @@ def draw() -> None:
     with table:
         drivers.table(outcome)
     with last:
-        copy_link(request)
-        pin_button(request)
+        with st.container(horizontal=True):
+            copy_link(request)
+            pin_button(request)
         view.notes(outcome)
         strip.drawn(outcome)
 

@@ -46,7 +46,7 @@ def _standing(overview: Overview) -> None:
     )
     _say(
         f"{_leading(year.log_pp)} to {day(year.end)}{after}; "
-        f"{signed(twelve.log_pp)} pp over twelve months."
+        f"{signed(twelve.log_pp)} pp over twelve months. Line: five years."
     )
     st.markdown(f":small[[Rotation, streaks and drivers below](#{STANDING})]")
 

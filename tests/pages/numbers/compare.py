@@ -245,8 +245,8 @@ def mix(asked: Asked) -> list:
         *(Says("Weight of {letter}: 50", letter=letter) for letter in LETTERS[:count]),
         *_distribution(asked, mixed, sum(levels) / count),
         Says(
-            f"With weights {{shares}}: {NAMES[asked.variable]} {{mean}} by {{until}} on average; the full "
-            "90% range of outcomes is {range}. Odds that *: {odds}.",
+            f"With weights {{shares}}: {NAMES[asked.variable]} {{mean}} by {{until}} on average; the "
+            "full 90% range of outcomes is {range}. Odds that *: {odds}.",
             shares=shares,
             mean=measured(plus(sum(levels) / count), unit),
             until=period(asked.paths[0].periods[last]),

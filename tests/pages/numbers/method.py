@@ -106,8 +106,8 @@ def entries(view: View) -> list:
             hac=whole(sizes["hac"].mean()),
         ),
         Says(
-            "* Out of sample the equations have explained {returns} of relative returns over "
-            "twelve months, "
+            "* Out of sample the equation of small minus large alone has explained {returns} over "
+            "twelve months (the average of the models: page Evidence), those of earnings "
             "{eps} of the growth of S&P 500 operating EPS, {reported} of reported EPS and "
             "{profits} of profits, " + " ".join([*anew, "* at 24 months *", *impulse]),
             **explained,

@@ -55,7 +55,7 @@ def _standing(panel, five_years) -> list:
         Holds({label: [tuple(round(value, 2) for value in five_years)]}),
         Stated("Russell 2000 minus S&P 500, price only, 100 x log. *"),
         Says(
-            "Small caps {side} to {day}{after}; {year} pp over twelve months.",
+            "Small caps {side} to {day}{after}; {year} pp over twelve months. Line: five years.",
             side="lead" if by_span["Year to date"] > 0 else "lag",
             day=date(of.index[-1]),
             after=f", after {lost} losing year{'s' * (lost > 1)}" if lost else "",
