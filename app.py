@@ -8,6 +8,7 @@ from pages.parts.boundary import error_boundary
 from pages.parts.delivery import deliver_whole_runs
 from pages.parts.draw import forget_charts
 from pages.parts.frame import PAPER, TITLE, framed, navigation, screen_of
+from pages.parts.left_pages import drop_messages_of_left_pages
 from pages.parts.lever_layouts import notes_on_arrival, sidebar_levers
 from pages.parts.levers import PAGE_KEYS, carry_address, current_request, take_request
 from pages.parts.live import live_line
@@ -29,6 +30,7 @@ st.set_page_config(
 st.html(PAPER)
 prepare_open_files()
 deliver_whole_runs()
+drop_messages_of_left_pages()
 with run_lock():
     carry_address()
     page = navigation()

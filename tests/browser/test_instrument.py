@@ -142,6 +142,21 @@ def test_an_empty_address_opens_on_a_scenario_and_back_leaves_it(server, open_pa
     expect(app.errors()).to_have_count(0)
 
 
+def test_a_key_just_before_back_leaves_no_blank_page(server, open_page):
+    app = open_page(server, "/method")
+    app.menu().get_by_text("Scenario").click()
+    app.wait_for_rows(FAN, "rows.some(row => row.mean)")
+    app.wait_idle()
+    app.slider("labour_peak_rise_pp").focus()
+    app.page.evaluate("() => { setTimeout(() => history.back(), 50); }")
+    for _ in range(6):
+        app.page.keyboard.press("ArrowRight")
+    app.page.wait_for_function("location.pathname === '/method'")
+    app.page.wait_for_timeout(1500)  # a blank page would follow the right one
+    expect(app.page.get_by_role("heading", name="How the numbers are made")).to_be_visible()
+    expect(app.errors()).to_have_count(0)
+
+
 def test_back_undoes_the_loading_of_a_scenario(server, open_page):
     app = open_page(server, "/scenario?labour_peak_rise_pp=2.5&name=Mine")
     app.widget("preset").get_by_role("combobox").click()

@@ -23,9 +23,9 @@ PRESSES = """() => {
   window.presses ??= {clicks: 0, keys: 0};
   if (window.presses.heard) return;
   window.presses.heard = true;
-  addEventListener('pointerdown', () => window.presses.clicks++, true);
-  addEventListener('keydown', () => window.presses.keys++, true);
-}"""
+  document.addEventListener('pointerdown', () => window.presses.clicks++, true);
+  document.addEventListener('keydown', () => window.presses.keys++, true);
+}"""  # at the document: a press that its driver takes back, as its target has moved, ends at the window
 STEPS = 8  # of each lever
 # Clicks and keys of a task. A key is one step of a lever.
 ALLOWED = {
