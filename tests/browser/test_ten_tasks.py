@@ -26,6 +26,16 @@ PRESSES = """() => {
   document.addEventListener('pointerdown', () => window.presses.clicks++, true);
   document.addEventListener('keydown', () => window.presses.keys++, true);
 }"""  # at the document: a press that its driver takes back, as its target has moved, ends at the window
+# What opens moves what it holds: a press on the way there would be none.
+AT_REST = """element => new Promise(done => {
+  let top, since;
+  const look = now => {
+    const at = element.getBoundingClientRect().top;
+    if (at !== top) [top, since] = [at, now];
+    if (now - since > 300) done(); else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})"""
 STEPS = 8  # of each lever
 # Clicks and keys of a task. A key is one step of a lever.
 ALLOWED = {
@@ -67,6 +77,15 @@ def title(app, expected: str | re.Pattern[str] = ODDS) -> str:
     heading = app.page.locator(".st-key-watched h2")
     expect(heading).to_have_text(expected)
     return heading.text_content() or ""  # whether or not it is being laid out
+
+
+def download(app, key: str):
+    """Press the button of a download once it is at rest; return the file's path."""
+    button = app.widget(key).get_by_role("button")
+    button.evaluate(AT_REST)
+    with app.page.expect_download() as saved:
+        button.click()
+    return saved.value.path()
 
 
 def outcome_of(app) -> Outcome:
@@ -116,13 +135,9 @@ def test_ten_tasks(server: Server, open_page):
         app.wait_idle()
     with count.task("save a chart"):
         page.get_by_text("Save a chart as a picture").click()
-        with page.expect_download() as saved:
-            app.widget("save_png").get_by_role("button").click()
-        assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+        assert download(app, "save_png").read_bytes().startswith(b"\x89PNG")
     with count.task("make the report"):
-        with page.expect_download() as saved:
-            app.widget("download_report").get_by_role("button").click()
-        assert headline(outcome_of(app)) in unescape(saved.value.path().read_text())
+        assert headline(outcome_of(app)) in unescape(download(app, "download_report").read_text())
     with count.task("print"):
         sidebar, header = page.get_by_test_id("stSidebar"), page.get_by_test_id("stHeader")
         expect(header).to_be_visible()
@@ -132,8 +147,6 @@ def test_ten_tasks(server: Server, open_page):
         expect(app.chart(FAN)).to_be_visible()
         page.emulate_media(media="screen")
     with count.task("download the table"):
-        with page.expect_download() as saved:
-            app.widget("download_scenario_table-csv").get_by_role("button").click()
-        assert saved.value.path().read_text().count("\n") > 12
+        assert download(app, "download_scenario_table-csv").read_text().count("\n") > 12
     assert count.tasks == ALLOWED
     expect(app.errors()).to_have_count(0)
