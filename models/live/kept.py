@@ -25,9 +25,8 @@ _log = logging.getLogger("explorer")
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Found:
-    """What a folder held: figures, their tables as text, their equations, and every feed's answer."""
+    """What a folder held: tables as text, the world on them, and every feed's answer."""
 
-    panel: Panel
     files: dict[str, str]
     world: World
     memory: LastGood
@@ -67,7 +66,7 @@ class Kept:
         if fit.snapshot_hash != panel.snapshot_hash:
             return None
         tables = {name: files[name] for name in TABLES}
-        return Found(panel=panel, files=tables, world=make_world(panel, fit), memory=memory)
+        return Found(files=tables, world=make_world(panel, fit), memory=memory)
 
     def write(self, done: Refreshed, world: World) -> None:
         """Put figures in the place of the old ones, all files or none."""

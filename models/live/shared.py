@@ -180,9 +180,9 @@ class Shared:
 
     def _refresh(self, base: Panel, then: Callable[[Panel], object]) -> None:
         if self._kept and self.served is None and (found := self._kept.read(base)):
-            then(found.panel)
+            then(found.world.panel)
             self._memory = found.memory
-            self.served = _estimated(found.panel, found.files, None, found.world)
+            self.served = _estimated(found.world.panel, found.files, None, found.world)
         self.problem = ""
         if not overdue(self.served.panel if self.served else base, provider.utc_now().date()):
             return

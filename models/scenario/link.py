@@ -155,8 +155,13 @@ def clean(key: str, text: str) -> tuple[object, str | None]:
         shown = (c if c.isprintable() else " " if c.isspace() else "" for c in text[:MAX_NAME])
         name = "".join(shown).strip()
         if not name:
-            raise ScenarioError(f"{key} was {_shown(text)}; a name has 1 to {MAX_NAME} characters")
-        return name, None if name == text else f"{key} was {_shown(text)}; using {_shown(name)}."
+            raise ScenarioError(
+                f"{key} was {as_given(text)}; a name has 1 to {MAX_NAME} characters"
+            )
+        return (
+            name,
+            None if name == text else f"{key} was {as_given(text)}; using {as_given(name)}.",
+        )
     if key in OWN_PATHS:
         return own_path_text(parse_values(OWN_PATHS[key], text)), None
     if key in CHOICES or key == "as_of":
@@ -165,13 +170,13 @@ def clean(key: str, text: str) -> tuple[object, str | None]:
         if len(same) == 1:
             return same[0], None
         if text not in allowed:
-            raise ScenarioError(f"{key} was {_shown(text)}; allowed are {', '.join(allowed)}")
+            raise ScenarioError(f"{key} was {as_given(text)}; allowed are {', '.join(allowed)}")
         return text, None
     low, high = bounds(key)
     number = read_number(number_text(text))
     if not math.isfinite(number):
         raise ScenarioError(
-            f"{key} was {_shown(text)}; allowed is a number from {_said(low)} to {_said(high)}"
+            f"{key} was {as_given(text)}; allowed is a number from {_said(low)} to {_said(high)}"
         )
     value = to_step(key, number)
     if abs(value - number) < 1e-9:
@@ -179,7 +184,7 @@ def clean(key: str, text: str) -> tuple[object, str | None]:
     step = f" in steps of {STEPS[key]:g}" if low <= number <= high else ""
     return (
         value,
-        f"{key} was {_shown(text)}; allowed is {_said(low)} to {_said(high)}{step}; "
+        f"{key} was {as_given(text)}; allowed is {_said(low)} to {_said(high)}{step}; "
         f"using {_said(value)}.",
     )
 
@@ -239,7 +244,7 @@ def _not_known(unknown: list[str]) -> list[str]:
     notes = []
     for key in unknown[:_NAMED_UNKNOWN]:
         near = nearest(key[:MAX_NAME], [*flatten(Request()), PRESET])
-        notes.append(f"{_shown(key)} is not known{f'; the nearest is {near}' if near else ''}.")
+        notes.append(f"{as_given(key)} is not known{f'; the nearest is {near}' if near else ''}.")
     more = len(unknown) - _NAMED_UNKNOWN
     return [*notes, f"{more} more are not known."] if more > 0 else notes
 
@@ -253,5 +258,6 @@ def _said(number: float) -> str:
     return f"{number:g}".replace("-", MINUS)
 
 
-def _shown(text: str) -> str:
+def as_given(text: str) -> str:
+    """Quote what a link held, cut short where it is long."""
     return repr(text if len(text) <= 40 else f"{text[:37]}...")

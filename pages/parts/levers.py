@@ -23,7 +23,7 @@ from models.scenario.request import Request
 from models.scenario.scenario import Scenario
 from pages.parts.address import came_by_history, let_go, page_asked_for, write_address
 from pages.parts.lever_controls import DEFAULTS
-from pages.parts.notes import leave_notes
+from pages.parts.notes import OF_A_LINK, leave_notes
 from pages.parts.typed_paths import hold_back_odd
 from pages.parts.world import world_of
 
@@ -177,7 +177,7 @@ def _cleaned(key: str, value: object) -> object:
 def _adopt(given: dict[str, str]) -> dict[str, object]:
     """Return the values that a link asks for, and leave a sentence for each one replaced."""
     values, notes = _read(given)
-    leave_notes("Not everything in the link could be used:", notes)
+    leave_notes(OF_A_LINK, notes)
     for key in given.keys() - DEFAULTS.keys():
         if not of_others(key):  # taken in or named above; it would stay in the address for ever
             del st.query_params[key]

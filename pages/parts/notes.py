@@ -5,6 +5,7 @@ import streamlit as st
 from models.scenario.request import Request
 from pages.parts.draw import plain
 
+OF_A_LINK = "Not everything in the link could be used:"
 _KEY = "arrival_notes"
 
 
@@ -20,6 +21,11 @@ def show_notes(request: Request) -> None:
     if request != first:
         notes = []
     st.session_state[_KEY] = (heading, notes, first)
+    list_notes(heading, notes)
+
+
+def list_notes(heading: str, notes: list[str]) -> None:
+    """List sentences under a heading, where this is called, if there are any."""
     if notes:
         lines = "\n".join(f"- {plain(note)}" for note in notes)
         st.info(f"{heading}\n{lines}", icon=":material/info:")

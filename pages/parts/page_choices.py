@@ -5,12 +5,12 @@ from collections.abc import Iterable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from models.scenario.link import as_given
 from models.scenario.link_repair import same_text
 from pages.parts.address import same_value, spelt_as_drawn
-from pages.parts.draw import plain
+from pages.parts.notes import OF_A_LINK, list_notes
 
 _MOST_NAMED = 8  # options; a longer list is read where it is chosen from
-_MOST_CHARS = 40
 
 
 def asked_of_page(keys: Iterable[str]) -> dict[str, str]:
@@ -20,10 +20,8 @@ def asked_of_page(keys: Iterable[str]) -> dict[str, str]:
 
 def say_refused(asked: dict[str, str], place: DeltaGenerator) -> None:
     """Name in `place` what a drawn control shows in place of what it was asked for."""
-    notes = [note for key, text in asked.items() if (note := _refused(key, text))]
-    if notes:
-        lines = "\n".join(f"- {plain(note)}" for note in notes)
-        place.info(f"Not everything in the link could be used:\n{lines}", icon=":material/info:")
+    with place:
+        list_notes(OF_A_LINK, [n for key, text in asked.items() if (n := _refused(key, text))])
 
 
 def _refused(key: str, text: str) -> str | None:
@@ -31,11 +29,10 @@ def _refused(key: str, text: str) -> str | None:
     if drawn is None or same_value(text, drawn[0]) or same_text(text, drawn[0]):
         return None
     shown, options = drawn
-    given = text if len(text) <= _MOST_CHARS else f"{text[: _MOST_CHARS - 3]}..."
     if not options:
         allowed = "allowed is a number that its slider reaches"
     elif len(options) > _MOST_NAMED:
         allowed = f"allowed is one of the {len(options)} in its list"
     else:
         allowed = f"allowed are {', '.join(options)}"
-    return f"{key} was {given!r}; {allowed}; using {shown}."
+    return f"{key} was {as_given(text)}; {allowed}; using {shown}."
